@@ -1,0 +1,7 @@
+"""`python -m shop` is the `shop` command."""
+
+from __future__ import annotations
+
+from shop.cli import main
+
+main()

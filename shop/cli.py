@@ -1,0 +1,94 @@
+"""The `shop` command: `serve`, `worker`, `db upgrade`, and what the slices bring (`demo`, `tally verify`)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
+
+from shop.app import create_app
+from shop.config import Misconfigured
+from shop.kernel import dialects
+
+THREADS = 4
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def shop() -> None:
+    """Shanhuo, the marketplace for consumption aid."""
+    # A command may write: SQLite's transactions take the write lock when they begin.
+    dialects.expect_writing(True)
+
+
+def main() -> None:
+    """The entry point; what is set wrongly is said in one line."""
+    try:
+        shop(prog_name="shop")
+    except Misconfigured as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+@shop.command()
+@click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True)
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--workers", default=2, envvar="SHOP_WORKERS", show_default=True)
+@with_appcontext
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the shop on the production server, with the worker that minds deadlines beside it."""
+    announce(f"http://{host}:{port}")
+    minder = subprocess.Popen([sys.executable, "-m", "shop", "worker"])
+    server = subprocess.Popen(server_command(f"{host}:{port}", workers))  # noqa: S603
+
+    def stop(number: int, frame: object) -> None:
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        code = server.wait()
+    finally:
+        minder.terminate()
+        minder.wait(10)
+    sys.exit(code)
+
+
+def server_command(address: str, workers: int) -> list[str]:
+    """How gunicorn is started, here and in measurements."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "shop.wsgi:app",
+        f"--bind={address}",
+        f"--workers={workers}",
+        f"--threads={THREADS}",
+        "--worker-class=gthread",
+        f"--worker-connections={THREADS + 1}",
+        "--preload",
+        "--keep-alive=15",
+        f"--worker-tmp-dir={_memory_folder()}",
+        "--log-level=warning",
+    ]
+
+
+def _memory_folder() -> str:
+    shared = Path("/dev/shm")  # noqa: S108 – gunicorn's heartbeat, better in memory where there is such a folder
+    return str(shared) if os.access(shared, os.W_OK) else "."
+
+
+def announce(address: str) -> None:
+    """Say where the shop is and, in the demo, how to sign in."""
+    click.echo(f"\n山货 Shanhuo  {address}\n")
+    sign_ins = current_app.config.get("DEMO_SIGN_INS") or ()
+    if current_app.config["DEMO"] and sign_ins:
+        click.echo("Demo sign-ins, password shanhuo-demo:")
+        for sign_in in sign_ins:
+            click.echo(f"  {sign_in['email']:<26} {sign_in['role']}")
+        click.echo("")

@@ -1,0 +1,92 @@
+"""Every setting, read from SHOP_* variables. Production refuses to start without its secrets, and with the demo."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "pyproject.toml").is_file() else None
+
+ENVIRONMENTS = ("development", "production", "testing")
+
+
+class Misconfigured(RuntimeError):
+    """The shop cannot start like this; the message says what to set."""
+
+
+def resources() -> Path:
+    """Where templates/, static/ and migrations/ lie: the checkout's top, or the package in an installed wheel."""
+    return CHECKOUT or PACKAGE
+
+
+def instance_folder(environment: Mapping[str, str]) -> Path:
+    """Where the embedded database and the development secret live."""
+    return Path(environment.get("SHOP_INSTANCE") or (CHECKOUT or Path.cwd()) / "instance").resolve()
+
+
+def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The configuration of a Flask application, from the environment; raises ``Misconfigured``."""
+    env = os.environ if environment is None else environment
+    kind = env.get("SHOP_ENV", "development")
+    if kind not in ENVIRONMENTS:
+        raise Misconfigured(f"SHOP_ENV must be one of {', '.join(ENVIRONMENTS)}, not {kind!r}.")
+    production = kind == "production"
+    demo = env.get("SHOP_DEMO", "0" if production else "1") == "1"
+    if production and demo:
+        raise Misconfigured("The demo's sign-ins are public: SHOP_DEMO=1 is refused in production.")
+    instance = instance_folder(env)
+    url = env.get("SHOP_DATABASE_URL") or f"sqlite:///{instance / 'shop.db'}"
+    if production and not env.get("SHOP_DATABASE_URL"):
+        raise Misconfigured("Set SHOP_DATABASE_URL: production does not fall back to the embedded database.")
+    return {
+        "ENVIRONMENT": kind,
+        "DEMO": demo,
+        "TESTING": kind == "testing",
+        "INSTANCE": str(instance),
+        "SECRET_KEY": _secret_key(env, instance, production),
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url),
+        "SESSION_COOKIE_NAME": "shanhuo",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": production,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "RATELIMIT_STORAGE_URI": env.get("SHOP_RATELIMIT_URL", "memory://"),
+        "RATELIMIT_ENABLED": kind != "testing",
+        "TRUSTED_PROXIES": int(env.get("SHOP_TRUSTED_PROXIES", "0")),
+        "BABEL_DEFAULT_LOCALE": "zh",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
+    }
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+def _secret_key(env: Mapping[str, str], instance: Path, production: bool) -> str:
+    """The signing key, from SHOP_SECRET_KEY; outside production one is made once and kept beside the database."""
+    given = env.get("SHOP_SECRET_KEY", "")
+    if production and len(given) < 32:
+        raise Misconfigured("Set SHOP_SECRET_KEY to at least 32 random characters.")
+    if given:
+        return given
+    kept = instance / "secret_key"
+    if not kept.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+    return kept.read_text("ascii")

@@ -1,0 +1,1 @@
+"""The pages of operators, one module per audience."""

@@ -1,0 +1,101 @@
+"""How figures read on pages: money, quantities, days, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from shop.kernel import clock
+from shop.kernel.money import Money, UnitPrice
+from shop.kernel.quantity import Quantity
+from shop.web.language import current
+
+CENT = Decimal("0.01")
+
+
+def money(amount: Money | None) -> str:
+    """¥12,345.60, with a minus sign before the yen sign; nothing is a dash."""
+    if amount is None:
+        return "–"
+    sign = "−" if amount.fen < 0 else ""
+    return f"{sign}¥{abs(amount.in_yuan):,.2f}"
+
+
+def wan(amount: Money | None) -> str:
+    """1,234.56 万元 as officials write it; ¥12.35 million in English; small amounts in full."""
+    if amount is None:
+        return "–"
+    if current() == "zh":
+        return f"{(amount.in_yuan / 10_000).quantize(CENT, ROUND_HALF_UP):,} 万元".replace("-", "−")
+    if abs(amount.fen) < 100_000_000:
+        return money(amount)
+    return f"¥{(amount.in_yuan / 1_000_000).quantize(CENT, ROUND_HALF_UP):,} million".replace("-", "−")
+
+
+def price(unit_price: UnitPrice | None) -> str:
+    """¥2.585: at least two decimals, at most four."""
+    return "–" if unit_price is None else f"¥{unit_price}"
+
+
+def figure(quantity: Quantity | None) -> str:
+    """The bare number of a quantity, grouped: 1,234.5."""
+    return "–" if quantity is None else f"{quantity.amount.normalize():,f}"
+
+
+def amount(quantity: Quantity | None, measure: object = "kg") -> str:
+    """A quantity with its measure: "200 kg", "30 pieces"."""
+    if quantity is None:
+        return "–"
+    number = figure(quantity)
+    if str(measure) == "kg":
+        return f"{number} kg"
+    return str(_("%(number)s pieces", number=number))
+
+
+def percent(ratio: Decimal | float | None) -> str:
+    """62.4 %, of a ratio where 1 is the whole; a dash where there is no whole."""
+    if ratio is None:
+        return "–"
+    return f"{(Decimal(str(ratio)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %".replace("-", "−")
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(value: date | datetime | None) -> str:
+    """2026年11月23日 or 23 Nov 2026; of a moment, its day in Shanghai."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        value = clock.shanghai_day(value)
+    if current() == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """The day and the time by Shanghai's clocks."""
+    if value is None:
+        return "–"
+    return f"{day(value)} {clock.in_shanghai(value):%H:%M}"
+
+
+def month_name(number: int) -> str:
+    """11月 or Nov."""
+    return f"{number}月" if current() == "zh" else MONTHS[number - 1]
+
+
+def named(thing: object) -> str:
+    """The name in the reader's language of anything that has `named(language)`."""
+    return str(thing.named(current())) if thing is not None else ""  # type: ignore[attr-defined]
+
+
+def init_app(app: Flask) -> None:
+    """Give them to the templates; `kg` is `amount` for what is always weighed."""
+    for filter_ in (money, wan, price, figure, amount, percent, day, moment, month_name, named):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.filters["kg"] = amount
+    app.jinja_env.globals["today"] = clock.today

@@ -1,0 +1,59 @@
+"""Chinese first, English complete: which language a page speaks, and the switch on every page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask_babel import get_locale
+from werkzeug.wrappers import Response
+
+from shop.extensions import babel
+from shop.web.guards import public
+
+LANGUAGES = ("zh", "en")
+
+bp = Blueprint("web", __name__)
+
+
+def chosen() -> str:
+    """The reader's language: what they chose, else what their browser prefers, else Chinese."""
+    if not request:
+        return "zh"
+    kept = session.get("language")
+    if kept in LANGUAGES:
+        return str(kept)
+    return request.accept_languages.best_match(LANGUAGES) or "zh"
+
+
+def current() -> str:
+    """ "zh" or "en", for names that are stored in both."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+@bp.post("/language")
+@public
+def language() -> Response:
+    """Switch the language and go back to the page."""
+    if request.form.get("language") in LANGUAGES:
+        session["language"] = request.form["language"]
+        session.permanent = True
+    return redirect(back_to(request.form.get("next")))
+
+
+def back_to(address: str | None) -> str:
+    """A local address to return to; anything that would lead away from the shop becomes the home page."""
+    if address and address.startswith("/") and not address.startswith(("//", "/\\")) and not urlsplit(address).netloc:
+        return address
+    return url_for("reports.home")
+
+
+def init_app(app: Flask) -> None:
+    """Tell Babel and the templates."""
+    babel.init_app(app, locale_selector=chosen)
+    app.register_blueprint(bp)
+
+    @app.context_processor
+    def tell() -> dict[str, object]:
+        return {"language": current()}
