@@ -1,0 +1,102 @@
+"""Building the whole demo: ground, yardstick, shelves, then two years of trade in the order of their moments."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+
+from shop.demo.building.buying import Buying
+from shop.demo.building.finale import plan_finale
+from shop.demo.building.goods import stock_the_shelves
+from shop.demo.building.ground import founded_at, lay_ground
+from shop.demo.building.handling import Handling
+from shop.demo.building.plans import planned_purchases
+from shop.demo.building.stage import Stage
+from shop.demo.building.timeline import Timeline
+from shop.demo.building.yardstick import set_yardstick
+from shop.demo.facts import load
+from shop.extensions import db
+from shop.kernel import clock, numbers
+from shop.ordering.services.deadlines import flag_late_orders, lapse_approvals, lapse_orders
+
+DEEDS_PER_COMMIT = 150
+
+Progress = Callable[[float], None]
+
+
+def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
+    """Build the demo as of the beginning of a Shanghai day; ``progress`` is told the share that is done, 0 to 1.
+
+    The same day gives the same business rows. ``share`` thins out the trade, for tests that need some of everything and
+    not thousands. The clock is let go again whatever happens.
+    """
+    facts = load(today.year)
+    chance = Random(f"shanhuo {today:%Y-%m-%d}")  # noqa: S311 – the demo is to be the same again
+    start, end = founded_at(facts), clock.at_shanghai(today)
+    stage = Stage(facts=facts, start=start, timeline=Timeline(end), chance=chance)
+    numbers.draw_from(Random(f"numbers {today:%Y-%m-%d}"))  # noqa: S311
+    try:
+        with clock.held_at(start):
+            lay_ground(stage)
+            set_yardstick(stage)
+            stock_the_shelves(stage)
+            db.session.commit()
+            _plan(stage, share)
+            with _no_collection():
+                _trade(stage, progress)
+    finally:
+        numbers.draw_from(None)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Rows are dropped at every commit, and searching them for circles before that is a fifth of the whole time."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def _plan(stage: Stage, share: float) -> None:
+    handling = Handling(stage)
+    buying = Buying(stage, handling)
+    for planned in planned_purchases(stage):
+        if stage.chance.random() >= share:
+            continue
+        stage.timeline.plan(planned.moment, partial(_nothing_of, buying.place, planned))
+    plan_finale(stage, handling)
+    day = clock.shanghai_day(stage.start)
+    while clock.at_shanghai(day, 7) < stage.timeline.end:
+        stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)
+        day += timedelta(days=1)
+
+
+def _nothing_of(verb: Callable[..., object], *arguments: object) -> None:
+    verb(*arguments)
+
+
+def _mind_deadlines() -> None:
+    flag_late_orders()
+    lapse_orders()
+    lapse_approvals()
+
+
+def _trade(stage: Stage, progress: Progress) -> None:
+    whole = (stage.timeline.end - stage.start).total_seconds()
+    for done, (moment, deed) in enumerate(stage.timeline.deeds(), start=1):
+        deed()
+        if done % DEEDS_PER_COMMIT == 0:
+            db.session.commit()
+            db.session.expunge_all()
+            gc.collect()
+            progress((moment - stage.start).total_seconds() / whole)
+    db.session.commit()
+    progress(1.0)
