@@ -1,0 +1,150 @@
+"""What the trail says, as whole sentences in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from shop.audit.models import TrailEntry
+from shop.kernel.enums import Labelled
+from shop.kernel.money import Money
+from shop.web.filters import money
+
+UNKNOWN = "–"
+FEN = frozenset({"amount", "limit"})
+
+
+class Subject(Labelled):
+    """The kinds of objects that have a trail."""
+
+    PURCHASE = "purchase", _l("Purchase")
+    ORDER = "order", _l("Order")
+    CONSIGNMENT = "consignment", _l("Consignment")
+    ACCEPTANCE = "acceptance", _l("Acceptance")
+    PRODUCT = "product", _l("Product")
+    LOT = "lot", _l("Lot")
+    SUPPLIER = "supplier", _l("Supplier")
+    UNIT = "unit", _l("Unit")
+    COUNTY = "county", _l("County")
+    TARGET = "target", _l("Target")
+    SCHEME = "scheme", _l("Scheme")
+    RULE_SET = "rule_set", _l("Rule set")
+    MEMBERSHIP = "membership", _l("Membership")
+    PERSON = "person", _l("Person")
+    OPERATOR = "operator", _l("Operator")
+
+
+SENTENCES: Mapping[str, Any] = {
+    "purchase.placed": _l("The purchase was placed, for about %(amount)s."),
+    "purchase.approved": _l("The purchase was approved."),
+    "purchase.rejected": _l("The purchase was rejected."),
+    "purchase.lapsed": _l("The purchase was not approved in time and lapsed."),
+    "order.placed": _l("The order was placed."),
+    "order.approved": _l("The order was approved and went to the supplier."),
+    "order.confirmed": _l("The order was confirmed."),
+    "order.declined": _l("The order was declined."),
+    "order.lowered": _l("The order was lowered."),
+    "order.cancelled": _l("The order was cancelled."),
+    "order.lapsed": _l("The order lapsed."),
+    "order.closed": _l("The order was closed before everything was delivered."),
+    "order.completed": _l("Everything was delivered, and the order was closed."),
+    "order.flagged_late": _l("The order was flagged: it was not confirmed in time."),
+    "order.shipped": _l("Goods were sent with consignment %(consignment)s."),
+    "order.goods_accepted": _l("Goods for %(amount)s were accepted with acceptance %(note)s."),
+    "order.acceptance_corrected": _l("Acceptance %(note)s corrected what was accepted by %(amount)s."),
+    "consignment.packed": _l("The consignment was packed."),
+    "consignment.unpacked": _l("Consignment %(number)s was unpacked again."),
+    "consignment.shipped": _l("The consignment was sent."),
+    "consignment.arrived": _l("The consignment arrived."),
+    "consignment.accepted": _l("The consignment was accepted with acceptance %(note)s."),
+    "consignment.refused": _l("The consignment was refused as a whole with acceptance %(note)s."),
+    "acceptance.written": _l("The acceptance was written."),
+    "acceptance.corrected": _l("The acceptance was written as a correction."),
+    "acceptance.objected": _l("The supplier objected."),
+    "acceptance.correction_proposed": _l("A correction was proposed."),
+    "acceptance.correction_agreed": _l("The correction was agreed; acceptance %(note)s is in force now."),
+    "acceptance.correction_rejected": _l("The correction was rejected."),
+    "acceptance.correction_withdrawn": _l("The correction was withdrawn."),
+    "product.listed": _l("%(name)s was listed."),
+    "product.pack_added": _l("The pack %(pack)s was added."),
+    "product.priced": _l("The pack %(pack)s got new prices."),
+    "product.on_shelf": _l("%(name)s was put on the shelf."),
+    "product.off_shelf": _l("%(name)s was taken off the shelf."),
+    "product.certificate_proposed": _l("Certificate %(number)s was proposed."),
+    "product.certified": _l("Certificate %(number)s was approved."),
+    "lot.received": _l("Lot %(code)s was entered with %(quantity)s."),
+    "lot.written_off": _l("%(quantity)s of the lot were written off."),
+    "supplier.enrolled": _l("%(name)s applied as a supplier."),
+    "supplier.recommended": _l("The county recommended %(name)s."),
+    "supplier.approved": _l("%(name)s was approved as a supplier."),
+    "supplier.suspended": _l("%(name)s was suspended."),
+    "supplier.readmitted": _l("%(name)s was admitted again."),
+    "supplier.benefit_recorded": _l("The supplier links %(households)s households with %(people)s people."),
+    "unit.founded": _l("%(name)s was entered."),
+    "unit.place_proposed": _l("A place under %(parent)s from %(year)s on was proposed."),
+    "unit.placed": _l("The unit stands under %(parent)s from %(year)s on."),
+    "unit.merged": _l("The unit was merged into %(successor)s."),
+    "unit.supervised": _l("%(department)s supervises the unit."),
+    "unit.address_added": _l("The delivery address %(label)s was added."),
+    "unit.invoice_profile_added": _l("The invoice profile %(title)s was added."),
+    "county.entered": _l("%(name)s was entered."),
+    "county.township_entered": _l("The township %(name)s was entered."),
+    "county.office_opened": _l("%(name)s was entered as the county's office."),
+    "county.aid_proposed": _l("Aid status from %(valid_from)s on was proposed."),
+    "county.aid_recognised": _l("The county is an aided one from %(valid_from)s on."),
+    "county.pairing_proposed": _l("A pairing from %(valid_from)s on was proposed."),
+    "county.paired": _l("The county is paired from %(valid_from)s on."),
+    "target.revised": _l("The target is %(amount)s now, revision %(n)s."),
+    "scheme.set_up": _l("The scheme %(code)s was set up."),
+    "rules.laid_down": _l("Version %(version)s of the rules was laid down."),
+    "membership.begun": _l("The membership began."),
+    "membership.ended": _l("The membership ended."),
+    "membership.limit_changed": _l("The limit for purchases without approval is %(limit)s now."),
+    "person.registered": _l("%(name)s was registered."),
+    "person.password_changed": _l("The password was changed."),
+    "operator.founded": _l("%(name)s was entered as the operator."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act as a page shows it. ``who`` acted, and ``note`` is the reason given, in the giver's words."""
+
+    at: datetime
+    text: str
+    who: str
+    note: str | None = None
+
+
+def sentence(action: str, details: Mapping[str, Any]) -> str:
+    """What was done; an action nobody has written a sentence for is named as it is stored."""
+    if action not in SENTENCES:
+        return str(_("Something was done: %(action)s.", action=action))
+    words = _Words({key: _word(key, value) for key, value in details.items()})
+    return str(str(SENTENCES[action]) % words)
+
+
+def told(entry: TrailEntry) -> Told:
+    """An entry of the trail in words."""
+    who = _("The shop itself")
+    if entry.person_name:
+        who = _("%(person)s for %(organisation)s", person=entry.person_name, organisation=entry.organisation_name)
+    return Told(entry.at, sentence(entry.action, entry.details), who, entry.details.get("reason") or None)
+
+
+class _Words(dict[str, str]):
+    """What an entry does not say is a dash: older entries are never a broken sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return UNKNOWN
+
+
+def _word(key: str, value: Any) -> str:
+    if key in FEN and isinstance(value, int):
+        return money(Money(value))
+    return UNKNOWN if value is None else str(value)

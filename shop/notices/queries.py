@@ -1,0 +1,52 @@
+"""Reading notices: what concerns the actor's organisation, and the actor's roles in it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+
+from shop.extensions import db
+from shop.kernel.actor import Actor
+from shop.notices.models import Notice, NoticesSeen
+
+MOST_COUNTED = 100
+
+
+def unread_count(actor: Actor | None) -> int:
+    """How many notices the actor has not seen, counted no further than a hundred. One query; none for visitors."""
+    if actor is None:
+        return 0
+    newest = (
+        select(literal(1))
+        .select_from(Notice)
+        .where(_concerns(actor), Notice.id > _seen_by(actor))
+        .order_by(Notice.id.desc())
+        .limit(MOST_COUNTED)
+    )
+    return db.session.execute(select(func.count()).select_from(newest.subquery())).scalar_one()
+
+
+def notices_of(actor: Actor, *, first: int, count: int) -> list[tuple[Notice, bool]]:
+    """Notices, the newest first, each with whether it is unread; ``first`` is how many to pass over."""
+    asked = select(Notice, Notice.id > _seen_by(actor)).where(_concerns(actor))
+    rows = db.session.execute(asked.order_by(Notice.id.desc()).offset(first).limit(count))
+    return [(notice, bool(unread)) for notice, unread in rows]
+
+
+def notice_count(actor: Actor) -> int:
+    """How many notices there are for the actor."""
+    return db.session.execute(select(func.count()).select_from(Notice).where(_concerns(actor))).scalar_one()
+
+
+def newest_id(actor: Actor) -> int:
+    """The newest notice that concerns the actor; 0 without any."""
+    return db.session.execute(select(func.max(Notice.id)).where(_concerns(actor))).scalar_one() or 0
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
+    theirs = Notice.organisation_id == actor.organisation_id
+    return theirs & or_(Notice.role.is_(None), Notice.role.in_(sorted(actor.roles)))
+
+
+def _seen_by(actor: Actor) -> ColumnElement[int]:
+    seen = select(NoticesSeen.up_to_id).where(NoticesSeen.membership_id == actor.membership_id)
+    return func.coalesce(seen.scalar_subquery(), 0)

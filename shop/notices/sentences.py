@@ -1,0 +1,72 @@
+"""What a notice says, as a whole sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from shop.kernel.money import Money
+from shop.web.filters import money
+
+UNKNOWN = "–"
+
+SENTENCES: Mapping[str, Any] = {
+    "purchase_awaits_approval": _l("Purchase %(number)s of about %(amount)s waits for your approval."),
+    "purchase_approved": _l("Purchase %(number)s was approved; its orders went to the suppliers."),
+    "purchase_rejected": _l("Purchase %(number)s was rejected."),
+    "approval_lapsed": _l("Purchase %(number)s was not approved in time and has lapsed; its stock is on sale again."),
+    "order_placed": _l("%(unit)s placed order %(number)s. Please confirm it."),
+    "order_confirmed": _l("%(supplier)s confirmed order %(number)s."),
+    "order_confirmed_in_part": _l("%(supplier)s confirmed order %(number)s, but not all of it."),
+    "order_declined": _l("%(supplier)s declined order %(number)s."),
+    "order_lowered": _l("%(unit)s lowered order %(number)s."),
+    "order_cancelled": _l("%(unit)s cancelled order %(number)s."),
+    "order_late": _l("Order %(number)s was not confirmed in time. It lapses unless it is confirmed soon."),
+    "order_lapsed": _l("Order %(number)s was never confirmed and has lapsed."),
+    "order_closed_short": _l("The rest of order %(number)s will not be delivered: the order is closed."),
+    "order_completed": _l("Everything of order %(number)s has been delivered: the order is closed."),
+    "consignment_shipped": _l("%(supplier)s sent consignment %(number)s. It is on its way to you."),
+    "consignment_arrived": _l("Consignment %(number)s has arrived at %(unit)s."),
+    "goods_accepted": _l("%(unit)s accepted goods of consignment %(number)s."),
+    "goods_refused": _l("%(unit)s refused consignment %(number)s as a whole."),
+    "objection_raised": _l("The supplier objects to acceptance %(number)s."),
+    "correction_proposed": _l(
+        "The other side proposes a correction of acceptance %(number)s. Please agree or reject it."
+    ),
+    "correction_agreed": _l("The correction was agreed: acceptance %(number)s is in force now."),
+    "correction_rejected": _l("The correction of acceptance %(number)s was rejected."),
+    "target_revised": _l("Your target for %(number)s is %(amount)s now."),
+}
+
+
+def sentence(kind: str, particulars: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The sentence of a notice; ``names`` are the organisations' names in the reader's language, by registered name.
+
+    A kind that nobody has written a sentence for says so, and the reason given (if any) follows in the giver's words.
+    """
+    words = _Words({key: _word(key, value, names) for key, value in particulars.items()})
+    said = (
+        str(SENTENCES[kind]) % words
+        if kind in SENTENCES
+        else _("Something happened to %(number)s.", number=words["number"])
+    )
+    reason = particulars.get("reason")
+    return _("%(sentence)s Reason: %(reason)s", sentence=said, reason=reason) if reason else said
+
+
+class _Words(dict[str, str]):
+    """What is not known is a dash: a sentence is never broken by what an older notice lacks."""
+
+    def __missing__(self, key: str) -> str:
+        return UNKNOWN
+
+
+def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
+    if key == "amount" and isinstance(value, int):
+        return money(Money(value))
+    if key in ("unit", "supplier"):
+        return names.get(str(value), str(value))
+    return str(value)

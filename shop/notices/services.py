@@ -1,0 +1,49 @@
+"""Telling those concerned, and noting what they have seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor, Role
+from shop.kernel.dialects import insert_unless_there
+from shop.notices import queries
+from shop.notices.models import Notice, NoticesSeen
+
+
+def tell(
+    organisation_id: int,
+    kind: str,
+    *,
+    subject: tuple[str, str],
+    role: Role | None = None,
+    **particulars: Any,
+) -> None:
+    """An organisation (or those in it with a role) should know this; ``subject`` is what it opens, kind and key."""
+    subject_kind, subject_key = subject
+    db.session.add(
+        Notice(
+            at=clock.now(),
+            organisation_id=organisation_id,
+            role=role,
+            kind=kind,
+            particulars=particulars,
+            subject_kind=subject_kind,
+            subject_key=subject_key,
+        )
+    )
+
+
+def see(actor: Actor, up_to: int | None) -> None:
+    """The actor has seen everything up to a notice (or everything there is); never less than before."""
+    newest = queries.newest_id(actor)
+    reached = newest if up_to is None else min(max(up_to, 0), newest)
+    row = {"membership_id": actor.membership_id, "up_to_id": reached}
+    if not insert_unless_there(db.session(), NoticesSeen.__table__, ["membership_id"], row):
+        mine = update(NoticesSeen).where(
+            NoticesSeen.membership_id == actor.membership_id, NoticesSeen.up_to_id < reached
+        )
+        db.session.execute(mine.values(up_to_id=reached))

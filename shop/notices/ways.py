@@ -1,0 +1,34 @@
+"""Where a notice leads: the page of what it is about, on the reader's side of the trade."""
+
+from __future__ import annotations
+
+from flask import current_app, url_for
+
+from shop.kernel.actor import Actor
+from shop.notices.models import Notice
+
+BUYING: dict[str, str] = {
+    "order": "ordering.order",
+    "purchase": "ordering.purchase",
+    "consignment": "fulfilment.arrival",
+    "acceptance": "fulfilment.acceptance",
+    "target": "tally.figures",
+}
+SELLING: dict[str, str] = {
+    "order": "ordering_supplier.order",
+    "consignment": "fulfilment_supplier.consignment",
+    "acceptance": "fulfilment.acceptance",
+}
+OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
+WITHOUT_KEY = frozenset({"target"})
+
+
+def way_to(notice: Notice, actor: Actor) -> str | None:
+    """The address of what the notice is about, if there is such a page on the actor's side."""
+    ways = SELLING if actor.is_supplier else OVERSEEING if actor.is_official else BUYING
+    endpoint = ways.get(notice.subject_kind)
+    if endpoint is None or endpoint not in current_app.view_functions:
+        return None
+    if notice.subject_kind in WITHOUT_KEY:
+        return url_for(endpoint)
+    return url_for(endpoint, number=notice.subject_key)

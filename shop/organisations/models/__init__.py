@@ -1,0 +1,33 @@
+"""The tables of organisations, one module per noun."""
+
+from shop.organisations.models.counties import AidStatus, County, Pairing, Township
+from shop.organisations.models.memberships import Membership
+from shop.organisations.models.organisations import CountyOffice, Operator, Organisation
+from shop.organisations.models.suppliers import BenefitRecord, Supplier
+from shop.organisations.models.units import (
+    DeliveryAddress,
+    InvoiceProfile,
+    Supervision,
+    Unit,
+    UnitAncestor,
+    UnitParent,
+)
+
+__all__ = [
+    "AidStatus",
+    "BenefitRecord",
+    "County",
+    "CountyOffice",
+    "DeliveryAddress",
+    "InvoiceProfile",
+    "Membership",
+    "Operator",
+    "Organisation",
+    "Pairing",
+    "Supervision",
+    "Supplier",
+    "Township",
+    "Unit",
+    "UnitAncestor",
+    "UnitParent",
+]

@@ -1,0 +1,49 @@
+"""Every question about organisations, one module per noun."""
+
+from shop.organisations.queries.counties import CountyStanding, county_by_code, in_force, pairing_facts
+from shop.organisations.queries.memberships import (
+    HeldMembership,
+    SignedIn,
+    actor_for,
+    actor_from,
+    member,
+    members_of,
+    members_with_role,
+    memberships_of,
+    signed_in,
+)
+from shop.organisations.queries.names import OrganisationName, names_in, names_of
+from shop.organisations.queries.suppliers import benefit_of, supplier_by_slug
+from shop.organisations.queries.units import (
+    addresses_of,
+    branch_of,
+    invoice_profiles_of,
+    unit_path,
+    units_in_scope,
+)
+
+__all__ = [
+    "CountyStanding",
+    "HeldMembership",
+    "OrganisationName",
+    "SignedIn",
+    "actor_for",
+    "actor_from",
+    "addresses_of",
+    "benefit_of",
+    "branch_of",
+    "county_by_code",
+    "in_force",
+    "invoice_profiles_of",
+    "member",
+    "members_of",
+    "members_with_role",
+    "memberships_of",
+    "names_in",
+    "names_of",
+    "pairing_facts",
+    "signed_in",
+    "supplier_by_slug",
+    "unit_path",
+    "units_in_scope",
+]

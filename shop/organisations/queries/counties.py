@@ -1,0 +1,51 @@
+"""Counties, and their standing on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, literal, or_, select, union_all
+
+from shop.extensions import db
+from shop.kernel.refusals import NotYours
+from shop.organisations.models import AidStatus, County, Pairing
+from shop.organisations.models.counties import DatedFact
+
+
+@dataclass(frozen=True, slots=True)
+class CountyStanding:
+    """A county on a day: whether it is an aided one, and whether it is paired with the cluster asked about."""
+
+    aided: bool = False
+    paired: bool = False
+
+
+def county_by_code(code: str) -> County:
+    """The county with this GB/T 2260 code; raises ``NotYours``."""
+    found = db.session.get(County, code)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def pairing_facts(cluster_id: int, county_codes: Collection[str], on: date) -> dict[str, CountyStanding]:
+    """The standing of each county on a day, by code; only approved facts are facts. One query."""
+    if not county_codes:
+        return {}
+    codes = sorted(set(county_codes))
+    aided = select(literal("aided").label("fact"), AidStatus.county_code).where(
+        AidStatus.county_code.in_(codes), in_force(AidStatus, on)
+    )
+    paired = select(literal("paired").label("fact"), Pairing.county_code).where(
+        Pairing.cluster_id == cluster_id, Pairing.county_code.in_(codes), in_force(Pairing, on)
+    )
+    facts = {(fact, code) for fact, code in db.session.execute(union_all(aided, paired))}
+    return {code: CountyStanding(("aided", code) in facts, ("paired", code) in facts) for code in codes}
+
+
+def in_force(facts: type[DatedFact], on: date) -> ColumnElement[bool]:
+    """The condition under which a dated fact is approved and valid on a day."""
+    begun, ended = facts.valid_from <= on, facts.valid_to < on
+    return facts.approved_at.is_not(None) & begun & or_(facts.valid_to.is_(None), ~ended)

@@ -1,0 +1,44 @@
+"""What organisations are called: for pages that name many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from shop.extensions import db
+from shop.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """An organisation's two names and its place in addresses."""
+
+    id: int
+    name: str
+    name_english: str
+    slug: str
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+
+def names_of(organisation_ids: Iterable[int]) -> dict[int, OrganisationName]:
+    """The names of organisations by id; one query, and none for nobody."""
+    wanted = sorted(set(organisation_ids))
+    if not wanted:
+        return {}
+    table = Organisation.__table__
+    asked = select(table.c.id, table.c.name, table.c.name_english, table.c.slug).where(table.c.id.in_(wanted))
+    return {row.id: OrganisationName(*row) for row in db.session.execute(asked)}
+
+
+def names_in(language: str, registered: Iterable[str]) -> dict[str, str]:
+    """The names in a language by registered name, for papers that keep the registered one. No query for Chinese."""
+    wanted = sorted(set(registered))
+    if language == "zh" or not wanted:
+        return dict(zip(wanted, wanted, strict=True))
+    table = Organisation.__table__
+    rows = db.session.execute(select(table.c.name, table.c.name_english).where(table.c.name.in_(wanted)))
+    return {row.name: row.name_english for row in rows}

@@ -1,0 +1,33 @@
+"""Suppliers as the public sees them, and the benefit they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+
+from shop.extensions import db
+from shop.kernel.refusals import NotYours
+from shop.organisations.models import BenefitRecord, Supplier
+from shop.organisations.words import SupplierStatus
+
+PUBLIC = (SupplierStatus.APPROVED, SupplierStatus.SUSPENDED)
+
+
+def supplier_by_slug(slug: str) -> Supplier:
+    """A supplier that the public may see: approved, or approved once and suspended since. Raises ``NotYours``."""
+    asked = select(Supplier).where(Supplier.slug == slug, Supplier.status.in_(PUBLIC))
+    found = db.session.execute(asked).scalar_one_or_none()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def benefit_of(supplier_ids: Iterable[int], on: date) -> dict[int, BenefitRecord]:
+    """Whom each supplier links on a day, by supplier id: its newest record up to that day. One query."""
+    asked = select(BenefitRecord).where(
+        BenefitRecord.supplier_id.in_(sorted(set(supplier_ids))), BenefitRecord.as_of <= on
+    )
+    records = db.session.execute(asked.order_by(BenefitRecord.as_of)).scalars()
+    return {record.supplier_id: record for record in records}

@@ -1,0 +1,85 @@
+"""The tree of a year, who sees which units, and the papers of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor, OrganisationKind
+from shop.organisations.models import DeliveryAddress, InvoiceProfile, Supervision, Unit, UnitAncestor
+from shop.organisations.words import UnitLevel
+
+UNIT = Unit.__table__.c
+
+
+def unit_path(unit_id: int, year: int) -> tuple[int, ...]:
+    """The units from the cluster down to this one, itself last, in a year.
+
+    Until a year's tree is made the newest one before it stands; a unit that is in no tree stands alone.
+    """
+    newest = _newest_year(UnitAncestor.unit_id == unit_id, year)
+    asked = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit_id, UnitAncestor.year == newest)
+    path = db.session.execute(asked.order_by(UnitAncestor.depth.desc())).scalars()
+    return tuple(path) or (unit_id,)
+
+
+def branch_of(unit_id: int, year: int) -> Select[int]:
+    """The ids of a node and of everything below it in a year's tree."""
+    newest = _newest_year(UnitAncestor.ancestor_id == unit_id, year)
+    return select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit_id, UnitAncestor.year == newest)
+
+
+def units_in_scope(actor: Actor, year: int | None = None) -> Select[int]:
+    """The ids of the leaf units whose figures and orders the actor may see, in a year (this year, unless told).
+
+    An official of the cluster or of a town sees its branch, one of a department itself and those it supervises, the
+    operator all; whoever else works for a unit sees that unit, and the selling side none.
+    """
+    year = clock.today().year if year is None else year
+    leaves = select(UNIT.id).where(UNIT.level == UnitLevel.LEAF)
+    if actor.is_operator:
+        return leaves
+    if actor.organisation_kind is not OrganisationKind.UNIT:
+        return leaves.where(false())
+    own = UNIT.id == actor.organisation_id
+    if not actor.is_official:
+        return leaves.where(own)
+    if actor.level == UnitLevel.LEAF:
+        return leaves.where(or_(own, UNIT.id.in_(_supervised_by(actor.organisation_id, year))))
+    return leaves.where(UNIT.id.in_(branch_of(actor.organisation_id, year)))
+
+
+def _newest_year(condition: ColumnElement[bool], year: int) -> Any:
+    return (
+        select(func.max(UnitAncestor.year))
+        .where(condition, UnitAncestor.year <= year)
+        .correlate(None)
+        .scalar_subquery()
+    )
+
+
+def _supervised_by(department_id: int, year: int) -> Select[int]:
+    """Supervision is dated by the day: this year as of today, a year gone by as of its last day."""
+    day = min(clock.today(), date(year, 12, 31))
+    return select(Supervision.unit_id).where(
+        Supervision.department_id == department_id,
+        Supervision.valid_from <= day,
+        or_(Supervision.valid_to.is_(None), Supervision.valid_to >= day),
+    )
+
+
+def addresses_of(unit_id: int) -> Sequence[DeliveryAddress]:
+    """Where the unit takes goods in, the oldest first."""
+    asked = select(DeliveryAddress).where(DeliveryAddress.unit_id == unit_id, DeliveryAddress.active.is_(True))
+    return db.session.execute(asked.order_by(DeliveryAddress.id)).scalars().all()
+
+
+def invoice_profiles_of(unit_id: int) -> Sequence[InvoiceProfile]:
+    """In whose names the unit's invoices can be made out, the oldest first."""
+    asked = select(InvoiceProfile).where(InvoiceProfile.unit_id == unit_id, InvoiceProfile.active.is_(True))
+    return db.session.execute(asked.order_by(InvoiceProfile.id)).scalars().all()

@@ -1,0 +1,60 @@
+"""Every change to organisations, one module per noun. Nothing here commits."""
+
+from shop.organisations.services.counties import (
+    approve_fact,
+    enter_county,
+    enter_township,
+    open_county_office,
+    pair,
+    recognise_aid,
+)
+from shop.organisations.services.memberships import change_order_limit, join, leave
+from shop.organisations.services.mergers import merge_into
+from shop.organisations.services.naming import Names
+from shop.organisations.services.suppliers import (
+    approve_supplier,
+    enrol_supplier,
+    readmit_supplier,
+    recommend_supplier,
+    record_benefit,
+    suspend_supplier,
+)
+from shop.organisations.services.tree import approve_place, place_under, rebuild_tree, supervise
+from shop.organisations.services.units import (
+    add_address,
+    add_invoice_profile,
+    found_cluster,
+    found_operator,
+    found_town,
+    found_unit,
+)
+
+__all__ = [
+    "Names",
+    "add_address",
+    "add_invoice_profile",
+    "approve_fact",
+    "approve_place",
+    "approve_supplier",
+    "change_order_limit",
+    "enrol_supplier",
+    "enter_county",
+    "enter_township",
+    "found_cluster",
+    "found_operator",
+    "found_town",
+    "found_unit",
+    "join",
+    "leave",
+    "merge_into",
+    "open_county_office",
+    "pair",
+    "place_under",
+    "readmit_supplier",
+    "rebuild_tree",
+    "recognise_aid",
+    "recommend_supplier",
+    "record_benefit",
+    "supervise",
+    "suspend_supplier",
+]

@@ -1,0 +1,97 @@
+"""Who may act for an organisation, as what, and up to which amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from shop.audit.services import record
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor, OrganisationKind, Role
+from shop.kernel.money import Money
+from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.models import Membership, Organisation, Unit
+from shop.organisations.words import UnitKind, UnitLevel
+
+BUYING = frozenset({Role.BUYER, Role.APPROVER, Role.RECEIVER, Role.FINANCE, Role.MANAGER})
+SELLING = frozenset({Role.SELLER, Role.FINANCE, Role.MANAGER})
+FITTING = {
+    OrganisationKind.SUPPLIER: SELLING,
+    OrganisationKind.COUNTY_OFFICE: frozenset({Role.COUNTY_OFFICIAL, Role.MANAGER}),
+    OrganisationKind.OPERATOR: frozenset({Role.OPERATOR, Role.MANAGER}),
+}
+
+
+def join(
+    person_id: int,
+    organisation_id: int,
+    roles: Iterable[Role],
+    *,
+    title: str = "",
+    order_limit: Money | None = None,
+    by: Actor | None,
+) -> Membership:
+    """A person may act for an organisation from now on. Whoever left and comes back keeps their membership."""
+    organisation = db.session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotYours
+    wanted = _fitting(frozenset(roles), organisation)
+    membership = db.session.execute(
+        select(Membership).where(Membership.person_id == person_id, Membership.organisation_id == organisation_id)
+    ).scalar_one_or_none()
+    if membership is None:
+        membership = Membership(person_id=person_id, organisation_id=organisation_id, since=clock.now())
+        db.session.add(membership)
+    elif membership.active:
+        raise Refused(_l("This person works for the organisation already."), field="person")
+    membership.roles, membership.title, membership.active = wanted, title.strip()[:80], True
+    membership.order_limit = _checked_limit(order_limit, wanted)
+    db.session.flush()
+    _record(membership, "membership.begun", by, roles=" ".join(sorted(wanted)))
+    return membership
+
+
+def leave(membership: Membership, *, by: Actor | None) -> None:
+    """The person does not act for the organisation any more; what they did stays theirs."""
+    membership.active = False
+    db.session.flush()
+    _record(membership, "membership.ended", by)
+
+
+def change_order_limit(membership: Membership, limit: Money | None, *, by: Actor) -> None:
+    """From now on the person's purchases above the limit wait for an approver; without one, none of theirs does."""
+    if membership.person_id == by.person_id:
+        raise Refused(_l("Nobody sets their own limit: ask another manager."), field="order_limit")
+    membership.order_limit = _checked_limit(limit, membership.roles)
+    db.session.flush()
+    _record(membership, "membership.limit_changed", by, limit=limit.fen if limit else None)
+
+
+def _fitting(roles: frozenset[Role], organisation: Organisation) -> frozenset[Role]:
+    """The roles, if they suit the organisation: only leaves buy, only suppliers sell; raises ``Refused``."""
+    fitting = FITTING.get(organisation.kind, frozenset())
+    if isinstance(organisation, Unit):
+        leaf = organisation.level is UnitLevel.LEAF
+        watches = not leaf or organisation.unit_kind is UnitKind.DEPARTMENT
+        fitting = (BUYING if leaf else frozenset({Role.MANAGER})) | (
+            frozenset({Role.OFFICIAL}) if watches else frozenset()
+        )
+    if not roles or not roles <= fitting:
+        raise Refused(_l("These roles do not suit this organisation."), field="roles")
+    return roles
+
+
+def _checked_limit(limit: Money | None, roles: frozenset[Role]) -> Money | None:
+    if limit is None:
+        return None
+    if Role.BUYER not in roles or limit < Money(0):
+        raise Refused(_l("A limit is nothing or more yuan, and only buyers have one."), field="order_limit")
+    return limit
+
+
+def _record(membership: Membership, action: str, by: Actor | None, **details: Any) -> None:
+    record(by, action, "membership", membership.id, person=membership.person_id, **details)

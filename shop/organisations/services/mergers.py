@@ -1,0 +1,26 @@
+"""A unit that is merged into another within a year: it buys no more, and its history stays its own."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from shop.audit.services import record
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.refusals import Refused
+from shop.organisations.models import Unit
+from shop.organisations.services.units import the_leaf
+
+
+def merge_into(unit_id: int, successor_id: int, *, by: Actor) -> Unit:
+    """From today on the unit is part of another; entries before keep their owner (DOMAIN rule 4)."""
+    unit, successor = the_leaf(unit_id), the_leaf(successor_id)
+    if unit is successor or unit.cluster_id != successor.cluster_id or successor.merged_on is not None:
+        raise Refused(_l("A unit is merged into another unit of its cluster that still stands."), field="successor")
+    if unit.merged_on is not None:
+        raise Refused(_l("This unit is merged already."))
+    unit.successor_id, unit.merged_on = successor.id, clock.today()
+    db.session.flush()
+    record(by, "unit.merged", "unit", unit.id, cluster_id=unit.cluster_id, successor=successor.name)
+    return unit

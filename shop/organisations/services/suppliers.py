@@ -1,0 +1,143 @@
+"""Enrolling and vetting suppliers, and the benefit they bring."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from shop.audit.queries import who_did
+from shop.audit.services import record
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.events import publish
+from shop.kernel.money import Money
+from shop.kernel.refusals import NotYours, Refused
+from shop.organisations import lifecycle
+from shop.organisations.events import SupplierChanged
+from shop.organisations.lifecycle import Vetting
+from shop.organisations.models import BenefitRecord, Supplier, Township
+from shop.organisations.services.counties import the_county
+from shop.organisations.services.naming import Names, checked_credit_code, christen, text_of
+from shop.organisations.words import SupplierKind, SupplierStatus
+
+FREE = Money(0)
+
+
+def enrol_supplier(
+    names: Names,
+    kind: SupplierKind,
+    county_code: str,
+    credit_code: str,
+    *,
+    township_code: str | None = None,
+    founded: int | None = None,
+    about: str = "",
+    about_english: str = "",
+    delivered_price: bool = False,
+    freight: Money = FREE,
+    freight_free_from: Money | None = None,
+    by: Actor | None,
+) -> Supplier:
+    """A supplier applies. It sells once its county has recommended and the operator approved it."""
+    county = the_county(county_code)
+    if township_code is not None:
+        _check_township(township_code, county.code)
+    if freight < FREE or (delivered_price and freight):
+        raise Refused(_l("Freight is nothing or more, and a delivered price includes it."), field="freight")
+    supplier = Supplier(
+        supplier_kind=kind,
+        status=SupplierStatus.APPLICANT,
+        status_since=clock.now(),
+        county_code=county.code,
+        township_code=township_code,
+        founded=founded,
+        about=about,
+        about_english=about_english,
+        delivered_price=delivered_price,
+        freight=freight,
+        freight_free_from=freight_free_from,
+    )
+    christen(supplier, names, checked_credit_code(credit_code))
+    db.session.flush()
+    record(by, "supplier.enrolled", "supplier", supplier.id, name=supplier.name, credit_code=supplier.credit_code)
+    return supplier
+
+
+def recommend_supplier(supplier: Supplier, *, by: Actor) -> None:
+    """The county vouches for one of its own."""
+    _take(Vetting.RECOMMEND, supplier, by)
+
+
+def approve_supplier(supplier: Supplier, *, by: Actor) -> None:
+    """The operator has checked the papers: the supplier may sell, and what it sells may count."""
+    _take(Vetting.APPROVE, supplier, by)
+
+
+def suspend_supplier(supplier: Supplier, reason: str, *, by: Actor) -> None:
+    """Nothing new is sold and nothing new counts; what was ordered before keeps the facts of its day."""
+    _take(Vetting.SUSPEND, supplier, by, text_of(reason, 300, field="reason"))
+
+
+def readmit_supplier(supplier: Supplier, reason: str, *, by: Actor) -> None:
+    """What the supplier was suspended for is settled."""
+    _take(Vetting.READMIT, supplier, by, text_of(reason, 300, field="reason"))
+
+
+def record_benefit(
+    supplier_id: int,
+    as_of: date,
+    *,
+    households: int,
+    people: int,
+    mechanism: str,
+    mechanism_english: str,
+    by: Actor | None,
+) -> BenefitRecord:
+    """Whom the supplier links and how, from a day on; an earlier record stays as it was."""
+    if households < 0 or people < households:
+        raise Refused(_l("There cannot be fewer people than households."), field="people")
+    same_day = select(BenefitRecord.id).where(BenefitRecord.supplier_id == supplier_id, BenefitRecord.as_of == as_of)
+    if db.session.execute(same_day).first():
+        raise Refused(_l("The benefit as of this day is recorded already."), field="as_of")
+    benefit = BenefitRecord(
+        supplier_id=supplier_id,
+        as_of=as_of,
+        households=households,
+        people=people,
+        mechanism=text_of(mechanism, 300, field="mechanism"),
+        mechanism_english=text_of(mechanism_english, 300, field="mechanism_english"),
+    )
+    db.session.add(benefit)
+    db.session.flush()
+    record(by, "supplier.benefit_recorded", "supplier", supplier_id, households=households, people=people)
+    publish(SupplierChanged(supplier_id))
+    return benefit
+
+
+def _take(step: Vetting, supplier: Supplier, by: Actor, reason: str | None = None) -> None:
+    if not lifecycle.may_take(by, step, supplier.county_code):
+        raise NotYours
+    if step is Vetting.APPROVE and who_did(ACTIONS[Vetting.RECOMMEND], "supplier", supplier.id) == by.person_id:
+        raise Refused(_l("Who recommended a supplier cannot approve it: a second person must."))
+    supplier.status = lifecycle.after(step, supplier.status)
+    supplier.status_since = clock.now()
+    db.session.flush()
+    record(by, ACTIONS[step], "supplier", supplier.id, name=supplier.name, reason=reason)
+    publish(SupplierChanged(supplier.id))
+
+
+ACTIONS = {
+    Vetting.RECOMMEND: "supplier.recommended",
+    Vetting.APPROVE: "supplier.approved",
+    Vetting.SUSPEND: "supplier.suspended",
+    Vetting.READMIT: "supplier.readmitted",
+}
+
+
+def _check_township(code: str, county_code: str) -> None:
+    township = db.session.get(Township, code)
+    if township is None or township.county_code != county_code:
+        raise Refused(_l("This township does not belong to the county."), field="township")

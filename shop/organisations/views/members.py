@@ -1,0 +1,68 @@
+"""For whom one acts, and with whom."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import cast
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.accounts.sessions import MEMBERSHIP
+from shop.extensions import db
+from shop.kernel.actor import Role
+from shop.kernel.money import Money
+from shop.organisations import policies, queries, services
+from shop.organisations.forms import LimitForm
+from shop.organisations.sessions import choices, own_name
+from shop.organisations.words import roles_in_words
+from shop.web.forms import refusals_on
+from shop.web.guards import actor, allowed, anyone_signed_in, require
+from shop.web.language import current
+
+bp = Blueprint("organisations", __name__)
+
+
+@bp.post("/switch")
+@allowed(anyone_signed_in)
+def switch() -> ResponseReturnValue:
+    """Act for another organisation from now on."""
+    chosen = request.form.get("membership", type=int)
+    if chosen not in {choice.id for choice in choices()}:
+        abort(404)
+    session[MEMBERSHIP] = chosen
+    return redirect(url_for("reports.desk"))
+
+
+@bp.get("/team")
+@allowed(anyone_signed_in)
+def team() -> str:
+    """Who works for the organisation, as what, and up to which amount."""
+    return render_template(
+        "organisations/team.html",
+        organisation=own_name(),
+        members=queries.members_of(actor().organisation_id),
+        may_set_limit_of=policies.may_set_limit_of,
+        roles_in_words=partial(roles_in_words, language=current()),
+        buyer=Role.BUYER,
+    )
+
+
+@bp.route("/team/<int(max=999999999999):membership_id>", methods=["GET", "POST"])
+@allowed(policies.may_set_limits)
+def limit(membership_id: int) -> ResponseReturnValue:
+    """Change up to which amount a colleague buys without approval."""
+    member = queries.member(membership_id)
+    require(policies.may_set_limit_of, member.organisation_id, member.person_id)
+    person_name = member.person.name
+    form = LimitForm(obj=member)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            services.change_order_limit(member, cast("Money | None", form.order_limit.data), by=actor())
+            db.session.commit()
+            flash(_("The limit is changed."), "success")
+            return redirect(url_for(".team"))
+    return render_template("organisations/limit.html", form=form, person_name=person_name), (
+        422 if form.is_submitted() else 200
+    )

@@ -1,0 +1,75 @@
+"""The stored words of organisations, with their labels (terms of DOMAIN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import lazy_gettext as _l
+
+from shop.kernel.actor import Role
+from shop.kernel.enums import Labelled
+
+
+class UnitLevel(Labelled):
+    """Where a unit stands in the tree. Only leaves own purchases."""
+
+    CLUSTER = "cluster", _l("Cluster")
+    TOWN = "town", _l("District or town")
+    LEAF = "leaf", _l("Unit")
+
+
+class UnitKind(Labelled):
+    """What a unit is."""
+
+    CLUSTER = "cluster", _l("Cluster")
+    TOWN = "town", _l("District or town")
+    ORGAN = "organ", _l("Government organ")
+    DEPARTMENT = "department", _l("Supervising department")
+    SCHOOL = "school", _l("School")
+    KINDERGARTEN = "kindergarten", _l("Kindergarten")
+    HOSPITAL = "hospital", _l("Hospital")
+    COMPANY = "company", _l("Company")
+    INSTITUTION = "institution", _l("Public institution")
+
+
+class Canteen(Labelled):
+    """How a unit feeds its people (DOMAIN rule 5)."""
+
+    OWN = "own", _l("Own canteen")
+    SHARED = "shared", _l("Shared canteen")
+    OUTSOURCED = "outsourced", _l("Outsourced canteen")
+    NONE = "none", _l("No canteen")
+
+
+class SupplierKind(Labelled):
+    """The five kinds of supplier that link farmers to buyers."""
+
+    COOPERATIVE = "cooperative", _l("Farmers' cooperative")
+    VILLAGE_COMPANY = "village_company", _l("Village collective company")
+    WORKSHOP = "workshop", _l("Poverty-alleviation workshop")
+    FAMILY_FARM = "family_farm", _l("Family farm")
+    LEADING_ENTERPRISE = "leading_enterprise", _l("Leading enterprise")
+
+
+class SupplierStatus(Labelled):
+    """How far the vetting of a supplier has come."""
+
+    APPLICANT = "applicant", _l("Applicant")
+    RECOMMENDED = "recommended", _l("Recommended by the county")
+    APPROVED = "approved", _l("Approved")
+    SUSPENDED = "suspended", _l("Suspended")
+
+
+class ProfileKind(Labelled):
+    """In whose name an invoice is made out."""
+
+    UNIT = "unit", _l("The unit")
+    CANTEEN = "canteen", _l("The canteen")
+    UNION = "union", _l("The trade union")
+    CONTRACTOR = "contractor", _l("The canteen's contractor")
+
+
+def roles_in_words(roles: Collection[Role], language: str) -> str:
+    """The labels of roles in the order of their enumeration, listed as the language does."""
+    comma = "、" if language == "zh" else ", "
+    return comma.join(str(role.label) for role in Role if role in roles)

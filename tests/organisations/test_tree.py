@@ -1,0 +1,126 @@
+"""The tree of a year: who stands under whom, and since when."""
+
+from datetime import date
+
+import pytest
+
+from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.models import Unit
+from shop.organisations.queries import unit_path
+from shop.organisations.services import approve_place, place_under, rebuild_tree, supervise
+from tests.clocks import SettableClock
+from tests.factories import a_cluster, a_department, a_town, a_unit, an_actor
+
+pytestmark = pytest.mark.usefixtures("db_session")
+
+
+@pytest.fixture(autouse=True)
+def in_2026(clock: SettableClock) -> None:
+    clock.at(2026, 6, 1)
+
+
+def ids(*units: Unit) -> tuple[int, ...]:
+    return tuple(unit.id for unit in units)
+
+
+def test_a_units_path_runs_from_the_cluster_down_to_itself() -> None:
+    cluster = a_cluster()
+    town = a_town(cluster)
+    unit = a_unit(town)
+    assert unit_path(unit.id, 2026) == ids(cluster, town, unit)
+    assert unit_path(cluster.id, 2026) == ids(cluster)
+
+
+def test_until_a_years_tree_is_made_the_last_one_stands() -> None:
+    town = a_town()
+    unit = a_unit(town)
+    assert unit_path(unit.id, 2099) == unit_path(unit.id, 2026)
+
+
+def test_before_its_first_tree_a_unit_stands_alone() -> None:
+    unit = a_unit()
+    assert unit_path(unit.id, 2010) == (unit.id,)
+
+
+def test_a_new_parent_counts_from_its_january_on_and_leaves_the_years_before() -> None:
+    cluster = a_cluster()
+    old, new = a_town(cluster), a_town(cluster)
+    unit = a_unit(old)
+    place_under(unit.id, 2027, new.id, by=None)
+    rebuild_tree(cluster.id, 2027)
+    assert unit_path(unit.id, 2026) == ids(cluster, old, unit)
+    assert unit_path(unit.id, 2027) == ids(cluster, new, unit)
+
+
+def test_a_parent_does_not_change_within_a_year_that_has_begun() -> None:
+    cluster = a_cluster()
+    unit, other = a_unit(a_town(cluster)), a_town(cluster)
+    place_under(unit.id, 2026, other.id, by=None)
+    with pytest.raises(Refused, match="1 January"):
+        place_under(unit.id, 2026, a_town(cluster).id, by=None)
+
+
+def test_a_place_that_somebody_proposes_waits_for_somebody_else() -> None:
+    cluster = a_cluster()
+    old, new = a_town(cluster), a_town(cluster)
+    unit = a_unit(old)
+    first, second = an_actor(cluster), an_actor(cluster)
+    place = place_under(unit.id, 2027, new.id, by=first)
+    rebuild_tree(cluster.id, 2027)
+    assert unit_path(unit.id, 2027) == ids(cluster, old, unit)
+    with pytest.raises(Refused, match="second person"):
+        approve_place(place, by=first)
+    approve_place(place, by=second)
+    assert unit_path(unit.id, 2027) == ids(cluster, new, unit)
+    with pytest.raises(Refused, match="approved already"):
+        approve_place(place, by=second)
+
+
+def test_nothing_stands_under_a_unit_that_buys() -> None:
+    town = a_town()
+    unit, other = a_unit(town), a_unit(town)
+    with pytest.raises(Refused):
+        place_under(other.id, 2027, unit.id, by=None)
+
+
+def test_the_cluster_stands_under_nobody() -> None:
+    cluster = a_cluster()
+    town = a_town(cluster)
+    with pytest.raises(Refused):
+        place_under(cluster.id, 2027, town.id, by=None)
+
+
+def test_nobody_stands_under_what_stands_below_them() -> None:
+    cluster = a_cluster()
+    upper, lower = a_town(cluster), a_town(cluster)
+    place_under(lower.id, 2027, upper.id, by=None)
+    for parent in (upper, lower):
+        with pytest.raises(Refused, match="under itself"):
+            place_under(upper.id, 2027, parent.id, by=None)
+
+
+def test_a_unit_of_another_cluster_is_not_there() -> None:
+    unit, foreign = a_unit(), a_town()
+    with pytest.raises(NotYours):
+        place_under(unit.id, 2027, foreign.id, by=None)
+
+
+def test_rebuilding_a_tree_twice_changes_nothing_and_no_other_tree() -> None:
+    unit, other = a_unit(), a_unit()
+    before = unit_path(unit.id, 2026), unit_path(other.id, 2026)
+    assert unit.cluster_id is not None
+    rebuild_tree(unit.cluster_id, 2026)
+    rebuild_tree(unit.cluster_id, 2026)
+    assert (unit_path(unit.id, 2026), unit_path(other.id, 2026)) == before
+
+
+def test_only_a_department_of_the_cluster_supervises_and_never_itself() -> None:
+    town = a_town()
+    unit, department = a_unit(town), a_department(town)
+    elsewhere = a_unit()
+    for supervisor, supervised in ((unit, department), (department, elsewhere), (department, department)):
+        with pytest.raises(Refused):
+            supervise(supervisor.id, supervised.id, valid_from=date(2026, 1, 1), by=None)
+    with pytest.raises(Refused) as refusal:
+        supervise(department.id, unit.id, valid_from=date(2026, 1, 2), valid_to=date(2026, 1, 1), by=None)
+    assert refusal.value.field == "valid_to"
