@@ -6,17 +6,26 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
+import structlog
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from shop.app import create_app
 from shop.config import Misconfigured
+from shop.extensions import db
 from shop.kernel import dialects
+from shop.ordering.commands import run_deadlines
 
 THREADS = 4
+MINDED_EVERY = 60
+"""Seconds between two looks at the deadlines."""
+
+log = structlog.get_logger("shop.worker")
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
@@ -57,6 +66,25 @@ def serve(host: str, port: int, workers: int) -> None:
         minder.terminate()
         minder.wait(10)
     sys.exit(code)
+
+
+@shop.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and stop.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Mind the deadlines: flag late orders, let orders and approvals lapse. Any number of them may run at once."""
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda number, frame: stopping.set())
+    signal.signal(signal.SIGINT, lambda number, frame: stopping.set())
+    while True:
+        try:
+            run_deadlines()
+        except OperationalError as error:
+            log.error("worker", exc_info=error)
+        finally:
+            db.session.remove()
+        if once or stopping.wait(MINDED_EVERY):
+            return
 
 
 def server_command(address: str, workers: int) -> list[str]:

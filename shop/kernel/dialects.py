@@ -77,8 +77,21 @@ def insert_unless_there(session: Session, table: Table, key: Sequence[str], row:
     """Insert a row; ``False`` if one with the same key stands there already."""
     dialect = session.get_bind().dialect.name
     insert: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(dict(row))
-    outcome: Any = session.execute(insert.on_conflict_do_nothing(index_elements=list(key)))
-    return bool(outcome.rowcount)
+    # Without the option SQLAlchemy forgets how many rows an INSERT made on PostgreSQL, and says -1.
+    outcome: Any = session.execute(
+        insert.on_conflict_do_nothing(index_elements=list(key)), execution_options={"preserve_rowcount": True}
+    )
+    return bool(outcome.rowcount == 1)
+
+
+def insert_or_read(
+    session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], column: str
+) -> list[Any]:
+    """Insert rows that are not there yet, and read what stands in a column of all of them, in one statement."""
+    dialect = session.get_bind().dialect.name
+    insert: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(list(rows))
+    kept = insert.on_conflict_do_update(index_elements=list(key), set_={column: table.c[column]})
+    return list(session.execute(kept.returning(table.c[column])).scalars())
 
 
 def locked(statement: Select[*Columns], *, skip: bool = False) -> Select[*Columns]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from shop.kernel.events import switchboard
@@ -39,18 +40,63 @@ class HowFar:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Target, counted and on its way, in fen; ``by_purpose`` says which purposes the target covers.
+    """Target, counted and on its way, in fen; ``purposes`` are those that the target covers.
 
-    ``target`` is ``None`` for a unit without a target line.
+    ``target`` is ``None`` for a unit without a target line; ``pace`` is the share of the year that is over.
     """
 
     target: Money | None
     counted: Money
     on_its_way: Money
     purposes: frozenset[Purpose] = frozenset()
+    pace: Decimal | None = None
 
 
-Question = WillItCount | HowFar
+@dataclass(frozen=True, slots=True)
+class ConsignmentsOf:
+    """Which consignments carry parts of an order? Answered by one ``ConsignmentAnswer`` each, the oldest first.
+
+    What is packed and has not left yet is the supplier's business alone: it is left out unless ``with_packed``.
+    """
+
+    order_id: int
+    with_packed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentAnswer:
+    """A consignment as an order's page names it: ``status`` a labelled word, ``notes`` its acceptances' numbers."""
+
+    number: str
+    status: Any
+    packed_at: datetime
+    shipped_at: datetime | None
+    expected_on: date | None
+    arrived_at: datetime | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesOf:
+    """What did these lines of acceptances write into the book? Answered by an ``EntryAnswer`` each, by line id.
+
+    Lines that were worth nothing wrote no entry and are left out.
+    """
+
+    acceptance_line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAnswer:
+    """An entry and, under the first scheme that judges it, what it is worth: a labelled word, or ``None``."""
+
+    entry_id: int
+    amount: Money
+    counts_on: date
+    state: Any = None
+
+
+Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf
 
 
 def ask(question: Question) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import TextInput
 
 from shop.extensions import db
@@ -39,6 +40,23 @@ def read_number(text: str) -> Decimal:
     if abs(number) > LARGEST:
         raise ValueError(str(_l("This number is too large.")))
     return number
+
+
+class TextField(StringField):
+    """A line of words, ``longest`` characters at most. Control signs, which no keyboard sends, are dropped: not every
+    database takes them. ``needed`` is the sentence shown when nothing was typed.
+    """
+
+    def __init__(self, label: Any = None, *, longest: int, needed: Any = None, **keywords: Any) -> None:
+        too_long = _l("This is too long: at most %(number)d characters.", number=longest)
+        validators: list[Any] = [Length(max=longest, message=too_long)]
+        if needed is not None:
+            validators.insert(0, DataRequired(needed))
+        super().__init__(label, validators, **keywords)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        self.data = "".join(sign for sign in typed if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
 
 
 class _Typed(StringField):

@@ -7,7 +7,7 @@ import time
 import uuid
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 from shop.kernel import dialects
 
@@ -35,6 +35,8 @@ def init_app(app: Flask) -> None:
         g.request_id = str(uuid.uuid4())
         g.began = time.perf_counter()
         dialects.expect_writing(request.method not in SAFE_METHODS)
+        if "\x00" in request.path:
+            abort(404)  # nothing has such a name, and PostgreSQL would not even compare it
 
     @app.after_request
     def end(response: Response) -> Response:

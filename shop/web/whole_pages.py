@@ -1,0 +1,52 @@
+"""Pages that look the same to everybody who is nobody yet: drawn once, kept whole, sent with each visitor's own token.
+
+A visitor without anything personal in the session (no sign-in, no basket, no message waiting) sees what the last such
+visitor saw, as long as what the page shows has not changed. Only the token of its forms differs, so the page is kept
+in pieces around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Protocol
+
+from flask import Response, current_app, g, request, session
+from flask_wtf.csrf import generate_csrf
+
+from shop.web.guards import current_actor
+from shop.web.language import current
+
+PLACE = "a-token-stands-here"
+IMPERSONAL = frozenset({"csrf_token", "language", "_fresh", "_permanent"})
+LONGEST_QUERY = 300
+
+
+class Store(Protocol):
+    """Keeps what was made, by key."""
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any: ...
+
+
+def whole_page(store: Store, key: Hashable, draw: Callable[[], str]) -> str | Response:
+    """The page in hand, kept under its address, its language and ``key``; drawn anew for whoever is somebody."""
+    if len(request.query_string) > LONGEST_QUERY or _is_somebody():
+        return draw()
+    address = (request.path, request.query_string, current())
+    pieces: list[bytes] = store.get(("whole page", address, key), lambda: _pieces(draw))
+    return Response(generate_csrf().encode().join(pieces), mimetype="text/html")
+
+
+def _is_somebody() -> bool:
+    """Whether anything that came with the request might change how the page looks: a sign-in, a basket, a message."""
+    own = {current_app.config["SESSION_COOKIE_NAME"]}
+    return not session.keys() <= IMPERSONAL or not request.cookies.keys() <= own or current_actor() is not None
+
+
+def _pieces(draw: Callable[[], str]) -> list[bytes]:
+    """The page cut where its token stands; while it is drawn, Flask-WTF finds another word in the token's place."""
+    field = current_app.config["WTF_CSRF_FIELD_NAME"]
+    setattr(g, field, PLACE)
+    try:
+        return draw().encode().split(PLACE.encode())
+    finally:
+        delattr(g, field)
