@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from stdnum.cn import uscc
 
+from shop.config import resources
 from shop.demo import facts as demo_facts
 from shop.demo.checks import contradictions
 from shop.demo.invented import credit_code
@@ -344,3 +345,9 @@ def test_another_process_reads_the_very_same_facts(facts: Facts) -> None:
     question = f"from shop.demo.facts import load; print(repr(list(load({YEAR}).products.values())), end='')"
     answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, check=True).stdout
     assert answer == repr(list(facts.products.values()))
+
+
+def test_every_drawing_that_produce_names_is_there() -> None:
+    drawn = {kind.drawing for kind in demo_facts.load(2026).produce.values() if kind.drawing}
+    assert drawn
+    assert all((resources() / "static" / "produce" / f"{name}.svg").is_file() for name in drawn)

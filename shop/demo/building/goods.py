@@ -51,6 +51,7 @@ def _list(stage: Stage, product: records.Product) -> None:
         name=product.name.zh,
         name_english=product.name.en,
         character=produce.character,
+        drawing=produce.drawing,
         measure=produce.measure,
         months=ALL_MONTHS if set(produce.season) == set(ALL_MONTHS) else produce.season,
         description=product.about.zh,

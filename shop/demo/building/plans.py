@@ -14,7 +14,7 @@ from shop.kernel.purposes import Purpose
 from shop.organisations.words import UnitKind, UnitLevel
 from shop.tally.targets import pace
 
-USUAL_PURCHASE = 3_900_00
+USUAL_PURCHASE = 4_500_00
 """What a purchase usually comes to, in fen."""
 LEAST_PURCHASES = 7
 HOLIDAYS_OF_SCHOOLS = {1: 0.6, 2: 0.25, 7: 0.3, 8: 0.2}

@@ -35,6 +35,7 @@ def produce(table: Table) -> Produce:
         storage=bilingual(table, "storage"),
         shelf_life_days=table.get("shelf_life_days"),
         character=table["character"],
+        drawing=table.get("drawing"),
         search_words=table["search"],
         suits=tuple(Purpose(purpose) for purpose in table["suits"]),
         lowest=lowest,

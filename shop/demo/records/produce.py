@@ -46,6 +46,7 @@ class Produce:
     storage: Bilingual
     shelf_life_days: int | None
     character: str
+    drawing: str | None
     search_words: str
     suits: tuple[Purpose, ...]
     lowest: Decimal
