@@ -20,7 +20,7 @@ help: ## list these targets
 
 run: venv messages ## install, fill a demo shop, and serve it on http://127.0.0.1:8000 (PORT=… changes it)
 	@$(BIN)/shop db upgrade
-	@$(BIN)/shop demo
+	@case "$$SHOP_ENV/$$SHOP_DEMO" in production/*|*/0) ;; *) $(BIN)/shop demo ;; esac
 	@exec env PORT=$(PORT) $(BIN)/shop serve
 
 test: check chromium messages ## check, then every test on SQLite, on PostgreSQL, and in Chromium

@@ -36,8 +36,11 @@ def wan(amount: Money | None) -> str:
 
 
 def price(unit_price: UnitPrice | None) -> str:
-    """¥2.585: at least two decimals, at most four."""
-    return "–" if unit_price is None else f"¥{unit_price}"
+    """¥2.585 or ¥1,180.00: at least two decimals, at most four."""
+    if unit_price is None:
+        return "–"
+    yuan, _point, parts = str(unit_price).partition(".")
+    return f"¥{int(yuan):,}.{parts}"
 
 
 def figure(quantity: Quantity | None) -> str:

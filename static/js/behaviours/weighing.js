@@ -9,11 +9,13 @@ const work = (box) => {
   const tare = grams(box.querySelector("[data-tare]")) ?? 0;
   const target = box.querySelector("[data-net]");
   if (!target) return;
-  const net = gross === null ? null : gross - tare;
+  const field = target.tagName === "INPUT";
+  const stated = field && gross === null; // a net typed alone stays as it is
+  const net = stated ? grams(target) : gross === null ? null : gross - tare;
   const text = net === null ? "" : String(net / 1000);
-  if ("value" in target && target.tagName === "INPUT") target.value = text;
+  if (field) target.value = stated ? target.value : text;
   else target.textContent = text === "" ? "–" : text;
-  target.classList.toggle("weighing__net--wrong", net !== null && net <= 0);
+  target.classList.toggle("weighing__wrong", net !== null && net <= 0);
   const accepted = box.querySelector("[data-accepted]");
   if (accepted && !accepted.dataset.touched && net !== null && net > 0) accepted.value = text;
 };

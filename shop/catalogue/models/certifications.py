@@ -1,0 +1,18 @@
+"""Certification of products as aid produce: a dated fact that decides figures."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.extensions import db
+from shop.organisations.models.counties import DatedFact
+
+
+class Certification(DatedFact, db.Model):
+    """A product stands in the catalogue of aid produce under a number, in a span of days."""
+
+    __tablename__ = "certification"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    catalogue_number: Mapped[str] = mapped_column(String(40))

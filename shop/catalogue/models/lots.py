@@ -1,0 +1,97 @@
+"""Lots, what holds parts of them, and every change of their stock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.catalogue.words import MovementKind
+from shop.extensions import db
+from shop.kernel.append_only import AppendOnly
+from shop.kernel.columns import Identity, Moment, QuantityColumn, Word, one_of
+from shop.kernel.quantity import NOTHING, Quantity
+
+
+class Lot(db.Model):
+    """A harvest or production lot, in the product's measure.
+
+    Always: received = available + reserved + shipped + written off. A lot whose harvest lies ahead is sold as forward
+    orders; its ``received`` is then what is promised.
+    """
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        UniqueConstraint("product_id", "code"),
+        CheckConstraint("received = available + reserved + shipped + written_off", name="adds_up"),
+        CheckConstraint("available >= 0 AND reserved >= 0 AND shipped >= 0 AND written_off >= 0", name="not_negative"),
+        CheckConstraint("harvest_to >= harvest_from", name="harvest_window"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    harvest_from: Mapped[date] = mapped_column(Date)
+    harvest_to: Mapped[date] = mapped_column(Date)
+    best_before: Mapped[date | None] = mapped_column(Date)
+    held: Mapped[bool] = mapped_column(Boolean, default=False)
+    received: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    available: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    reserved: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    shipped: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    written_off: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+
+    def is_forward(self, today: date) -> bool:
+        """Whether the harvest lies ahead."""
+        return self.harvest_from > today
+
+    def is_expired(self, today: date) -> bool:
+        return self.best_before is not None and self.best_before < today
+
+
+class Reservation(db.Model):
+    """A hold of an order line on a lot; gone when nothing is held any more.
+
+    ``expires_at`` is set while the order waits for approval.
+    """
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        UniqueConstraint("order_line_id", "lot_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        Index("ix_reservation_expires_at", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(Identity)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    order_line_id: Mapped[int] = mapped_column(Identity)
+    quantity: Mapped[Quantity] = mapped_column(QuantityColumn)
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StockMovement(AppendOnly, db.Model):
+    """One change of a lot: how each of its five figures moved, and why. Summed, they are the lot."""
+
+    __tablename__ = "stock_movement"
+    __table_args__ = (
+        one_of("kind", MovementKind),
+        CheckConstraint("received = available + reserved + shipped + written_off", name="adds_up"),
+        Index("ix_stock_movement_lot", "lot_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    lot_id: Mapped[int] = mapped_column(Identity)
+    kind: Mapped[MovementKind] = mapped_column(Word(MovementKind))
+    received: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    available: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    reserved: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    shipped: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    written_off: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
+    order_line_id: Mapped[int | None] = mapped_column(Identity)
+    consignment_line_id: Mapped[int | None] = mapped_column(Identity)
+    person_id: Mapped[int | None] = mapped_column(Identity)
+    reason: Mapped[str] = mapped_column(String(200), default="")

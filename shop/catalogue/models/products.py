@@ -1,0 +1,172 @@
+"""Products, the packs they are sold in, their tiered prices, and what search finds them by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shop.catalogue.words import ColdChain, Measure, ProductStatus, TaxRate
+from shop.extensions import db
+from shop.kernel.columns import Identity, Moment, QuantityColumn, UnitPriceColumn, Word, one_of
+from shop.kernel.money import UnitPrice
+from shop.kernel.quantity import ONE, Quantity
+
+ALL_MONTHS = 0b111111111111
+
+
+class Category(db.Model):
+    """A kind of produce; ``tint`` names the colour of its tiles."""
+
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_english: Mapped[str] = mapped_column(String(80))
+    tint: Mapped[str] = mapped_column(String(16))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+
+class Product(db.Model):
+    """What is sold. ``county_code`` is where the produce comes from; the seller's county is the supplier's.
+
+    ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``producer_name`` names for
+    whom an agent sells.
+    """
+
+    __tablename__ = "product"
+    __table_args__ = (
+        one_of("status", ProductStatus),
+        one_of("measure", Measure),
+        one_of("cold_chain", ColdChain),
+        one_of("tax_rate", TaxRate),
+        CheckConstraint("season > 0 AND season <= 4095", name="season_months"),
+        Index("ix_product_shelf", "status", "category_id", "county_code"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    county_code: Mapped[str] = mapped_column(ForeignKey("county.code"))
+    name: Mapped[str] = mapped_column(String(120))
+    name_english: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text, default="")
+    description_english: Mapped[str] = mapped_column(Text, default="")
+    character: Mapped[str] = mapped_column(String(2))
+    drawing: Mapped[str | None] = mapped_column(String(40))
+    measure: Mapped[Measure] = mapped_column(Word(Measure))
+    season: Mapped[int] = mapped_column(Integer, default=ALL_MONTHS)
+    storage: Mapped[str] = mapped_column(String(120), default="")
+    storage_english: Mapped[str] = mapped_column(String(120), default="")
+    cold_chain: Mapped[ColdChain] = mapped_column(Word(ColdChain), default=ColdChain.AMBIENT)
+    shelf_life_days: Mapped[int | None] = mapped_column(Integer)
+    tax_rate: Mapped[TaxRate] = mapped_column(Word(TaxRate), default=TaxRate.EXEMPT)
+    producer_name: Mapped[str | None] = mapped_column(String(120))
+    producer_name_english: Mapped[str | None] = mapped_column(String(120))
+    search_words: Mapped[str] = mapped_column(String(400), default="")
+    sort_key: Mapped[str] = mapped_column(String(200), default="")
+    status: Mapped[ProductStatus] = mapped_column(Word(ProductStatus), default=ProductStatus.DRAFT)
+    listed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    packs: Mapped[list[Pack]] = relationship(
+        back_populates="product", order_by="Pack.position", cascade="all, delete-orphan"
+    )
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+    @property
+    def months(self) -> list[int]:
+        """The months of the season, 1 to 12."""
+        return [month for month in range(1, 13) if self.season >> (month - 1) & 1]
+
+    def in_season(self, month: int) -> bool:
+        return bool(self.season >> (month - 1) & 1)
+
+    @property
+    def all_year(self) -> bool:
+        return self.season == ALL_MONTHS
+
+
+class Pack(db.Model):
+    """How a product is packed. Counted: priced per pack. Weighed: priced per kilogram (or piece).
+
+    ``content`` is what one pack holds, an estimate when it is weighed; ``minimum`` and ``multiple`` are in packs.
+    """
+
+    __tablename__ = "pack"
+    __table_args__ = (
+        UniqueConstraint("product_id", "position"),
+        CheckConstraint("content > 0", name="content_positive"),
+        CheckConstraint("minimum > 0 AND multiple > 0", name="minimum_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    name: Mapped[str] = mapped_column(String(80))
+    name_english: Mapped[str] = mapped_column(String(80))
+    content: Mapped[Quantity] = mapped_column(QuantityColumn)
+    weighed: Mapped[bool] = mapped_column(Boolean, default=False)
+    minimum: Mapped[int] = mapped_column(Integer, default=1)
+    multiple: Mapped[int] = mapped_column(Integer, default=1)
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    product: Mapped[Product] = relationship(back_populates="packs")
+    tiers: Mapped[list[PriceTier]] = relationship(order_by="PriceTier.from_packs", cascade="all, delete-orphan")
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+    @property
+    def price_basis(self) -> Quantity:
+        """What one price buys: a kilogram or piece of a weighed pack, the whole of a counted one."""
+        return ONE if self.weighed else self.content
+
+
+class PriceTier(db.Model):
+    """From this many packs, this price, tax included. Tiers fall."""
+
+    __tablename__ = "price_tier"
+    __table_args__ = (
+        UniqueConstraint("pack_id", "from_packs"),
+        CheckConstraint("from_packs > 0", name="from_positive"),
+        CheckConstraint("unit_price > 0", name="price_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"))
+    from_packs: Mapped[int] = mapped_column(Integer)
+    unit_price: Mapped[UnitPrice] = mapped_column(UnitPriceColumn)
+
+
+class SearchToken(db.Model):
+    """One word a product is found by: a character, a pair of characters, pinyin, initials, or an English word.
+
+    Compared byte by byte on both databases, so that the key itself finds what begins with some letters.
+    """
+
+    __tablename__ = "search_token"
+
+    token: Mapped[str] = mapped_column(
+        String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True
+    )
+    product_id: Mapped[int] = mapped_column(
+        ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    weight: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class ShelfRevision(db.Model):
+    """One row whose number rises whenever anything the shop window shows has changed; caches are keyed by it."""
+
+    __tablename__ = "shelf_revision"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(Identity, default=0)

@@ -1,0 +1,203 @@
+"""Holds of order lines on lots: taken in one statement that checks and writes at once, and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, case, delete, insert, literal, select, update
+
+from shop.catalogue.allotment import Shortage, Stock, Take, Want, allot, per_lot
+from shop.catalogue.models import Lot, Reservation
+from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.stock import move, movement
+from shop.catalogue.words import MovementKind
+from shop.extensions import db
+from shop.kernel.actor import Actor
+from shop.kernel.columns import QuantityColumn
+from shop.kernel.dialects import locked
+from shop.kernel.quantity import NOTHING, Quantity
+from shop.kernel.refusals import Refused
+
+TRIES = 8
+
+
+class OutOfStock(Refused):
+    """Some lines cannot be filled; ``shortages`` says which and how many packs there are."""
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        super().__init__(
+            _l("There is not enough in stock for that delivery day. The lines below say how much there is.")
+        )
+        self.shortages = {shortage.order_line_id: shortage.packs_possible for shortage in shortages}
+
+
+def reserve(
+    wants: Sequence[Want], deliver_on: date, *, cluster_id: int, expires_at: datetime | None, by: Actor | None
+) -> list[Take]:
+    """Hold what the lines want, all of it or nothing; raises ``OutOfStock``.
+
+    The lots are read to plan, then taken in one UPDATE that checks again; when somebody was quicker, it is planned
+    anew.
+    """
+    if not wants:
+        return []
+    for _try in range(TRIES):
+        stocks = _stocks_for({want.product_id for want in wants}, deliver_on)
+        takes, shortages = allot(wants, stocks)
+        if shortages:
+            raise OutOfStock(shortages)
+        sums = per_lot(takes)
+        if _take_all(sums):
+            break
+    else:
+        raise Refused(_l("Many people are buying this right now. Nothing was changed: please try again."))
+    db.session.execute(
+        insert(Reservation),
+        [
+            {
+                "cluster_id": cluster_id,
+                "lot_id": take.lot_id,
+                "order_line_id": take.order_line_id,
+                "quantity": take.quantity,
+                "expires_at": expires_at,
+            }
+            for take in takes
+        ],
+    )
+    move(
+        [
+            movement(
+                take.lot_id,
+                MovementKind.RESERVED,
+                by,
+                take.order_line_id,
+                available=-take.quantity,
+                reserved=take.quantity,
+            )
+            for take in takes
+        ]
+    )
+    if any(stock.available == sums.get(stock.lot_id) for stock in stocks):
+        bump_shelf()
+    return takes
+
+
+def keep_without_end(order_line_ids: Sequence[int]) -> None:
+    """The order is approved: its holds do not run out any more."""
+    db.session.execute(
+        update(Reservation)
+        .where(Reservation.order_line_id.in_(order_line_ids))
+        .values(expires_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release(quantities: Mapping[int, Quantity], *, by: Actor | None, reason: str = "") -> None:
+    """Give back so much of each line's hold; it goes on sale again. Never more than is held."""
+    wanted = {line_id: quantity for line_id, quantity in quantities.items() if quantity > NOTHING}
+    if not wanted:
+        return
+    given: list[Take] = []
+    was_sold_out = False
+    for reservation, available in reversed(_reservations_of(list(wanted))):
+        quantity = min(wanted.get(reservation.order_line_id, NOTHING), reservation.quantity)
+        if quantity <= NOTHING:
+            continue
+        wanted[reservation.order_line_id] -= quantity
+        given.append(Take(reservation.order_line_id, reservation.lot_id, quantity))
+        was_sold_out = was_sold_out or not available
+        _shrink(reservation, quantity)
+    sums = per_lot(given)
+    if not sums:
+        return
+    _give_back(sums)
+    move(
+        [
+            movement(
+                take.lot_id,
+                MovementKind.RELEASED,
+                by,
+                take.order_line_id,
+                reason=reason,
+                available=take.quantity,
+                reserved=-take.quantity,
+            )
+            for take in given
+        ]
+    )
+    if was_sold_out:
+        bump_shelf()
+
+
+def _stocks_for(product_ids: set[int], deliver_on: date) -> list[Stock]:
+    rows = db.session.execute(
+        select(Lot.id, Lot.product_id, Lot.available, Lot.best_before, Lot.harvest_from).where(
+            Lot.product_id.in_(sorted(product_ids)),
+            Lot.held.is_(False),
+            Lot.available > NOTHING,
+            Lot.harvest_from <= deliver_on,
+            (Lot.best_before.is_(None)) | (Lot.best_before >= deliver_on),
+        )
+    )
+    return [Stock(*row) for row in rows]
+
+
+def _take_all(sums: Mapping[int, Quantity]) -> bool:
+    """Take from all lots in one statement, or from none."""
+    savepoint = db.session.begin_nested()
+    if len(sums) > 1 and db.session.get_bind().dialect.name == "postgresql":
+        # Rows are locked in id order first, so that two orders of the same lots never wait for each other in a circle.
+        db.session.execute(select(Lot.id).where(Lot.id.in_(sums)).order_by(Lot.id).with_for_update())
+    wanted = _by_lot(sums)
+    done: Any = db.session.execute(
+        update(Lot)
+        .where(Lot.id.in_(sums), Lot.available >= wanted)
+        .values(available=Lot.available - wanted, reserved=Lot.reserved + wanted)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount == len(sums):
+        savepoint.commit()
+        return True
+    savepoint.rollback()
+    return False
+
+
+def _by_lot(sums: Mapping[int, Quantity]) -> ColumnElement[Quantity]:
+    """A CASE that gives each lot its own figure, so that many lots change in one statement."""
+    return case({lot_id: literal(quantity, QuantityColumn()) for lot_id, quantity in sums.items()}, value=Lot.id)
+
+
+def _give_back(sums: Mapping[int, Quantity]) -> None:
+    """So much of each lot is held no longer and free again."""
+    freed = _by_lot(sums)
+    db.session.execute(
+        update(Lot)
+        .where(Lot.id.in_(sums))
+        .values(available=Lot.available + freed, reserved=Lot.reserved - freed)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _reservations_of(order_line_ids: Sequence[int]) -> list[Any]:
+    """Reservations with their lots' free quantity, in lot order, the lots locked."""
+    statement = (
+        select(Reservation, Lot.available)
+        .join(Lot, Lot.id == Reservation.lot_id)
+        .where(Reservation.order_line_id.in_(order_line_ids))
+        .order_by(Lot.id, Reservation.id)
+    )
+    return list(db.session.execute(locked(statement)))
+
+
+def _shrink(reservation: Reservation, quantity: Quantity) -> None:
+    """Take from a hold; an empty one is gone."""
+    if reservation.quantity == quantity:
+        db.session.execute(
+            delete(Reservation).where(Reservation.id == reservation.id).execution_options(synchronize_session=False)
+        )
+        db.session.expunge(reservation)
+    else:
+        reservation.quantity -= quantity

@@ -1,0 +1,70 @@
+"""Telling the shop window, in every process, that it has to look again."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import case, event, select, update
+from sqlalchemy.orm import Session
+
+from shop.catalogue.models import ShelfRevision
+from shop.extensions import db
+from shop.kernel import dialects
+
+CHANGED, WRITTEN = "shelf_changed", "shelf_revision_written"
+
+_table: Any = ShelfRevision.__table__
+NEWEST = select(_table.c.revision).where(_table.c.id == 1)
+
+
+def bump_shelf(happened: Any = None) -> None:
+    """What the shop window shows has changed: a listing, a price, a certificate, or stock that has come or run out.
+
+    The revision is written as the last statement before the commit, once however often this was called: every
+    transaction that touches the shelf meets on that one row, so it must be held for as short as can be and locked after
+    all others. It can stand in `shop.wiring.HANDLERS` too, for what other rooms publish; what has happened is not
+    looked at. After a rollback the mark stays: looking once too often is harmless.
+    """
+    db.session.info[CHANGED] = True
+
+
+class _Written:
+    """How often this process has written the revision: then it need not wait before looking again."""
+
+    times = 0
+
+
+def written_here() -> int:
+    """A number that rises with every change of the shelf that this process has committed."""
+    return _Written.times
+
+
+def revision() -> int | None:
+    """The shelf's revision; ``None`` while nothing has ever been listed."""
+    return db.session.execute(NEWEST).scalar_one_or_none()
+
+
+@event.listens_for(Session, "before_commit")
+def _write_revision(session: Session) -> None:
+    if session.in_nested_transaction() or not session.info.pop(CHANGED, False):
+        return
+    session.info[WRITTEN] = True
+    # Microseconds, so that no number ever returns, not even after a rollback or a restored backup: it keys caches.
+    newest = time.time_ns() // 1000
+    raised = case((ShelfRevision.revision < newest, newest), else_=ShelfRevision.revision + 1)
+    statement = update(ShelfRevision).where(ShelfRevision.id == 1).values(revision=raised)
+    if not _rows(session.execute(statement)):
+        first = {"id": 1, "revision": newest}
+        if not dialects.insert_unless_there(session, _table, ["id"], first):
+            session.execute(statement)
+
+
+@event.listens_for(Session, "after_commit")
+def _note(session: Session) -> None:
+    if session.info.pop(WRITTEN, False):
+        _Written.times += 1
+
+
+def _rows(outcome: Any) -> int:
+    return int(outcome.rowcount)

@@ -1,0 +1,109 @@
+"""Lots coming in and being written off, and the history that every change of stock leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert, select, update
+
+from shop.audit.services import record
+from shop.catalogue.models import Lot, Product, StockMovement
+from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.words import MovementKind
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.quantity import NOTHING, Quantity
+from shop.kernel.refusals import Refused
+
+LONGEST_CODE = 40
+
+
+def receive_lot(
+    product: Product,
+    code: str,
+    quantity: Quantity,
+    *,
+    harvest_from: date,
+    harvest_to: date,
+    best_before: date | None = None,
+    by: Actor | None,
+) -> Lot:
+    """A harvest has come in, or is promised when its window lies ahead: it can be sold from now on."""
+    code = code.strip()
+    if not 0 < len(code) <= LONGEST_CODE:
+        raise Refused(_l("A lot needs a code of at most %(number)d characters.", number=LONGEST_CODE), field="code")
+    if db.session.scalar(select(Lot.id).where(Lot.product_id == product.id, Lot.code == code)):
+        raise Refused(_l("This product has a lot with the code %(code)s already.", code=code), field="code")
+    if quantity <= NOTHING:
+        raise Refused(_l("A lot needs a quantity above zero."), field="quantity")
+    if harvest_to < harvest_from:
+        raise Refused(_l("The harvest window ends before it begins."), field="harvest_to")
+    if best_before is not None and best_before < harvest_from:
+        raise Refused(_l("The goods would spoil before they are harvested."), field="best_before")
+    lot = Lot(
+        product_id=product.id,
+        supplier_id=product.supplier_id,
+        code=code,
+        harvest_from=harvest_from,
+        harvest_to=harvest_to,
+        best_before=best_before,
+        received=quantity,
+        available=quantity,
+    )
+    db.session.add(lot)
+    db.session.flush()
+    move([movement(lot.id, MovementKind.RECEIVED, by, received=quantity, available=quantity)])
+    bump_shelf()
+    record(by, "lot.received", "lot", lot.id, code=code, quantity=str(quantity))
+    return lot
+
+
+def write_off(lot_id: int, quantity: Quantity, reason: str, *, by: Actor) -> None:
+    """Part of a lot is spoilt or lost and cannot be sold; only what is not reserved."""
+    if quantity <= NOTHING:
+        raise Refused(_l("Please say how much is written off."), field="quantity")
+    if not reason.strip():
+        raise Refused(_l("Please say why it is written off."), field="reason")
+    done: Any = db.session.execute(
+        update(Lot)
+        .where(Lot.id == lot_id, Lot.available >= quantity)
+        .values(available=Lot.available - quantity, written_off=Lot.written_off + quantity)
+        .execution_options(synchronize_session=False)
+    )
+    if not done.rowcount:
+        raise Refused(_l("There is less than that free in this lot."), field="quantity")
+    move([movement(lot_id, MovementKind.WRITTEN_OFF, by, reason=reason, available=-quantity, written_off=quantity)])
+    record(by, "lot.written_off", "lot", lot_id, quantity=str(quantity), reason=reason)
+    bump_shelf()
+
+
+def movement(
+    lot_id: int,
+    kind: MovementKind,
+    by: Actor | None,
+    order_line_id: int | None = None,
+    consignment_line_id: int | None = None,
+    *,
+    reason: str = "",
+    **figures: Quantity,
+) -> dict[str, Any]:
+    """A row of the stock history: how each figure of the lot moved."""
+    moved = dict.fromkeys(("received", "available", "reserved", "shipped", "written_off"), NOTHING) | figures
+    return moved | {
+        "at": clock.now(),
+        "lot_id": lot_id,
+        "kind": kind,
+        "order_line_id": order_line_id,
+        "consignment_line_id": consignment_line_id,
+        "person_id": by.person_id if by else None,
+        "reason": reason,
+    }
+
+
+def move(movements: list[dict[str, Any]]) -> None:
+    """Write rows of the stock history."""
+    if movements:
+        db.session.execute(insert(StockMovement), movements)

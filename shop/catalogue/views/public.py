@@ -1,0 +1,105 @@
+"""The pages that anyone may see: the shelf, a product, a supplier, the hall of a county."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+from markupsafe import Markup
+
+from shop.catalogue import queries
+from shop.catalogue.cards import cards
+from shop.catalogue.dressing import shop_window
+from shop.catalogue.goods import Good
+from shop.catalogue.views import places
+from shop.catalogue.views import product as product_view
+from shop.catalogue.views.asking import asked, cut
+from shop.catalogue.views.shelf import heading, shelf_drawn, title
+from shop.catalogue.window import Window
+from shop.web.guards import current_actor, public
+from shop.web.language import current
+from shop.web.whole_pages import whole_page
+
+bp = Blueprint("catalogue", __name__)
+
+MOST_IN_HALL = 20
+
+
+@bp.get("/products")
+@public
+def products() -> str | Response:
+    """The shelf: searched, filtered, sorted, a page at a time; all of it in the address."""
+    window = shop_window()
+
+    def draw() -> str:
+        what, cluster_id = asked(), own_cluster()
+        key = ("shelf", what.text, what.filters.key, current(), cluster_id, queries.minute())
+        shelf = window.pages.get(key, lambda: shelf_drawn(window, what, cluster_id))
+        return render_template("catalogue/products.html", shelf=shelf, heading=heading(what), title=title(window, what))
+
+    return whole_page(window.pages, queries.minute(), draw)
+
+
+@bp.get("/products/<slug>")
+@public
+def product(slug: str) -> str | Response:
+    """One product: packs and prices, lots, who sells it and whom it links, and whether it will count."""
+    window = shop_window()
+    page = queries.product_page(window, slug)
+    lots = queries.lots_of(page.id, window.day)
+
+    def draw() -> str:
+        return render_template(
+            "catalogue/product.html",
+            page=page,
+            product=page.product,
+            lots=lots,
+            offers=product_view.offers(page, lots),
+            verdict=product_view.verdict_for(window, page, own_cluster()),
+            alike=_cards(window, queries.alike(window, page)),
+            **product_view.particulars(page, lots, window.day),
+        )
+
+    return whole_page(window.pages, (queries.minute(), tuple(lots)), draw)
+
+
+@bp.get("/suppliers/<slug>")
+@public
+def supplier(slug: str) -> str:
+    """Who sells: where it is at home, whom it links and how, on which terms it delivers, and its goods."""
+    window = shop_window()
+    page = queries.supplier_page(window, slug)
+    number, pages, goods = cut(page.goods)
+    return render_template(
+        "catalogue/supplier.html",
+        page=page,
+        cards=_cards(window, goods),
+        number=number,
+        pages=pages,
+        **places.supplier_words(page),
+    )
+
+
+@bp.get("/counties/<code>")
+@public
+def county(code: str) -> str:
+    """The hall of a county: what it grows, what is in season now, who sells it, and whom that links."""
+    window = shop_window()
+    hall = queries.county_hall(window, code)
+    return render_template(
+        "catalogue/county.html",
+        hall=hall,
+        **places.county_words(hall),
+        in_season=_cards(window, hall.in_season[:MOST_IN_HALL]),
+        cards=_cards(window, [good for good in hall.goods if good not in hall.in_season][:MOST_IN_HALL]),
+    )
+
+
+def own_cluster() -> int | None:
+    """The cluster of whoever is signed in for a unit."""
+    somebody = current_actor()
+    return somebody.cluster_id if somebody else None
+
+
+def _cards(window: Window, goods: list[Good]) -> Markup:
+    cluster_id = queries.cluster_id_for(window, own_cluster())
+    answers = None if cluster_id is None else queries.verdicts_on_shelf(window, cluster_id).answers
+    return cards(window, goods, answers)

@@ -1,0 +1,53 @@
+"""The stored words of the catalogue, with their labels."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from shop.kernel.enums import Labelled
+
+
+class Measure(Labelled):
+    """What a product is measured in; quantities are thousandths of it."""
+
+    KILOGRAM = "kg", _l("kg")
+    PIECE = "piece", _l("piece")
+
+
+class ProductStatus(Labelled):
+    """Where a listing stands."""
+
+    DRAFT = "draft", _l("Draft")
+    SUBMITTED = "submitted", _l("Submitted")
+    ON_SHELF = "on", _l("On the shelf")
+    OFF_SHELF = "off", _l("Off the shelf")
+
+
+class ColdChain(Labelled):
+    """How goods are kept on their way."""
+
+    AMBIENT = "ambient", _l("Ambient")
+    CHILLED = "chilled", _l("Chilled, 0–4 °C")
+    FROZEN = "frozen", _l("Frozen, −18 °C")
+
+
+class TaxRate(Labelled):
+    """The rate the supplier confirms for the goods; data, never derived."""
+
+    EXEMPT = "exempt", _l("Exempt")
+    NINE = "9", _l("9 %")
+    THIRTEEN = "13", _l("13 %")
+    THREE = "3", _l("3 %")
+    ONE = "1", _l("1 %")
+
+
+class MovementKind(Labelled):
+    """Why the stock of a lot moved."""
+
+    RECEIVED = "received", _l("Received")
+    RESERVED = "reserved", _l("Reserved for an order")
+    RELEASED = "released", _l("Released from an order")
+    SHIPPED = "shipped", _l("Shipped")
+    WEIGHED = "weighed", _l("Difference in weight")
+    SWAPPED = "swapped", _l("Moved to another lot")
+    WRITTEN_OFF = "written_off", _l("Written off")

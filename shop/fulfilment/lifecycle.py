@@ -1,0 +1,75 @@
+"""A consignment's life as one table. Pure."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from shop.kernel.enums import Labelled
+from shop.kernel.refusals import Refused
+
+
+class ConsignmentStatus(Labelled):
+    """Where one truck of one supplier stands."""
+
+    PACKED = "packed", _l("Packed")
+    SHIPPED = "shipped", _l("Shipped")
+    ARRIVED = "arrived", _l("Arrived")
+    ACCEPTED = "accepted", _l("Accepted")
+    REFUSED = "refused", _l("Refused")
+
+
+class Side(Labelled):
+    """The two sides of a consignment."""
+
+    BUYER = "buyer", _l("Buyer")
+    SUPPLIER = "supplier", _l("Supplier")
+
+
+class Step(Labelled):
+    """What can be done to a consignment."""
+
+    SHIP = "ship", _l("Ship")
+    UNPACK = "unpack", _l("Unpack")
+    ARRIVE = "arrive", _l("Record the arrival")
+    ACCEPT = "accept", _l("Accept")
+    REFUSE = "refuse", _l("Refuse everything")
+    OBJECT = "object", _l("Object")
+    CORRECT = "correct", _l("Propose a correction")
+    AGREE = "agree", _l("Agree to a correction")
+    AGREE_TO_NOTHING = "agree_to_nothing", _l("Agree that nothing was accepted")
+
+
+DECIDED = frozenset({ConsignmentStatus.ACCEPTED, ConsignmentStatus.REFUSED})
+
+STEPS: dict[Step, tuple[Side | None, frozenset[ConsignmentStatus], ConsignmentStatus | None]] = {
+    Step.SHIP: (Side.SUPPLIER, frozenset({ConsignmentStatus.PACKED}), ConsignmentStatus.SHIPPED),
+    Step.UNPACK: (Side.SUPPLIER, frozenset({ConsignmentStatus.PACKED}), None),
+    Step.ARRIVE: (Side.BUYER, frozenset({ConsignmentStatus.SHIPPED}), ConsignmentStatus.ARRIVED),
+    Step.ACCEPT: (Side.BUYER, frozenset({ConsignmentStatus.ARRIVED}), ConsignmentStatus.ACCEPTED),
+    Step.REFUSE: (Side.BUYER, frozenset({ConsignmentStatus.ARRIVED}), ConsignmentStatus.REFUSED),
+    Step.OBJECT: (Side.SUPPLIER, DECIDED, None),
+    Step.CORRECT: (None, DECIDED, None),
+    Step.AGREE: (None, DECIDED, ConsignmentStatus.ACCEPTED),
+    Step.AGREE_TO_NOTHING: (None, DECIDED, ConsignmentStatus.REFUSED),
+}
+"""Who may do what, from which states, and where it leads. No side means either of them; no end: the state stays."""
+
+
+def steps_for(side: Side | None, status: ConsignmentStatus) -> list[Step]:
+    """What a side may do now; corrections are for either side."""
+    if side is None:
+        return []
+    return [step for step, (by, start, _end) in STEPS.items() if by in (None, side) and status in start]
+
+
+def after(status: ConsignmentStatus, step: Step, by: Side) -> ConsignmentStatus:
+    """The state a step leads to, or a refusal that names both."""
+    if step not in steps_for(by, status):
+        raise Refused(
+            _l(
+                "“%(step)s” is not possible any more: the consignment is now “%(status)s”.",
+                step=step.label,
+                status=status.label,
+            )
+        )
+    return STEPS[step][2] or status

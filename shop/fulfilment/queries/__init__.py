@@ -1,0 +1,53 @@
+"""Every question about consignments and acceptances, one module per noun."""
+
+from shop.fulfilment.queries.acceptances import (
+    NotePage,
+    acceptance_for,
+    note_page,
+    notes_waiting,
+    proposal_on,
+)
+from shop.fulfilment.queries.answers import answer_consignments_of
+from shop.fulfilment.queries.consignments import (
+    Listed,
+    ListFilter,
+    Tab,
+    consignment_for,
+    consignments_listed,
+    names_of_people,
+    notes_on,
+    tab_counts,
+)
+from shop.fulfilment.queries.packing import (
+    Destination,
+    LinePlan,
+    LotChoice,
+    Part,
+    orders_to_pack,
+    plan_for,
+    waiting_destinations,
+)
+
+__all__ = [
+    "Destination",
+    "LinePlan",
+    "ListFilter",
+    "Listed",
+    "LotChoice",
+    "NotePage",
+    "Part",
+    "Tab",
+    "acceptance_for",
+    "answer_consignments_of",
+    "consignment_for",
+    "consignments_listed",
+    "names_of_people",
+    "note_page",
+    "notes_on",
+    "notes_waiting",
+    "orders_to_pack",
+    "plan_for",
+    "proposal_on",
+    "tab_counts",
+    "waiting_destinations",
+]

@@ -1,0 +1,164 @@
+"""Reading acceptances with everything that belongs to them, each within what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from shop.catalogue.models import Product
+from shop.extensions import db
+from shop.fulfilment.models import (
+    Acceptance,
+    AcceptanceLine,
+    Consignment,
+    ConsignmentLine,
+    CorrectionProposal,
+    Objection,
+)
+from shop.fulfilment.models.acceptances import ProposalStatus
+from shop.fulfilment.queries.consignments import names_of_people, of_units
+from shop.fulfilment.services.corrections import notes_of
+from shop.kernel import money
+from shop.kernel.actor import Actor, OrganisationKind
+from shop.kernel.money import Money
+from shop.kernel.questions import EntriesOf, EntryAnswer, ask
+from shop.kernel.refusals import NotYours
+from shop.ordering.models import OrderLine
+from shop.organisations.queries import OrganisationName, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """An acceptance with its chain, what was objected and proposed, who is who, and its entries by line id."""
+
+    acceptance: Acceptance
+    chain: Sequence[Acceptance]
+    objection: Objection | None
+    proposals: Sequence[CorrectionProposal]
+    organisations: dict[int, OrganisationName]
+    people: dict[int, str]
+    entries: dict[int, EntryAnswer]
+
+    @property
+    def is_newest(self) -> bool:
+        return self.chain[-1].id == self.acceptance.id
+
+    @property
+    def corrected(self) -> Acceptance | None:
+        """The note that this one corrects."""
+        return next((note for note in self.chain if note.id == self.acceptance.corrects_id), None)
+
+    @property
+    def open_proposal(self) -> CorrectionProposal | None:
+        return next((row for row in self.proposals if row.status is ProposalStatus.OPEN), None)
+
+    @property
+    def amount(self) -> Money:
+        """What the note comes to."""
+        return self.amount_of(self.acceptance)
+
+    @property
+    def difference(self) -> Money:
+        """What the note comes to beside the one it corrects."""
+        return self.amount - self.amount_of(self.corrected) if self.corrected else self.amount
+
+    def amount_of(self, note: Acceptance) -> Money:
+        """What all lines of a note of the chain come to."""
+        return money.total(line.amount for line in note.lines)
+
+
+def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition under which an acceptance exists for the actor: both sides, and whoever answers for the figures.
+
+    An official opens those of their branch, a county those of goods that come from it, the operator all.
+    """
+    if actor.is_operator:
+        return Acceptance.id.is_not(None)
+    if actor.organisation_kind is OrganisationKind.SUPPLIER:
+        return Acceptance.supplier_id == actor.organisation_id
+    if actor.organisation_kind is OrganisationKind.UNIT:
+        return of_units(Acceptance.unit_id, actor)
+    return _of_county(actor.county_code) if actor.is_county and actor.county_code else false()
+
+
+def _of_county(county_code: str) -> ColumnElement[bool]:
+    line = aliased(AcceptanceLine)
+    return exists().where(
+        line.acceptance_id == Acceptance.id,
+        line.order_line_id == OrderLine.id,
+        OrderLine.product_id == Product.id,
+        Product.county_code == county_code,
+    )
+
+
+def acceptance_for(actor: Actor, number: str) -> Acceptance:
+    """One acceptance with its consignment; ``NotYours`` if it does not exist for the actor."""
+    lines = selectinload(Acceptance.lines).joinedload(AcceptanceLine.consignment_line)
+    consigned = joinedload(Acceptance.consignment).selectinload(Consignment.lines)
+    statement = (
+        select(Acceptance)
+        .where(may_be_seen_by(actor), Acceptance.number == number)
+        .options(
+            lines.joinedload(ConsignmentLine.order_line).joinedload(OrderLine.order),
+            lines.joinedload(ConsignmentLine.lot),
+            consigned.joinedload(ConsignmentLine.order_line),
+        )
+    )
+    acceptance = db.session.execute(statement).scalar_one_or_none()
+    if acceptance is None:
+        raise NotYours
+    return acceptance
+
+
+def note_page(acceptance: Acceptance) -> NotePage:
+    """Everything that the page of an acceptance tells."""
+    chain = notes_of(acceptance.consignment_id)
+    ids = [note.id for note in chain]
+    objections = db.session.execute(select(Objection).where(Objection.acceptance_id.in_(ids))).scalars().all()
+    proposals = db.session.execute(
+        select(CorrectionProposal)
+        .where(CorrectionProposal.acceptance_id.in_(ids))
+        .order_by(CorrectionProposal.id.desc())
+    ).scalars()
+    proposed = list(proposals)
+    consignment = acceptance.consignment
+    people = [consignment.shipped_by_id, consignment.arrived_by_id]
+    people += [person for note in chain for person in (note.accepted_by_id, note.agreed_by_id)]
+    people += [person for row in proposed for person in (row.proposed_by_id, row.decided_by_id)]
+    people += [row.person_id for row in objections]
+    return NotePage(
+        acceptance=acceptance,
+        chain=chain,
+        objection=next(iter(objections), None),
+        proposals=proposed,
+        organisations=names_of({acceptance.unit_id, acceptance.supplier_id}),
+        people=names_of_people(people),
+        entries=ask(EntriesOf(tuple(line.id for line in acceptance.lines))),
+    )
+
+
+def notes_waiting(actor: Actor) -> list[tuple[CorrectionProposal, Acceptance]]:
+    """Corrections that the other side proposed and the actor's organisation has not answered, the oldest first."""
+    mine = Acceptance.supplier_id if actor.is_supplier else Acceptance.unit_id
+    statement = (
+        select(CorrectionProposal, Acceptance)
+        .join(Acceptance, Acceptance.id == CorrectionProposal.acceptance_id)
+        .where(mine == actor.organisation_id, CorrectionProposal.status == ProposalStatus.OPEN)
+        .order_by(CorrectionProposal.id)
+    )
+    side = "supplier" if actor.is_supplier else "buyer"
+    return [(proposal, note) for proposal, note in db.session.execute(statement) if proposal.side.value != side]
+
+
+def proposal_on(acceptance_id: int, typed: str) -> CorrectionProposal:
+    """The proposal of this id (as a form sent it) on an acceptance; ``NotYours`` if it is not on that one."""
+    rows = db.session.execute(
+        select(CorrectionProposal).where(CorrectionProposal.acceptance_id == acceptance_id)
+    ).scalars()
+    found = next((row for row in rows if str(row.id) == typed), None)
+    if found is None:
+        raise NotYours
+    return found

@@ -1,0 +1,1 @@
+"""Every write of fulfilment, one module per noun; none commits."""

@@ -1,0 +1,233 @@
+"""When an acceptance was wrong: the supplier objects, one side proposes what is right, the other agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from shop.audit.services import record
+from shop.extensions import db
+from shop.fulfilment.lifecycle import Side, Step, after
+from shop.fulfilment.models import Acceptance, CorrectionProposal, Objection
+from shop.fulfilment.models.acceptances import ProposalStatus
+from shop.fulfilment.services.locks import locked_consignment, locked_orders, order_ids_of
+from shop.fulfilment.services.notes import Signing, check_weighings, write_note
+from shop.fulfilment.weighing import Weighing
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.dialects import locked
+from shop.kernel.refusals import NotYours, Refused
+from shop.notices.services import tell
+from shop.ordering.lifecycle import Party
+from shop.ordering.models import Order, OrderLine
+from shop.ordering.services.hands import lend_hand
+
+OBJECT_WITHIN = timedelta(days=3)
+
+PARTY = {Side.BUYER: Party.BUYER, Side.SUPPLIER: Party.SUPPLIER}
+
+
+def object_to(acceptance: Acceptance, reason: str, *, by: Actor) -> Objection:
+    """The supplier does not agree with what was written; possible for three days. Nothing is changed by it."""
+    consignment = locked_consignment(acceptance.consignment_id)
+    after(consignment.status, Step.OBJECT, Side.SUPPLIER)
+    _require_reason(reason)
+    if acceptance.n > 1:
+        raise Refused(_l("Both sides have agreed to this note: propose a correction instead."))
+    if clock.now() > acceptance.accepted_at + OBJECT_WITHIN:
+        raise Refused(_l("Objections are possible for three days after the acceptance."))
+    if db.session.execute(select(Objection.id).where(Objection.acceptance_id == acceptance.id)).first():
+        raise Refused(_l("You have objected to this acceptance already."))
+    lend_hand(order_ids_of(consignment), by, Party.SUPPLIER)
+    objection = Objection(
+        cluster_id=acceptance.cluster_id,
+        acceptance_id=acceptance.id,
+        at=clock.now(),
+        person_id=by.person_id,
+        reason=reason.strip(),
+    )
+    db.session.add(objection)
+    _record(by, "acceptance.objected", acceptance, reason=reason.strip())
+    _tell(acceptance, acceptance.unit_id, "objection_raised", reason=reason.strip())
+    return objection
+
+
+def propose_correction(
+    acceptance: Acceptance, weighings: Mapping[int, Weighing], reason: str, side: Side, *, by: Actor
+) -> CorrectionProposal:
+    """One side says what the acceptance should have been; it changes nothing until the other agrees."""
+    consignment = locked_consignment(acceptance.consignment_id)
+    after(consignment.status, Step.CORRECT, side)
+    _require_reason(reason)
+    _refuse_unless_newest(acceptance)
+    if _open_proposal(acceptance):
+        raise Refused(_l("A correction of this acceptance is waiting for an answer already."))
+    _orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
+    check_weighings(consignment, order_lines, weighings)
+    if _says_the_same(acceptance, order_lines, weighings):
+        raise Refused(_l("The correction says the same as the acceptance."))
+    lend_hand(order_ids_of(consignment), by, PARTY[side])
+    proposal = CorrectionProposal(
+        cluster_id=acceptance.cluster_id,
+        acceptance_id=acceptance.id,
+        side=side,
+        status=ProposalStatus.OPEN,
+        proposed_at=clock.now(),
+        proposed_by_id=by.person_id,
+        reason=reason.strip(),
+        lines=[{"line": line_id} | weighings[line_id].packed() for line_id in sorted(weighings)],
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    _record(by, "acceptance.correction_proposed", acceptance, reason=reason.strip())
+    _tell(acceptance, _other(acceptance, side), "correction_proposed", reason=reason.strip())
+    return proposal
+
+
+def agree_to_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) -> Acceptance:
+    """The other side agrees: a new acceptance names the one it corrects, and the ledger gets the difference."""
+    corrected = _waiting(proposal)
+    if proposal.side is side:
+        raise Refused(_l("A correction is agreed by the other side, not by the one that proposed it."))
+    consignment = locked_consignment(corrected.consignment_id)
+    _refuse_unless_newest(corrected)
+    orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
+    weighings = weighings_of(proposal)
+    check_weighings(consignment, order_lines, weighings)
+    lend_hand([order.id for order in orders], by, PARTY[side])
+    something = any(weighing.accepted for weighing in weighings.values())
+    consignment.perform(Step.AGREE if something else Step.AGREE_TO_NOTHING, side)
+    acceptance = write_note(
+        consignment,
+        order_lines,
+        weighings,
+        Signing(signers=tuple(corrected.signers), deliverer=corrected.deliverer, note=proposal.reason),
+        by=by,
+        earlier=notes_of(consignment.id),
+        written_by_id=proposal.proposed_by_id,
+    )
+    _decide(proposal, ProposalStatus.AGREED, by)
+    _record(by, "acceptance.correction_agreed", corrected, note=acceptance.number)
+    _record_on_orders(orders, corrected, acceptance, by)
+    _tell(acceptance, _other(corrected, side), "correction_agreed")
+    return acceptance
+
+
+def reject_correction(proposal: CorrectionProposal, reason: str, side: Side, *, by: Actor) -> None:
+    """The other side does not agree; the acceptance stands as it is."""
+    corrected = _waiting(proposal)
+    if proposal.side is side:
+        raise Refused(_l("You proposed this correction: you can withdraw it."))
+    _require_reason(reason)
+    lend_hand(order_ids_of(corrected.consignment), by, PARTY[side])
+    _decide(proposal, ProposalStatus.REJECTED, by, reason.strip())
+    _record(by, "acceptance.correction_rejected", corrected, reason=reason.strip())
+    _tell(corrected, _other(corrected, side), "correction_rejected", reason=reason.strip())
+
+
+def withdraw_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) -> None:
+    """Whoever proposed it takes it back."""
+    corrected = _waiting(proposal)
+    if proposal.side is not side:
+        raise Refused(_l("Only the side that proposed a correction can withdraw it."))
+    lend_hand(order_ids_of(corrected.consignment), by, PARTY[side])
+    _decide(proposal, ProposalStatus.WITHDRAWN, by)
+    _record(by, "acceptance.correction_withdrawn", corrected)
+
+
+def weighings_of(proposal: CorrectionProposal) -> dict[int, Weighing]:
+    """What a proposal says, by consignment line id."""
+    rows = [dict(row) for row in proposal.lines]
+    return {int(row.pop("line")): Weighing.unpacked(row) for row in rows}
+
+
+def notes_of(consignment_id: int) -> list[Acceptance]:
+    """All notes of a consignment with their lines, the first one first."""
+    statement = (
+        select(Acceptance)
+        .where(Acceptance.consignment_id == consignment_id)
+        .order_by(Acceptance.n)
+        .options(selectinload(Acceptance.lines))
+    )
+    return list(db.session.execute(statement).scalars())
+
+
+def _waiting(proposal: CorrectionProposal) -> Acceptance:
+    """The acceptance that an open proposal would correct; the consignment is locked first, as everywhere."""
+    corrected = db.session.get(Acceptance, proposal.acceptance_id)
+    if corrected is None:
+        raise NotYours
+    locked_consignment(corrected.consignment_id)
+    # Read and not only locked: what the page loaded may have been answered since.
+    db.session.execute(locked(select(CorrectionProposal).where(CorrectionProposal.id == proposal.id))).scalar_one()
+    if proposal.status is not ProposalStatus.OPEN:
+        raise Refused(_l("This correction has been answered already."))
+    return corrected
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_l("Please give a reason: the other side will read it."), field="reason")
+
+
+def _refuse_unless_newest(acceptance: Acceptance) -> None:
+    newer = select(Acceptance.number).where(Acceptance.corrects_id == acceptance.id)
+    number = db.session.execute(newer).scalar_one_or_none()
+    if number is not None:
+        raise Refused(_l("This acceptance has been corrected by %(number)s: correct that one.", number=number))
+
+
+def _open_proposal(acceptance: Acceptance) -> bool:
+    statement = select(CorrectionProposal.id).where(
+        CorrectionProposal.acceptance_id == acceptance.id, CorrectionProposal.status == ProposalStatus.OPEN
+    )
+    return db.session.execute(statement).first() is not None
+
+
+def _says_the_same(
+    acceptance: Acceptance, order_lines: Mapping[int, OrderLine], weighings: Mapping[int, Weighing]
+) -> bool:
+    agreed = {line.consignment_line_id: order_lines[line.order_line_id].unit_price for line in acceptance.lines}
+    said = {line.consignment_line_id: Weighing.of(line, agreed[line.consignment_line_id]) for line in acceptance.lines}
+    return said == {line_id: weighing.tidied(agreed[line_id]) for line_id, weighing in weighings.items()}
+
+
+def _decide(proposal: CorrectionProposal, status: ProposalStatus, by: Actor, reason: str = "") -> None:
+    proposal.status = status
+    proposal.decided_at = clock.now()
+    proposal.decided_by_id = by.person_id
+    proposal.decision_reason = reason
+
+
+def _other(acceptance: Acceptance, side: Side) -> int:
+    return acceptance.supplier_id if side is Side.BUYER else acceptance.unit_id
+
+
+def _record(by: Actor, action: str, acceptance: Acceptance, **particulars: str) -> None:
+    record(by, action, "acceptance", acceptance.id, cluster_id=acceptance.cluster_id, **particulars)
+
+
+def _record_on_orders(orders: Sequence[Order], corrected: Acceptance, acceptance: Acceptance, by: Actor) -> None:
+    for order in orders:
+        ids = {line.id for line in order.lines}
+        now, before = (
+            sum(line.amount.fen for line in note.lines if line.order_line_id in ids) for note in (acceptance, corrected)
+        )
+        record(
+            by,
+            "order.acceptance_corrected",
+            "order",
+            order.id,
+            cluster_id=order.cluster_id,
+            note=acceptance.number,
+            amount=now - before,
+        )
+
+
+def _tell(acceptance: Acceptance, organisation_id: int, kind: str, **particulars: Any) -> None:
+    tell(organisation_id, kind, subject=("acceptance", acceptance.number), number=acceptance.number, **particulars)

@@ -1,0 +1,24 @@
+"""What the address of a list asks for: read with patience, since anybody may write anything into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import request
+
+from shop.fulfilment.queries import ListFilter, Tab
+from shop.fulfilment.queries.consignments import PER_PAGE
+
+LONGEST = 60
+
+
+def asked(tabs: Sequence[Tab]) -> ListFilter:
+    """The tab (the first one unless another is named), the words sought and the page."""
+    tab = next((tab for tab in tabs if tab.value == request.args.get("tab")), tabs[0])
+    words = " ".join(request.args.get("q", "").replace("\x00", "").split())[:LONGEST]
+    return ListFilter(tab, words, min(max(request.args.get("page", 1, type=int), 1), 10_000))
+
+
+def pages_of(total: int) -> int:
+    """How many pages a list has, one at least."""
+    return max(1, -(-total // PER_PAGE))

@@ -1,0 +1,162 @@
+"""The unit's pages at the gate and at the scale: what is coming, its arrival, its acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
+from shop.catalogue.labels import labels_of
+from shop.extensions import db
+from shop.fulfilment import policies, queries
+from shop.fulfilment.forms.scale import AcceptanceForm, Result
+from shop.fulfilment.forms.starts import as_shipped, counted_as_shipped
+from shop.fulfilment.forms.words import ArrivalForm, RefusalForm
+from shop.fulfilment.lifecycle import Side, Step
+from shop.fulfilment.models import Consignment
+from shop.fulfilment.queries import Tab
+from shop.fulfilment.services import acceptances, consignments
+from shop.fulfilment.services.notes import check_weighings
+from shop.fulfilment.views.asking import asked, pages_of
+from shop.kernel import clock, money
+from shop.organisations.queries import names_of
+from shop.web import once
+from shop.web.forms import ShopForm, refusals_on
+from shop.web.guards import actor, allowed, require
+
+bp = Blueprint("fulfilment", __name__)
+
+TABS = (Tab.OPEN, Tab.DECIDED, Tab.ALL)
+
+
+@bp.get("/arrivals")
+@allowed(policies.may_see_arrivals)
+def arrivals() -> str:
+    """What is here to be accepted, what comes today, what is on the road; what was decided."""
+    what = asked(TABS)
+    counts = queries.tab_counts(actor(), what, TABS)
+    total = counts[what.tab]
+    return render_template(
+        "fulfilment/arrivals.html",
+        asked=what,
+        counts=counts,
+        total=total,
+        pages=pages_of(total),
+        listed=queries.consignments_listed(actor(), what) if total else [],
+        today_is=clock.today(),
+    )
+
+
+@bp.get("/arrivals/<number>")
+@allowed(policies.may_see_arrivals)
+def arrival(number: str) -> str:
+    """One consignment on its way to the unit, or here."""
+    return _page(_ours(number))
+
+
+@bp.post("/arrivals/<number>/arrive")
+@allowed(policies.may_receive)
+def arrive(number: str) -> ResponseReturnValue:
+    """The truck stands in the yard."""
+    consignment, form = _ours(number), ArrivalForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            consignments.record_arrival(consignment, cast("Any", form.temperature.data), by=actor())
+            db.session.commit()
+            flash(_("The arrival is recorded. Now weigh and check the goods."), "success")
+            return redirect(url_for(".accept", number=number))
+    return _page(_ours(number), arrival_form=form), 422
+
+
+@bp.route("/arrivals/<number>/accept", methods=["GET", "POST"])
+@allowed(policies.may_receive)
+def accept(number: str) -> ResponseReturnValue:
+    """Weigh, check and accept. From then on the purchase counts."""
+    consignment = _ours(number)
+    if request.method == "GET" and not policies.may(actor(), Step.ACCEPT, consignment):
+        return redirect(url_for(".arrival", number=number))
+    form = AcceptanceForm.for_lines(consignment.lines, _start(consignment))
+    results: Sequence[Result] = ()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            if request.form.get("then") == "check":
+                lines = {line.order_line_id: line.order_line for line in consignment.lines}
+                check_weighings(consignment, lines, form.weighings())
+                results = form.results()
+            else:
+                claim = once.claim(actor())
+                if claim.outcome:
+                    return redirect(claim.outcome)
+                note = acceptances.accept_goods(consignment, form.weighings(), form.signing, by=actor())
+                flash(_("The goods are accepted. The purchase is in the book."), "success")
+                return claim.commit(url_for(".acceptance", number=note.number))
+    page = _accept_page(_ours(number), form, results)
+    return page, 422 if form.is_submitted() and not results else 200
+
+
+@bp.post("/arrivals/<number>/refuse")
+@allowed(policies.may_receive)
+def refuse(number: str) -> ResponseReturnValue:
+    """Nothing of it is taken in."""
+    consignment, form = _ours(number), RefusalForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            claim = once.claim(actor())
+            if claim.outcome:
+                return redirect(claim.outcome)
+            note = acceptances.refuse_everything(consignment, form.reason.data or "", form.signing, by=actor())
+            flash(_("Everything is refused. The supplier has been told why."), "success")
+            return claim.commit(url_for(".acceptance", number=note.number))
+    return _page(_ours(number), refusal_form=form), 422
+
+
+def _ours(number: str) -> Consignment:
+    """A consignment to the actor's own unit; any other does not exist here, whoever may read its papers."""
+    consignment = queries.consignment_for(actor(), number)
+    require(policies.goes_to, consignment)
+    return consignment
+
+
+def _start(consignment: Consignment) -> dict[str, Any]:
+    lines = consignment.lines
+    filled = as_shipped(lines) if request.args.get("as") == "shipped" else counted_as_shipped(lines)
+    return filled | {"signer_1": actor().person_name}
+
+
+def _page(
+    consignment: Consignment, *, arrival_form: ArrivalForm | None = None, refusal_form: ShopForm | None = None
+) -> str:
+    return render_template(
+        "fulfilment/arrival.html",
+        consignment=consignment,
+        names=names_of({consignment.supplier_id}),
+        labels=labels_of(line.order_line.product_id for line in consignment.lines),
+        may_arrive=policies.may(actor(), Step.ARRIVE, consignment),
+        may_accept=policies.may(actor(), Step.ACCEPT, consignment),
+        arrival_form=arrival_form or ArrivalForm(formdata=None),
+        refusal_form=refusal_form,
+        notes=queries.notes_on(consignment.id),
+        history=[
+            told(entry)
+            for entry in trail_of("consignment", consignment.id)
+            if consignment.shipped_at is not None and entry.at >= consignment.shipped_at
+        ],
+    )
+
+
+def _accept_page(consignment: Consignment, form: AcceptanceForm, results: Sequence[Result]) -> str:
+    return render_template(
+        "fulfilment/accept.html",
+        consignment=consignment,
+        form=form,
+        results={result.line.id: result for result in results},
+        amount=money.total(result.amount for result in results),
+        names=names_of({consignment.supplier_id}),
+        labels=labels_of(line.order_line.product_id for line in consignment.lines),
+        side=Side.BUYER,
+    )

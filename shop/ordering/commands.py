@@ -1,0 +1,27 @@
+"""What runs beside the server: time passing for orders, approvals and forgotten baskets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shop.extensions import db
+from shop.kernel import dialects
+from shop.ordering.services.baskets import forget_visitors
+from shop.ordering.services.deadlines import flag_late_orders, lapse_approvals, lapse_orders
+
+DUTIES: tuple[Callable[[], int], ...] = (flag_late_orders, lapse_orders, lapse_approvals, forget_visitors)
+
+
+def run_deadlines() -> int:
+    """Everything that is due by now, a batch a transaction. Returns how many orders, approvals and baskets it was."""
+    return sum(_until_nothing_is_left(duty) for duty in DUTIES)
+
+
+def _until_nothing_is_left(duty: Callable[[], int]) -> int:
+    done = 0
+    with dialects.writing():
+        while batch := duty():
+            db.session.commit()
+            done += batch
+        db.session.rollback()
+    return done

@@ -1,0 +1,19 @@
+"""How long things may wait: approvals, confirmations, and what happens when time runs out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shop.ordering.models import Order
+
+HOLD_FOR_APPROVAL = timedelta(hours=48)
+CONFIRM_WITHIN = timedelta(hours=48)
+LAPSE_AFTER = timedelta(hours=96)
+FARTHEST_DELIVERY = timedelta(days=366)
+FORGET_VISITORS_AFTER = timedelta(days=60)
+
+
+def set_deadlines(order: Order, moment: datetime) -> None:
+    """From now on the supplier has 48 hours to answer; after 96 the order lapses."""
+    order.confirm_by = moment + CONFIRM_WITHIN
+    order.lapses_at = moment + LAPSE_AFTER

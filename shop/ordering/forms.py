@@ -1,0 +1,143 @@
+"""What buyers type: packs for the basket, terms at checkout, reasons, and less of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, Form, RadioField
+from wtforms.validators import AnyOf, StopValidation
+from wtforms.widgets import TextArea
+
+from shop.kernel import clock
+from shop.kernel.purposes import Purpose
+from shop.kernel.refusals import Refused
+from shop.ordering.services.baskets import LinesRefused
+from shop.ordering.services.checkout import Terms
+from shop.organisations.models import DeliveryAddress, InvoiceProfile
+from shop.web.forms import DayField, ShopForm, TextField, WholeNumberField
+
+LONGEST_REASON = 400
+LONGEST_NOTE = 1000
+
+
+def row_number(value: Any) -> int:
+    """The id that was chosen, and 0, which is nobody's, for what is no id."""
+    return int(value) if str(value).isascii() and str(value).isdigit() and len(str(value)) < 10 else 0
+
+
+def needed(sentence: Any) -> Callable[[Form, Field], None]:
+    """Something has to be typed; what was typed and cannot be read has a sentence of its own already."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data is None and not field.errors:
+            raise StopValidation(sentence)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+class PackForm(ShopForm):
+    """So many packs of one kind."""
+
+    pack_id = WholeNumberField(_l("Pack"), [needed(_l("Please choose a pack."))])
+    packs = WholeNumberField(_l("Packs"), [needed(_l("Please say how many packs."))])
+
+    @property
+    def pack(self) -> int:
+        """The pack's id; 0, which is no pack's, for none."""
+        return int(self.pack_id.data or 0)
+
+    @property
+    def number(self) -> int:
+        """How many packs."""
+        return int(self.packs.data or 0)
+
+
+class NoteField(TextField):
+    """Some lines of words."""
+
+    widget = TextArea()
+
+
+class TermsForm(ShopForm):
+    """What a buyer says at checkout beside the goods; ``seen`` is what the page showed they would buy."""
+
+    purpose = RadioField(
+        _l("What is it for?"),
+        [AnyOf([purpose.value for purpose in Purpose], _l("Please choose what it is for."))],
+        choices=Purpose.choices(),
+        validate_choice=False,
+    )
+    deliver_on = DayField(_l("Delivery on"), [needed(_l("Please choose a day of delivery."))])
+    address_id = RadioField(_l("Deliver to"), coerce=row_number, validate_choice=False)
+    invoice_profile_id = RadioField(_l("Invoice made out to"), coerce=row_number, validate_choice=False)
+    own_number = TextField(_l("Your own order number"), longest=40)
+    note = NoteField(_l("Note to the suppliers"), longest=LONGEST_NOTE)
+
+    line_errors: Mapping[int, Any] = {}
+    """What is wrong with single lines of the basket, by pack id."""
+
+    def refuse(self, refusal: Refused) -> None:
+        """What is wrong with lines stands beside them, everything else beside its field."""
+        if isinstance(refusal, LinesRefused):
+            self.line_errors = refusal.by_pack
+        super().refuse(refusal)
+
+    @property
+    def day(self) -> date | None:
+        """The day of delivery, if it can be read."""
+        return cast("date | None", self.deliver_on.data)
+
+    def terms(self) -> Terms:
+        """What was said, once the form is valid."""
+        return Terms(
+            purpose=Purpose(self.purpose.data),
+            deliver_on=self.day or clock.today(),
+            address_id=self.address_id.data or 0,
+            invoice_profile_id=self.invoice_profile_id.data or 0,
+            own_number=self.own_number.data or "",
+            note=self.note.data or "",
+        )
+
+    def offer(self, addresses: Sequence[DeliveryAddress], profiles: Sequence[InvoiceProfile]) -> None:
+        """The unit's own addresses and profiles to choose from."""
+        self.address_id.choices = [(address.id, address.label) for address in addresses]
+        self.invoice_profile_id.choices = [(profile.id, profile.title) for profile in profiles]
+
+
+class ReasonForm(ShopForm):
+    """Why something is not to be: the other side will read it."""
+
+    reason = NoteField(_l("Reason"), longest=LONGEST_REASON)
+
+
+class PacksForm(ShopForm):
+    """How many packs of each line (``packs_<id>``): in a basket by pack id, of an order by line id."""
+
+    def cell(self, line_id: int) -> Field:
+        """The field of a line, for the template."""
+        field: Field = self._fields[f"packs_{line_id}"]
+        return field
+
+    def refuse(self, refusal: Refused) -> None:
+        """Beside each line what is wrong with it."""
+        if not isinstance(refusal, LinesRefused):
+            super().refuse(refusal)
+            return
+        for line_id, sentence in refusal.by_pack.items():
+            self.cell(line_id).errors = [sentence]
+
+    def typed(self) -> dict[int, int]:
+        """What was typed, by id; lines whose field was left empty are left out."""
+        numbers = {name: self._fields[name].data for name in self._fields if name.startswith("packs_")}
+        return {int(name.removeprefix("packs_")): packs for name, packs in numbers.items() if packs is not None}
+
+
+def packs_form(now: Mapping[int, int]) -> PacksForm:
+    """The form for these lines, filled with how many packs each has now."""
+    fields: dict[str, Any] = {f"packs_{line_id}": WholeNumberField(_l("Packs")) for line_id in now}
+    form = cast("type[PacksForm]", type("PacksFormOfLines", (PacksForm,), fields))
+    return form(data={f"packs_{line_id}": packs for line_id, packs in now.items()})

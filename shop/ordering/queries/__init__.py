@@ -1,0 +1,46 @@
+"""Every question about baskets, purchases and orders, one module per noun."""
+
+from shop.ordering.queries.approvals import Asked, approval_of, approvals_decided, approvals_waiting, goods_of_purchases
+from shop.ordering.queries.baskets import (
+    BasketPage,
+    PricedLine,
+    SellersPart,
+    basket_count,
+    basket_page,
+    offer_of,
+    papers_of,
+)
+from shop.ordering.queries.effects import Effect, answers_for, effect_of, effect_of_purchase, effects_of, usual_purpose
+from shop.ordering.queries.listing import Listed, OrderFilter, listed_orders, order_count, suppliers_of
+from shop.ordering.queries.orders import may_be_seen_by, order_for, orders_of_purchase, orders_visible_to, purchase_for
+
+__all__ = [
+    "Asked",
+    "BasketPage",
+    "Effect",
+    "Listed",
+    "OrderFilter",
+    "PricedLine",
+    "SellersPart",
+    "answers_for",
+    "approval_of",
+    "approvals_decided",
+    "approvals_waiting",
+    "basket_count",
+    "basket_page",
+    "effect_of",
+    "effect_of_purchase",
+    "effects_of",
+    "goods_of_purchases",
+    "listed_orders",
+    "may_be_seen_by",
+    "offer_of",
+    "order_count",
+    "order_for",
+    "orders_of_purchase",
+    "orders_visible_to",
+    "papers_of",
+    "purchase_for",
+    "suppliers_of",
+    "usual_purpose",
+]

@@ -1,0 +1,325 @@
+"""A checkout: one purchase, one order per supplier, stock held and everything copied, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+
+from shop.audit.services import record
+from shop.catalogue.allotment import Want
+from shop.catalogue.facts import facts_for
+from shop.catalogue.models import Lot, Pack, Product
+from shop.catalogue.services import holds
+from shop.catalogue.words import ProductStatus
+from shop.extensions import db
+from shop.kernel import clock, money
+from shop.kernel.actor import Actor, Role
+from shop.kernel.facts import PurchaseFacts
+from shop.kernel.numbers import new_number
+from shop.kernel.purposes import Purpose
+from shop.kernel.refusals import NotYours, Refused
+from shop.notices.services import tell
+from shop.ordering.deadlines import FARTHEST_DELIVERY, HOLD_FOR_APPROVAL, set_deadlines
+from shop.ordering.lifecycle import Party, Status
+from shop.ordering.models import Approval, ChargeLine, Order, OrderLine, Purchase
+from shop.ordering.pricing import check_packs, freight_of, price_for
+from shop.ordering.services.baskets import BasketOwner, LinesRefused, basket_of, empty_basket
+from shop.ordering.services.expectations import reckon
+from shop.ordering.services.hands import lend_hand
+from shop.organisations.models import DeliveryAddress, InvoiceProfile, Supplier
+from shop.organisations.queries import unit_path
+
+DRAWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a buyer says at checkout beside the goods."""
+
+    purpose: Purpose
+    deliver_on: date
+    address_id: int
+    invoice_profile_id: int
+    own_number: str = ""
+    note: str = ""
+
+
+def check_out(owner: BasketOwner, terms: Terms, *, seen: str, by: Actor) -> Purchase:
+    """Everything in the basket is bought, and the basket is empty.
+
+    ``seen`` is the `fingerprint` of what the buyer was shown: refused if it has become another basket or price since.
+    """
+    basket = basket_of(owner)
+    wanted = {line.pack_id: line.packs for line in basket.lines} if basket else {}
+    purchase = place_purchase(wanted, terms, by=by)
+    if fingerprint(wanted, purchase.estimate) != seen:
+        raise Refused(
+            _l("Your basket or a price has changed since this page was shown. Please look at it again before ordering.")
+        )
+    empty_basket(owner)
+    return purchase
+
+
+def fingerprint(wanted: Mapping[int, int], total: money.Money) -> str:
+    """A short sign of so many packs of each kind for so much money, goods and charges together."""
+    listed = ",".join(f"{pack_id}x{packs}" for pack_id, packs in sorted(wanted.items()))
+    return sha256(f"{listed}={total.fen}".encode()).hexdigest()[:20]
+
+
+def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Purchase:
+    """A unit buys so many packs of each kind (pack id → packs); raises ``Refused`` and keeps nothing.
+
+    Above the person's limit the orders wait for an approver, their stock held for 48 hours.
+    """
+    if not wanted:
+        raise Refused(_l("There is nothing in the basket."))
+    _check_day(terms.deliver_on)
+    packs = _packs_on_sale(wanted)
+    purchase = _purchase(terms, by)
+    _enter(purchase)
+    facts = _facts(purchase, packs, terms, by)
+    orders = _split(purchase, packs, wanted, facts)
+    goods_and_charges = [line.estimate for order in orders for line in order.lines]
+    goods_and_charges += [charge.amount for order in orders for charge in order.charges]
+    purchase.estimate = money.total(goods_and_charges)
+    waits = by.order_limit is not None and purchase.estimate > by.order_limit
+    _open(purchase, orders, waits=waits)
+    db.session.add_all(orders)
+    db.session.flush()
+    _hold(orders, packs, waits=waits, by=by)
+    lend_hand([order.id for order in orders], by, Party.BUYER)
+    reckon(orders)
+    _tell(purchase, orders, waits=waits, by=by)
+    return purchase
+
+
+def _check_day(deliver_on: date) -> None:
+    today = clock.today()
+    if deliver_on <= today:
+        raise Refused(_l("The delivery date has to lie after today."), field="deliver_on")
+    if deliver_on > today + FARTHEST_DELIVERY:
+        raise Refused(_l("The delivery date lies more than a year ahead."), field="deliver_on")
+
+
+def _packs_on_sale(wanted: Mapping[int, int]) -> list[Pack]:
+    packs = list(
+        db.session.execute(
+            select(Pack)
+            .join(Product, Product.id == Pack.product_id)
+            .where(Pack.id.in_(wanted), Pack.active.is_(True), Product.status == ProductStatus.ON_SHELF)
+            .options(selectinload(Pack.tiers), selectinload(Pack.product))
+            .order_by(Product.supplier_id, Pack.id)
+        ).scalars()
+    )
+    known = {pack.id for pack in packs}
+    wrong: dict[int, Any] = {
+        pack_id: _l("This pack is not on sale any more.") for pack_id in wanted if pack_id not in known
+    }
+    for pack in packs:
+        try:
+            check_packs(wanted[pack.id], minimum=pack.minimum, multiple=pack.multiple)
+        except Refused as refusal:
+            wrong[pack.id] = refusal.message
+    if wrong:
+        raise LinesRefused(wrong)
+    return packs
+
+
+def _purchase(terms: Terms, by: Actor) -> Purchase:
+    address = db.session.get(DeliveryAddress, terms.address_id)
+    if address is None or address.unit_id != by.organisation_id or not address.active:
+        raise Refused(_l("Please choose one of your unit’s addresses."), field="address_id")
+    profile = db.session.get(InvoiceProfile, terms.invoice_profile_id)
+    if profile is None or profile.unit_id != by.organisation_id or not profile.active:
+        raise Refused(_l("Please choose one of your unit’s invoice profiles."), field="invoice_profile_id")
+    if by.cluster_id is None:
+        raise NotYours
+    return Purchase(
+        cluster_id=by.cluster_id,
+        unit_id=by.organisation_id,
+        placed_by_id=by.person_id,
+        membership_id=by.membership_id,
+        placed_at=clock.now(),
+        purpose=terms.purpose,
+        deliver_on=terms.deliver_on,
+        address={
+            "label": address.label,
+            "address": address.address,
+            "contact": address.contact,
+            "phone": address.phone,
+        },
+        invoice_profile={
+            "kind": profile.kind.value,
+            "title": profile.title,
+            "tax_number": profile.tax_number,
+            "address": profile.address,
+            "bank": profile.bank,
+            "bank_account": profile.bank_account,
+        },
+        invoice_profile_id=profile.id,
+        own_number=terms.own_number,
+        note=terms.note,
+        estimate=money.Money(0),
+    )
+
+
+def _enter(purchase: Purchase) -> None:
+    """Give it a number that no other purchase has; two drawn alike on one day are rare, and drawn again."""
+    for draw in range(DRAWS):
+        purchase.number = new_number()
+        try:
+            with db.session.begin_nested():
+                db.session.add(purchase)
+            return
+        except IntegrityError:
+            if draw == DRAWS - 1:
+                raise
+
+
+def _facts(purchase: Purchase, packs: Sequence[Pack], terms: Terms, by: Actor) -> Mapping[int, PurchaseFacts]:
+    today = clock.today()
+    return facts_for(
+        list({pack.product.id: pack.product for pack in packs}.values()),
+        unit_path=unit_path(by.organisation_id, today.year),
+        cluster_id=purchase.cluster_id,
+        purpose=terms.purpose,
+        on=today,
+    )
+
+
+def _split(
+    purchase: Purchase, packs: Sequence[Pack], wanted: Mapping[int, int], facts: Mapping[int, PurchaseFacts]
+) -> list[Order]:
+    suppliers = {
+        supplier.id: supplier
+        for supplier in db.session.execute(
+            select(Supplier).where(Supplier.id.in_({pack.product.supplier_id for pack in packs}))
+        ).scalars()
+    }
+    orders = []
+    for n, (supplier_id, theirs) in enumerate(groupby(packs, key=lambda pack: pack.product.supplier_id), start=1):
+        order = Order(
+            cluster_id=purchase.cluster_id,
+            number=f"{purchase.number}-{n}",
+            purchase_id=purchase.id,
+            unit_id=purchase.unit_id,
+            supplier_id=supplier_id,
+            placed_at=purchase.placed_at,
+            deliver_on=purchase.deliver_on,
+        )
+        order.lines = [_line(pack, wanted[pack.id], facts[pack.product_id], purchase) for pack in theirs]
+        supplier = suppliers[supplier_id]
+        freight = freight_of(
+            money.total(line.estimate for line in order.lines),
+            delivered_price=supplier.delivered_price,
+            freight=supplier.freight,
+            free_from=supplier.freight_free_from,
+        )
+        if freight:
+            order.charges = [ChargeLine(cluster_id=purchase.cluster_id, kind="freight", amount=freight)]
+        orders.append(order)
+    return orders
+
+
+def _line(pack: Pack, packs: int, facts: PurchaseFacts, purchase: Purchase) -> OrderLine:
+    product = pack.product
+    return OrderLine(
+        cluster_id=purchase.cluster_id,
+        product_id=product.id,
+        pack_id=pack.id,
+        category_id=product.category_id,
+        product_name=product.name,
+        product_name_english=product.name_english,
+        pack_name=pack.name,
+        pack_name_english=pack.name_english,
+        measure=product.measure,
+        content=pack.content,
+        weighed=pack.weighed,
+        unit_price=price_for(pack.tiers, packs),
+        tax_rate=product.tax_rate,
+        cold_chain=product.cold_chain,
+        facts=facts,
+        packs_ordered=packs,
+        packs_shipped=0,
+        shipped=pack.content * 0,
+        packs_accepted=0,
+        accepted=pack.content * 0,
+        decided=pack.content * 0,
+        accepted_amount=money.Money(0),
+        expected=money.Money(0),
+    )
+
+
+def _open(purchase: Purchase, orders: Sequence[Order], *, waits: bool) -> None:
+    for order in orders:
+        order.status = Status.AWAITING_APPROVAL if waits else Status.PLACED
+        if not waits:
+            set_deadlines(order, clock.now())
+    if waits:
+        db.session.add(
+            Approval(
+                purchase_id=purchase.id,
+                cluster_id=purchase.cluster_id,
+                unit_id=purchase.unit_id,
+                asked_at=clock.now(),
+                held_until=clock.now() + HOLD_FOR_APPROVAL,
+            )
+        )
+
+
+def _hold(orders: Sequence[Order], packs: Sequence[Pack], *, waits: bool, by: Actor) -> None:
+    """Take the stock; a shortage names the lines' packs. Lines from lots not harvested yet become forward orders."""
+    lines = [line for order in orders for line in order.lines]
+    wants = [Want(line.id, line.product_id, line.packs_ordered, line.content) for line in lines]
+    expires_at = clock.now() + HOLD_FOR_APPROVAL if waits else None
+    try:
+        takes = holds.reserve(
+            wants, orders[0].deliver_on, cluster_id=orders[0].cluster_id, expires_at=expires_at, by=by
+        )
+    except holds.OutOfStock as refusal:
+        pack_of = {line.id: line.pack_id for line in lines}
+        raise LinesRefused(
+            {
+                pack_of[line_id]: _l("Only %(packs)d packs can be had for that delivery day.", packs=possible)
+                if possible
+                else _l("Sold out for that delivery day.")
+                for line_id, possible in refusal.shortages.items()
+            }
+        ) from refusal
+    today = clock.today()
+    ahead = set(
+        db.session.execute(
+            select(Lot.id).where(Lot.id.in_({take.lot_id for take in takes}), Lot.harvest_from > today)
+        ).scalars()
+    )
+    forward = {take.order_line_id for take in takes if take.lot_id in ahead}
+    for line in lines:
+        line.forward = line.id in forward
+
+
+def _tell(purchase: Purchase, orders: Sequence[Order], *, waits: bool, by: Actor) -> None:
+    particulars = {"number": purchase.number, "unit": by.organisation_name, "amount": purchase.estimate.fen}
+    amount = purchase.estimate.fen
+    record(by, "purchase.placed", "purchase", purchase.id, cluster_id=purchase.cluster_id, amount=amount, waits=waits)
+    if waits:
+        subject = ("purchase", purchase.number)
+        tell(purchase.unit_id, "purchase_awaits_approval", subject=subject, role=Role.APPROVER, **particulars)
+    for order in orders:
+        record(by, "order.placed", "order", order.id, cluster_id=order.cluster_id, status=order.status.value)
+        if not waits:
+            tell(
+                order.supplier_id,
+                "order_placed",
+                subject=("order", order.number),
+                number=order.number,
+                unit=by.organisation_name,
+            )

@@ -1,0 +1,152 @@
+"""What a buying unit does: check out, follow its orders, lower, cancel and close them, order again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.extensions import db
+from shop.ordering import policies, queries
+from shop.ordering.forms import ReasonForm, packs_form, row_number
+from shop.ordering.lifecycle import Party, Status
+from shop.ordering.models import Order
+from shop.ordering.queries import OrderFilter
+from shop.ordering.queries.listing import NEWEST_FIRST, PER_PAGE, SORTS
+from shop.ordering.services import baskets
+from shop.ordering.services import orders as services
+from shop.ordering.sessions import basket_owner
+from shop.ordering.views import showing
+from shop.ordering.views.public import bp
+from shop.web.forms import refusals_on
+from shop.web.guards import actor, allowed, require
+
+LONGEST_SEARCH = 60
+
+
+@bp.get("/orders")
+@allowed(policies.may_see_purchases)
+def orders() -> str:
+    """The unit's orders: searched, filtered, sorted, a page at a time."""
+    unit_id, asked = actor().organisation_id, _asked()
+    total = queries.order_count(unit_id, asked)
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return render_template(
+        "ordering/orders.html",
+        asked=asked,
+        total=total,
+        pages=pages,
+        page=page,
+        listed=queries.listed_orders(unit_id, asked, page=page) if total else [],
+        suppliers=queries.suppliers_of(unit_id),
+        statuses=Status,
+        filtered=asked != OrderFilter(sort=asked.sort),
+    )
+
+
+@bp.get("/purchases/<number>")
+@allowed(policies.may_open_orders)
+def purchase(number: str) -> str:
+    """A purchase: its orders, one for each supplier, what it waits for, and the papers it was placed with."""
+    return showing.purchase_page(queries.purchase_for(actor(), number))
+
+
+@bp.get("/orders/<number>")
+@allowed(policies.may_open_orders)
+def order(number: str) -> str:
+    """An order: what was ordered, confirmed, shipped and accepted, and what can be done now."""
+    return showing.order_page(_order(number))
+
+
+@bp.post("/orders/<number>/lower")
+@allowed(policies.may_buy)
+def lower(number: str) -> ResponseReturnValue:
+    """Less of some lines is wanted."""
+    order = _own_order(number)
+    form = packs_form({line.id: line.packs_due for line in order.lines})
+    if form.validate_on_submit():
+        with refusals_on(form):
+            services.lower(order, form.typed(), by=actor())
+            db.session.commit()
+            flash(_("The order is lowered; what you gave up is on sale again."), "success")
+            return redirect(url_for(".order", number=number))
+    return showing.order_page(_order(number), lower_form=form), 422
+
+
+@bp.post("/orders/<number>/cancel")
+@allowed(policies.may_buy)
+def cancel(number: str) -> ResponseReturnValue:
+    """The order is not wanted any more."""
+    return _end(number, "cancel", _("The order is cancelled; its stock is on sale again."))
+
+
+@bp.post("/orders/<number>/close")
+@allowed(policies.may_buy)
+def close(number: str) -> ResponseReturnValue:
+    """The rest is not to come."""
+    return _end(number, "close", _("The order is closed; what was not shipped is on sale again."))
+
+
+@bp.post("/orders/<number>/again")
+@allowed(policies.may_buy)
+def again(number: str) -> ResponseReturnValue:
+    """Everything of an order lies in the basket once more, as far as it is on sale."""
+    order, owner = _own_order(number), basket_owner(actor())
+    if owner is not None:
+        left_out = baskets.order_again(owner, {line.pack_id: line.packs_ordered for line in order.lines})
+        db.session.commit()
+        if left_out:
+            flash(_("What is on sale no more, or sold otherwise now, was left out."), "warning")
+    return redirect(url_for(".basket"))
+
+
+ENDINGS: dict[str, Callable[[Order, str], None]] = {
+    "cancel": lambda order, reason: services.cancel(order, reason, by=actor()),
+    "close": lambda order, reason: services.close_short(order, reason, Party.BUYER, by=actor()),
+}
+
+
+def _end(number: str, what: str, done: str) -> ResponseReturnValue:
+    order, form = _own_order(number), ReasonForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            ENDINGS[what](order, form.reason.data or "")
+            db.session.commit()
+            flash(done, "success")
+            return redirect(url_for(".order", number=number))
+    return showing.order_page(_order(number), ending=what, ending_form=form), 422
+
+
+def _order(number: str) -> Order:
+    return queries.order_for(actor(), number)
+
+
+def _own_order(number: str) -> Order:
+    order = _order(number)
+    require(policies.may_act_as_buyer, order)
+    return order
+
+
+def _asked() -> OrderFilter:
+    """What the address asks for, read with patience."""
+    supplier_id = row_number(request.args.get("supplier", ""))
+    sort = request.args.get("sort", "")
+    return OrderFilter(
+        statuses=tuple(status for status in Status if status.value in request.args.getlist("status")),
+        supplier_id=supplier_id or None,
+        text=" ".join(request.args.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
+        placed_from=_day("from"),
+        placed_to=_day("to"),
+        sort=sort if sort.removeprefix("-") in SORTS else NEWEST_FIRST,
+    )
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

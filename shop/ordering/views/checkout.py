@@ -1,0 +1,109 @@
+"""The checkout: what it is for, when and where to, on whose papers; then the basket becomes a purchase."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.catalogue.dressing import shop_window
+from shop.kernel import clock
+from shop.kernel.purposes import Purpose
+from shop.kernel.questions import HowFar, ask
+from shop.kernel.refusals import NotYours
+from shop.ordering import policies, queries
+from shop.ordering.deadlines import FARTHEST_DELIVERY
+from shop.ordering.forms import TermsForm
+from shop.ordering.models import Purchase
+from shop.ordering.queries import BasketPage
+from shop.ordering.services.baskets import BasketOwner
+from shop.ordering.services.checkout import check_out, fingerprint
+from shop.ordering.sessions import basket_owner
+from shop.ordering.views.public import bp
+from shop.web import once
+from shop.web.forms import refusals_on
+from shop.web.guards import actor, allowed
+
+USUAL_NOTICE = timedelta(days=5)
+"""A truck from the mountains takes two or three days, and the supplier needs two to pack."""
+
+
+@bp.get("/checkout")
+@allowed(policies.may_buy)
+def checkout() -> ResponseReturnValue:
+    """The last page before ordering; an empty basket has none."""
+    page = queries.basket_page(_owner(), shop_window())
+    if not page.count:
+        return redirect(url_for(".basket"))
+    return _page(page, None)
+
+
+@bp.post("/checkout")
+@allowed(policies.may_buy)
+def place() -> ResponseReturnValue:
+    """Order it: one purchase, one order for each supplier, once however often the button is pressed."""
+    form = TermsForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            claim = once.claim(actor())
+            if claim.outcome:
+                return redirect(claim.outcome)
+            purchase = check_out(_owner(), form.terms(), seen=request.form.get("seen", ""), by=actor())
+            flash(_said_of(purchase), "success")
+            return claim.commit(url_for(".purchase", number=purchase.number))
+    return _page(queries.basket_page(_owner(), shop_window()), form), 422
+
+
+def _page(page: BasketPage, form: TermsForm | None) -> str:
+    addresses, profiles = queries.papers_of(actor().organisation_id)
+    day = form.day if form else None
+    year = (day or clock.today()).year
+    (progress,) = ask(HowFar((actor().organisation_id,), year))
+    if form is None:
+        form = TermsForm(
+            data={
+                "purpose": queries.usual_purpose(progress).value,
+                "deliver_on": _usual_day(page),
+                "address_id": addresses[0].id if addresses else None,
+                "invoice_profile_id": profiles[0].id if profiles else None,
+            }
+        )
+    form.offer(addresses, profiles)
+    cluster_id, limit = actor().cluster_id, actor().order_limit
+    if cluster_id is None:
+        raise NotYours
+    return render_template(
+        "ordering/checkout.html",
+        page=page,
+        basket_count=page.count,
+        form=form,
+        addresses={address.id: address for address in addresses},
+        profiles={profile.id: profile for profile in profiles},
+        effects=queries.effects_of(page, shop_window(), progress, cluster_id, year, Purpose),
+        seen=fingerprint(page.packs, page.total),
+        limit=limit,
+        waits=limit is not None and page.total > limit,
+        earliest=clock.today() + timedelta(days=1),
+        latest=clock.today() + FARTHEST_DELIVERY,
+    )
+
+
+def _usual_day(page: BasketPage) -> date:
+    """Five days ahead, or when the last of it is harvested."""
+    harvests = [line.good.sold_from for line in page.lines if line.good and line.good.sold_from]
+    return max([clock.today() + USUAL_NOTICE, *harvests])
+
+
+def _owner() -> BasketOwner:
+    owner = basket_owner(actor())
+    if owner is None:
+        raise NotYours
+    return owner
+
+
+def _said_of(purchase: Purchase) -> str:
+    if queries.approval_of(purchase.id) is not None:
+        return str(_("Purchase %(number)s waits for approval.", number=purchase.number))
+    return str(_("Purchase %(number)s is placed; the suppliers have been told.", number=purchase.number))

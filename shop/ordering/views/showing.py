@@ -1,0 +1,108 @@
+"""Drawing a purchase and an order, for those who look at them and for those whose form came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
+from shop.catalogue.labels import labels_of
+from shop.kernel import clock, money
+from shop.kernel.questions import ConsignmentsOf, WillItCount, ask
+from shop.ordering import policies, queries
+from shop.ordering.forms import PacksForm, ReasonForm, packs_form
+from shop.ordering.lifecycle import Action
+from shop.ordering.models import Approval, Order, Purchase
+from shop.ordering.models.purchases import Decision
+from shop.ordering.progress import amounts_of, stages_of
+from shop.organisations.queries import names_of
+from shop.web.guards import actor
+
+
+def order_page(
+    order: Order,
+    *,
+    lower_form: PacksForm | None = None,
+    ending: str | None = None,
+    ending_form: ReasonForm | None = None,
+) -> str:
+    """An order with everything that became of it, and what the reader may do with it now."""
+    names = names_of([order.supplier_id, order.unit_id])
+    history = trail_of("order", order.id)
+    approval = queries.approval_of(order.purchase_id)
+    return render_template(
+        "ordering/order.html",
+        order=order,
+        supplier=names[order.supplier_id],
+        unit=names[order.unit_id],
+        placed_by=next((entry.person_name for entry in history if entry.action == "order.placed"), None),
+        approval=approval,
+        labels=labels_of(line.product_id for line in order.lines),
+        stages=stages_of(order, approval),
+        amounts=amounts_of(order.lines),
+        charges=money.total(charge.amount for charge in order.charges),
+        due=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
+        answers=_answers(order),
+        consignments=ask(ConsignmentsOf(order.id)),
+        history=[told(entry) for entry in history],
+        lower_form=lower_form or packs_form({line.id: line.packs_due for line in order.lines}),
+        lowering=lower_form is not None,
+        ending=ending,
+        ending_form=ending_form or ReasonForm(formdata=None),
+        now=clock.now(),
+        **_possible(order),
+    )
+
+
+def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) -> str:
+    """A purchase with its orders, and for an approver the question whether the unit stands by it."""
+    orders = queries.orders_of_purchase(purchase)
+    approval = queries.approval_of(purchase.id)
+    history = trail_of("purchase", purchase.id)
+    return render_template(
+        "ordering/purchase.html",
+        purchase=purchase,
+        orders=orders,
+        names=names_of([purchase.unit_id, *(order.supplier_id for order in orders)]),
+        placed_by=next((entry.person_name for entry in history if entry.action == "purchase.placed"), None),
+        goods=money.total(line.estimate for order in orders for line in order.lines),
+        charges=money.total(charge.amount for order in orders for charge in order.charges),
+        estimated=any(line.weighed for order in orders for line in order.lines),
+        approval=approval,
+        waits=approval is not None and approval.decision is Decision.WAITING,
+        effect=queries.effect_of_purchase(purchase, orders),
+        reason_form=reason_form or ReasonForm(formdata=None),
+        rejecting=reason_form is not None,
+        history=[told(entry) for entry in history],
+        now=clock.now(),
+        **_deciding(purchase, approval),
+    )
+
+
+def _answers(order: Order) -> dict[int, Any]:
+    """Whether each line will count, by its own facts."""
+    judged = ask(WillItCount(order.cluster_id, clock.today(), tuple(line.facts for line in order.lines)))
+    return {line.id: answer for line, answer in zip(order.lines, judged, strict=True)}
+
+
+def _possible(order: Order) -> dict[str, bool]:
+    """What the reader may do with the order, and what of it makes sense now."""
+    actions = policies.actions_of(actor(), order) if policies.may_act_as_buyer(actor(), order) else []
+    shipped = any(line.packs_shipped for line in order.lines)
+    is_open = any(line.packs_open for line in order.lines)
+    return {
+        "may_lower": Action.LOWER in actions and is_open,
+        "may_cancel": Action.CANCEL in actions and not shipped,
+        "may_close": Action.CLOSE_SHORT in actions and shipped and is_open,
+        "may_order_again": policies.may_act_as_buyer(actor(), order),
+    }
+
+
+def _deciding(purchase: Purchase, approval: Approval | None) -> dict[str, bool]:
+    """Whether the reader may decide about the purchase now, and if not, whether that is because it is their own."""
+    waits = approval is not None and approval.decision is Decision.WAITING and approval.held_until > clock.now()
+    answers_for = waits and policies.may_answer_for(actor(), purchase)
+    own = purchase.placed_by_id == actor().person_id
+    return {"may_decide": answers_for and not own, "is_own": answers_for and own}

@@ -1,0 +1,155 @@
+"""The supplier's orders: what to confirm and ship, and what became of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
+from shop.catalogue.labels import labels_of
+from shop.extensions import db
+from shop.kernel import clock, money
+from shop.kernel.actor import Actor
+from shop.kernel.questions import ConsignmentsOf, ask
+from shop.ordering import policies, queries, sales
+from shop.ordering.lifecycle import Party
+from shop.ordering.models import Order
+from shop.ordering.services import orders as services
+from shop.ordering.views.promising import PromiseForm, ReasonForm, promise_form
+from shop.organisations.queries import names_of
+from shop.web.forms import ShopForm, refusals_on
+from shop.web.guards import actor, allowed
+
+bp = Blueprint("ordering_supplier", __name__)
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@bp.get("/sales")
+@allowed(policies.may_sell)
+def orders() -> str:
+    """The orders placed with the supplier, by what is to be done with them."""
+    asked = _asked()
+    counts = sales.sales_counts(actor(), asked)
+    total = counts[asked.tab]
+    return render_template(
+        "ordering_supplier/orders.html",
+        asked=asked,
+        counts=counts,
+        total=total,
+        pages=max(1, -(-total // sales.PER_PAGE)),
+        listed=sales.sales_listed(actor(), asked) if total else [],
+        Tab=sales.Tab,
+        Sort=sales.Sort,
+    )
+
+
+@bp.get("/sales/<number>")
+@allowed(policies.may_sell)
+def order(number: str) -> str:
+    """One order: answer it, pack it, see what became of it."""
+    return _page(_order(number))
+
+
+@bp.post("/sales/<number>/confirm")
+@allowed(policies.may_sell)
+def confirm(number: str) -> ResponseReturnValue:
+    """Promise so much of each line for a day."""
+    order = _order(number)
+    form = promise_form(order)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            services.confirm(order, form.promises(order.lines), form.day, by=actor())
+            db.session.commit()
+            flash(_("The order is confirmed. It can be packed now."), "success")
+            return redirect(url_for(".order", number=number))
+    return _page(_order(number), confirm_form=form), 422
+
+
+@bp.post("/sales/<number>/decline")
+@allowed(policies.may_sell)
+def decline(number: str) -> ResponseReturnValue:
+    """Nothing of it can be delivered."""
+    return _end(number, "decline", _("The order is declined; its stock is on sale again."))
+
+
+@bp.post("/sales/<number>/close")
+@allowed(policies.may_sell)
+def close(number: str) -> ResponseReturnValue:
+    """The rest will not come."""
+    return _end(number, "close", _("The order is closed; what was not shipped is on sale again."))
+
+
+def _end(number: str, what: str, done: str) -> ResponseReturnValue:
+    order, form = _order(number), ReasonForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            ENDINGS[what](order, form.reason.data or "", actor())
+            db.session.commit()
+            flash(done, "success")
+            return redirect(url_for(".order", number=number))
+    return _page(_order(number), ending=what, ending_form=form), 422
+
+
+ENDINGS: dict[str, Callable[[Order, str, Actor], None]] = {
+    "decline": lambda order, reason, by: services.decline(order, reason, by=by),
+    "close": lambda order, reason, by: services.close_short(order, reason, Party.SUPPLIER, by=by),
+}
+
+
+def _order(number: str) -> Order:
+    return queries.order_for(actor(), number)
+
+
+def _page(
+    order: Order,
+    *,
+    confirm_form: PromiseForm | None = None,
+    ending: str | None = None,
+    ending_form: ShopForm | None = None,
+) -> str:
+    return render_template(
+        "ordering_supplier/order.html",
+        order=order,
+        unit=names_of([order.unit_id])[order.unit_id],
+        labels=labels_of(line.product_id for line in order.lines),
+        actions=policies.actions_of(actor(), order),
+        confirm_form=confirm_form or promise_form(order),
+        ending=ending,
+        ending_form=ending_form,
+        consignments=ask(ConsignmentsOf(order.id, with_packed=True)),
+        goods=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
+        charges=money.total(charge.amount for charge in order.charges),
+        history=[told(entry) for entry in trail_of("order", order.id)],
+        now=clock.now(),
+    )
+
+
+def _asked() -> sales.SalesFilter:
+    """What the address asks for, read with patience."""
+    return sales.SalesFilter(
+        tab=_word(sales.Tab, "tab") or sales.Tab.TO_CONFIRM,
+        words=" ".join(request.args.get("q", "").replace("\x00", "").split())[:60],
+        since=_day("since"),
+        until=_day("until"),
+        sort=_word(sales.Sort, "sort"),
+        page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
+    )
+
+
+def _word(words: type[Word], name: str) -> Word | None:
+    return next((word for word in words if word.value == request.args.get(name)), None)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,30 @@
+"""`shop tally …`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from shop.tally.verify import Verified, first_difference
+
+
+@click.group()
+def tally() -> None:
+    """The book of what counts."""
+
+
+@tally.command()
+@with_appcontext
+def verify() -> None:
+    """Prove entries, verdicts and totals from their sources; exit 1 and name the first difference if one fen is off."""
+    counts = Verified()
+    difference = first_difference(counts)
+    if difference is not None:
+        click.echo(f"The book is off. {difference}", err=True)
+        sys.exit(1)
+    click.echo(
+        f"The book is right: {counts.acceptance_lines} acceptance lines, {counts.entries} entries, "
+        f"{counts.totals} totals, {counts.on_its_way} figures on their way."
+    )

@@ -1,0 +1,29 @@
+"""The tally's tables, one module per noun."""
+
+from shop.tally.models.ledger import Entry, Verdict
+from shop.tally.models.schemes import RuleSet, Scheme
+from shop.tally.models.targets import TargetLine, TargetPurpose, TargetRevision
+from shop.tally.models.totals import (
+    TOTALS,
+    OnItsWay,
+    TotalByCategory,
+    TotalByCounty,
+    TotalByPurpose,
+    TotalBySupplier,
+)
+
+__all__ = [
+    "TOTALS",
+    "Entry",
+    "OnItsWay",
+    "RuleSet",
+    "Scheme",
+    "TargetLine",
+    "TargetPurpose",
+    "TargetRevision",
+    "TotalByCategory",
+    "TotalByCounty",
+    "TotalByPurpose",
+    "TotalBySupplier",
+    "Verdict",
+]

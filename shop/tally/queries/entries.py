@@ -1,0 +1,231 @@
+"""Entries of the book within what an actor sees: filtered, summed, a page at a time."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.models import Category
+from shop.catalogue.words import Measure
+from shop.extensions import db
+from shop.fulfilment.models import AcceptanceLine
+from shop.kernel.columns import QuantityColumn
+from shop.kernel.money import Money
+from shop.kernel.purposes import Purpose
+from shop.kernel.quantity import Quantity
+from shop.ordering.models import OrderLine
+from shop.organisations.models import County, Organisation
+from shop.tally.models import Entry, TotalByCategory, TotalByCounty, TotalBySupplier, Verdict
+from shop.tally.queries.breakdowns import Amounts
+from shop.tally.queries.scopes import Scope
+from shop.tally.queries.standings import of_scheme
+from shop.tally.words import Channel, Condition, EntryKind, Source, VerdictState
+
+PER_PAGE = 30
+ORGANISATION = Organisation.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for; what is empty lets everything pass."""
+
+    month: int | None = None
+    county: str | None = None
+    category: int | None = None
+    purposes: tuple[Purpose, ...] = ()
+    supplier: int | None = None
+    verdict: VerdictState | None = None
+    reason: Condition | None = None
+    kind: EntryKind | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as a list shows it; ``amount`` and ``quantity`` are signed, ``state`` empty while no rules judge it."""
+
+    id: int
+    counts_on: date
+    kind: EntryKind
+    purpose: Purpose
+    measure: Measure
+    amount: Money
+    quantity: Quantity
+    state: VerdictState | None
+    failed: Condition | None
+    unit: str
+    unit_english: str
+    supplier: str
+    supplier_english: str
+    county: str
+    county_english: str
+    product: str | None
+    product_english: str | None
+
+    def words(self, what: str, language: str) -> str:
+        """The name of ``unit``, ``supplier``, ``county`` or ``product`` in the reader's language."""
+        return str(getattr(self, what if language == "zh" else f"{what}_english") or "")
+
+
+SORTS: dict[str, Any] = {"day": Entry.counts_on, "amount": Entry.amount}
+"""By what a list may be ordered; with a minus sign before it, downwards."""
+
+
+def page_of_entries(
+    scope: Scope, wanted: Wanted, scheme_id: int | None, *, page: int, sort: str = "-day"
+) -> Sequence[Line]:
+    """One page of the entries asked for. One query."""
+    column = SORTS.get(sort.lstrip("-"), Entry.counts_on)
+    order = (column.desc(), Entry.id.desc()) if sort.startswith("-") else (column.asc(), Entry.id.asc())
+    ids = _matching(select(Entry.id), scope, wanted, scheme_id).order_by(*order).limit(PER_PAGE)
+    asked = _lines(scheme_id).where(Entry.id.in_(ids.offset((page - 1) * PER_PAGE))).order_by(*order)
+    return [Line(*row) for row in db.session.execute(asked)]
+
+
+def newest_entries(scope: Scope, scheme_id: int | None, count: int) -> Sequence[Line]:
+    """The entries written last. One query."""
+    ids = _matching(select(Entry.id), scope, Wanted(), scheme_id).order_by(Entry.id.desc()).limit(count)
+    return [
+        Line(*row) for row in db.session.execute(_lines(scheme_id).where(Entry.id.in_(ids)).order_by(Entry.id.desc()))
+    ]
+
+
+def sum_of_entries(scope: Scope, wanted: Wanted, scheme_id: int | None) -> dict[VerdictState | None, Amounts]:
+    """Fen, weight and number of all entries asked for, by verdict. One query."""
+    weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
+    asked = _matching(
+        select(Verdict.state, func.sum(Entry.amount), func.sum(weight), func.count()), scope, wanted, scheme_id
+    ).group_by(Verdict.state)
+    return {state: Amounts(*amounts) for state, *amounts in db.session.execute(asked)}
+
+
+def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amounts]]:
+    """Why purchases of the scope are not counted, the largest amount first. One query."""
+    weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
+    asked = _matching(
+        select(Verdict.failed, func.sum(Entry.amount), func.sum(weight), func.count()),
+        scope,
+        Wanted(verdict=VerdictState.NOT_COUNTED),
+        scheme_id,
+    ).group_by(Verdict.failed)
+    found = [(failed, Amounts(*amounts)) for failed, *amounts in db.session.execute(asked) if failed is not None]
+    return sorted(found, key=lambda row: -row[1].amount.fen)
+
+
+def _matching(
+    statement: Select[*tuple[Any, ...]], scope: Scope, wanted: Wanted, scheme_id: int | None
+) -> Select[*tuple[Any, ...]]:
+    """The statement over the entries asked for, each with the verdict in force."""
+    return (
+        statement.select_from(Entry)
+        .outerjoin(Verdict, in_force(scheme_id))
+        .where(Entry.counts_year == scope.year, scope.covers(Entry.unit_id, Entry.origin_county))
+        .where(*_conditions(wanted, scope.year))
+    )
+
+
+def in_force(scheme_id: int | None) -> ColumnElement[bool]:
+    """The condition that joins an entry to its newest verdict under a scheme."""
+    newer = aliased(Verdict)
+    newest = (
+        select(func.max(newer.n))
+        .where(newer.entry_id == Verdict.entry_id, newer.scheme_id == Verdict.scheme_id)
+        .scalar_subquery()
+    )
+    return (Verdict.entry_id == Entry.id) & of_scheme(Verdict.scheme_id, scheme_id) & (Verdict.n == newest)
+
+
+def _conditions(wanted: Wanted, year: int) -> list[ColumnElement[bool]]:
+    equal: tuple[tuple[Any, Any], ...] = (
+        (Entry.origin_county, wanted.county),
+        (Entry.category_id, wanted.category),
+        (Entry.supplier_id, wanted.supplier),
+        (Verdict.state, wanted.verdict),
+        (Verdict.failed, wanted.reason),
+        (Entry.kind, wanted.kind),
+        (Entry.channel, wanted.channel),
+    )
+    conditions = [column == value for column, value in equal if value is not None]
+    if wanted.month is not None:
+        conditions.append(Entry.counts_on.between(*_first_and_last(year, wanted.month)))
+    if wanted.purposes:
+        conditions.append(Entry.purpose.in_(wanted.purposes))
+    return conditions
+
+
+def _first_and_last(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+    unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
+    return (
+        select(
+            Entry.id,
+            Entry.counts_on,
+            Entry.kind,
+            Entry.purpose,
+            Entry.measure,
+            Entry.amount,
+            Entry.quantity,
+            Verdict.state,
+            Verdict.failed,
+            unit.c.name,
+            unit.c.name_english,
+            supplier.c.name,
+            supplier.c.name_english,
+            County.name,
+            County.name_english,
+            OrderLine.product_name,
+            OrderLine.product_name_english,
+        )
+        .select_from(Entry)
+        .outerjoin(Verdict, in_force(scheme_id))
+        .join(unit, unit.c.id == Entry.unit_id)
+        .join(supplier, supplier.c.id == Entry.supplier_id)
+        .join(County, County.code == Entry.origin_county)
+        .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
+        .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that entries of the scope can be filtered by."""
+
+    what: str
+    key: str
+    name: str
+    name_english: str
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+
+def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
+    """The counties, categories and suppliers that occur in the scope, by name. One query, of totals."""
+    parts = []
+    for what, table, column, named, key in (
+        ("county", TotalByCounty, TotalByCounty.county_code, County.__table__, "code"),
+        ("category", TotalByCategory, TotalByCategory.category_id, Category.__table__, "id"),
+        ("supplier", TotalBySupplier, TotalBySupplier.supplier_id, ORGANISATION, "id"),
+    ):
+        keys = (
+            select(column)
+            .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
+            .where(scope.covers(table.unit_id, getattr(table, "county_code", None)))
+        )
+        text = cast(named.c[key], String(20))
+        parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
+    found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}
+    for row in db.session.execute(union_all(*parts)):
+        found[row[0]].append(Choice(*row))
+    for of_one_kind in found.values():
+        of_one_kind.sort(key=lambda choice: choice.key)
+    return found

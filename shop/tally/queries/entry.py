@@ -1,0 +1,141 @@
+"""One entry with everything that explains it: verdicts, corrections, the acceptance and order it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from shop.accounts.models import Person
+from shop.catalogue.models import Category
+from shop.extensions import db
+from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment
+from shop.kernel.actor import Actor
+from shop.kernel.money import Money
+from shop.kernel.refusals import NotYours
+from shop.ordering.models import Order, OrderLine
+from shop.organisations.models import County
+from shop.organisations.queries import OrganisationName, names_of
+from shop.tally.models import Entry, RuleSet, Scheme, Verdict
+from shop.tally.queries.entries import in_force
+from shop.tally.queries.scopes import scope_for
+from shop.tally.words import Source, VerdictState
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with the rules it was given under and, of a re-evaluation, the two people's names."""
+
+    verdict: Verdict
+    rule_set: RuleSet
+    scheme: Scheme
+    by: str | None
+    seconded_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The acceptance line that an entry was written from, and the order before it."""
+
+    line: AcceptanceLine
+    acceptance: Acceptance
+    consignment: Consignment
+    order_line: OrderLine
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Everything about one entry. ``chain`` is the first entry and all that correct it, in the order of writing."""
+
+    entry: Entry
+    judged: Sequence[Judged]
+    chain: Sequence[tuple[Entry, VerdictState | None]]
+    origin: Origin | None
+    category: Category | None
+    organisations: Mapping[int, OrganisationName]
+    counties: Mapping[str, County]
+
+    @property
+    def in_force(self) -> Judged | None:
+        """The verdict that the first yardstick holds now."""
+        first = [one for one in self.judged if one.scheme.id == self.judged[0].scheme.id]
+        return first[-1] if first else None
+
+    @property
+    def chain_amount(self) -> Money:
+        """What the first entry and its corrections come to together."""
+        return Money(sum(entry.amount.fen for entry, _state in self.chain))
+
+
+def entry_for(actor: Actor, entry_id: int) -> Entry:
+    """The entry, if it belongs to what the actor sees of the year it counts in; raises ``NotYours``."""
+    entry = db.session.get(Entry, entry_id)
+    if entry is None:
+        raise NotYours
+    scope = scope_for(actor, entry.counts_year)
+    seen = entry.origin_county == scope.county_code if scope.county_code else entry.unit_id in scope.branch
+    if not seen:
+        raise NotYours
+    return entry
+
+
+def page_of(entry: Entry) -> EntryPage:
+    """Everything about an entry. Seven queries."""
+    facts = entry.facts
+    return EntryPage(
+        entry=entry,
+        judged=_judged(entry.id),
+        chain=_chain(entry),
+        origin=_origin(entry),
+        category=db.session.get(Category, entry.category_id),
+        organisations=names_of([*facts.unit_path, entry.unit_id, entry.supplier_id]),
+        counties=_counties({facts.supplier_county, facts.origin_county}),
+    )
+
+
+def _judged(entry_id: int) -> Sequence[Judged]:
+    first, second = Person.__table__.alias(), Person.__table__.alias()
+    asked = (
+        select(Verdict, RuleSet, Scheme, first.c.name, second.c.name)
+        .join(RuleSet, RuleSet.id == Verdict.rule_set_id)
+        .join(Scheme, Scheme.id == Verdict.scheme_id)
+        .outerjoin(first, first.c.id == Verdict.by_id)
+        .outerjoin(second, second.c.id == Verdict.seconded_by_id)
+        .where(Verdict.entry_id == entry_id)
+        .order_by(Verdict.scheme_id, Verdict.n)
+    )
+    return [Judged(*row) for row in db.session.execute(asked)]
+
+
+def _chain(entry: Entry) -> Sequence[tuple[Entry, VerdictState | None]]:
+    first = entry.corrects_id or entry.id
+    asked = (
+        select(Entry, Verdict.state)
+        .outerjoin(Verdict, in_force(None))
+        .where(or_(Entry.id == first, Entry.corrects_id == first))
+        .order_by(Entry.id)
+    )
+    return [(one, state) for one, state in db.session.execute(asked)]
+
+
+def _origin(entry: Entry) -> Origin | None:
+    if entry.source is not Source.ACCEPTANCE:
+        return None
+    asked: Any = (
+        select(AcceptanceLine, Acceptance, Consignment, OrderLine, Order)
+        .join(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
+        .join(Consignment, Consignment.id == Acceptance.consignment_id)
+        .join(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(AcceptanceLine.id == entry.source_id)
+    )
+    row = db.session.execute(asked).one_or_none()
+    return Origin(*row) if row else None
+
+
+def _counties(codes: set[str]) -> Mapping[str, County]:
+    rows = db.session.execute(select(County).where(County.code.in_(sorted(codes)))).scalars()
+    return {county.code: county for county in rows}

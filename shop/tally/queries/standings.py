@@ -1,0 +1,114 @@
+"""How nodes of the tree stand in a year: any list of them in three queries, from totals alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, literal_column, select, union_all
+
+from shop.extensions import db
+from shop.kernel import clock
+from shop.tally.models import OnItsWay, Scheme, TargetLine, TargetPurpose, TargetRevision, TotalByPurpose
+from shop.tally.queries.trees import Branch, branch_for
+from shop.tally.standing import Booked, LineFigures, Standing, stand
+from shop.tally.words import VerdictState
+
+
+def standings_for(node_ids: Iterable[int], year: int, scheme_id: int | None = None) -> dict[int, Standing]:
+    """The standing of each node by id, under a scheme or else the first one of its cluster. Three queries."""
+    wanted = list(node_ids)
+    return standings_in(branch_for(wanted, year), wanted, scheme_id)
+
+
+def standings_in(branch: Branch, node_ids: Iterable[int], scheme_id: int | None = None) -> dict[int, Standing]:
+    """The same for nodes of a branch that is read already: two queries."""
+    wanted = list(node_ids)
+    units = {unit for node in wanted for unit in branch.below(node)}
+    if not units:
+        return {}
+    lines = target_lines(units, branch.year, scheme_id)
+    return stand(branch, wanted, lines, booked(units, branch.year, scheme_id))
+
+
+def of_scheme(column: Any, scheme_id: int | None) -> ColumnElement[bool]:
+    """The condition of belonging to a scheme, or to the first one of whichever cluster it is."""
+    if scheme_id is not None:
+        return column == scheme_id  # type: ignore[no-any-return]
+    return column.in_(select(func.min(Scheme.id)).group_by(Scheme.cluster_id))  # type: ignore[no-any-return]
+
+
+def target_lines(units: Collection[int], year: int, scheme_id: int | None = None) -> list[LineFigures]:
+    """The target lines of units in a year, each with its purposes, its first approved and its current amount."""
+    newest = (
+        select(TargetRevision.target_line_id, func.max(TargetRevision.n).label("n"))
+        .group_by(TargetRevision.target_line_id)
+        .subquery()
+    )
+    asked = (
+        select(
+            TargetLine.id,
+            TargetLine.unit_id,
+            TargetPurpose.purpose,
+            TargetRevision.n,
+            newest.c.n.label("last"),
+            TargetRevision.amount,
+        )
+        .join(TargetPurpose, TargetPurpose.target_line_id == TargetLine.id)
+        .join(TargetRevision, TargetRevision.target_line_id == TargetLine.id)
+        .join(newest, newest.c.target_line_id == TargetLine.id)
+        .where(TargetLine.unit_id.in_(units), TargetLine.year == year, of_scheme(TargetLine.scheme_id, scheme_id))
+        .where((TargetRevision.n == 1) | (TargetRevision.n == newest.c.n))
+        .order_by(TargetLine.id, TargetRevision.n)
+    )
+    found: dict[int, LineFigures] = {}
+    for line_id, unit_id, purpose, n, last, amount in db.session.execute(asked):
+        line = found.get(line_id) or LineFigures(unit_id, frozenset(), amount, amount)
+        found[line_id] = line._replace(
+            purposes=line.purposes | {purpose},
+            first=amount if n == 1 else line.first,
+            current=amount if n == last else line.current,
+        )
+    return list(found.values())
+
+
+def booked(units: Collection[int], year: int, scheme_id: int | None) -> Iterator[Booked]:
+    """What is in the totals of units for a year, and what is on its way to them: one query."""
+    entered: Select[*tuple[Any, ...]] = (
+        select(
+            TotalByPurpose.unit_id,
+            TotalByPurpose.purpose,
+            TotalByPurpose.verdict,
+            func.sum(TotalByPurpose.amount).label("amount"),
+            literal_column("0").label("on_its_way"),
+        )
+        .where(TotalByPurpose.unit_id.in_(units), TotalByPurpose.year == year)
+        .where(of_scheme(TotalByPurpose.scheme_id, scheme_id))
+        .group_by(TotalByPurpose.unit_id, TotalByPurpose.purpose, TotalByPurpose.verdict)
+    )
+    expected: Select[*tuple[Any, ...]] = (
+        select(
+            OnItsWay.unit_id,
+            OnItsWay.purpose,
+            OnItsWay.verdict,
+            func.sum(OnItsWay.amount).label("amount"),
+            literal_column("1").label("on_its_way"),
+        )
+        .where(OnItsWay.unit_id.in_(units), is_coming_in(year), OnItsWay.verdict == VerdictState.COUNTED)
+        .where(of_scheme(OnItsWay.scheme_id, scheme_id))
+        .group_by(OnItsWay.unit_id, OnItsWay.purpose, OnItsWay.verdict)
+    )
+    for unit_id, purpose, verdict, amount, on_its_way in db.session.execute(union_all(entered, expected)):
+        yield Booked(unit_id, purpose, verdict, amount, bool(on_its_way))
+
+
+def is_coming_in(year: int) -> ColumnElement[bool]:
+    """What is still on its way and would count in a year.
+
+    Goods count on the day they are accepted, so what was due last year and has not come will count this year; nothing
+    can come any more into a year that is over.
+    """
+    this_year = clock.today().year
+    if year < this_year:
+        return false()
+    return OnItsWay.year <= year if year == this_year else OnItsWay.year == year

@@ -1,0 +1,1 @@
+"""Every write of the tally, one module per noun; none commits."""

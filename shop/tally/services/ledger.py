@@ -1,0 +1,183 @@
+"""Writing the book: entries, their verdicts, and the totals, all in the transaction of what caused them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.words import Measure
+from shop.extensions import db
+from shop.fulfilment.events import AcceptedLine, GoodsAccepted
+from shop.fulfilment.models import AcceptanceLine
+from shop.kernel import clock
+from shop.kernel.dialects import add_up
+from shop.kernel.money import Money
+from shop.kernel.quantity import NOTHING, Quantity
+from shop.ordering.events import ExpectationsMoved
+from shop.tally.models import TOTALS, Entry, OnItsWay, RuleSet, Scheme, Verdict
+from shop.tally.models.totals import KEY
+from shop.tally.rules import Judgement, judge
+from shop.tally.words import Channel, EntryKind, Source, VerdictState
+
+
+def rule_sets_on(cluster_id: int, days: Iterable[date], *, hold_still: bool = False) -> dict[tuple[int, date], RuleSet]:
+    """The rule set in force for each scheme of a cluster on each day, keyed by (scheme id, day).
+
+    ``hold_still`` keeps new rules from being laid down until the transaction ends; others may hold them still too.
+    """
+    statement = (
+        select(RuleSet)
+        .join(Scheme, Scheme.id == RuleSet.scheme_id)
+        .where(Scheme.cluster_id == cluster_id, RuleSet.approved_at.is_not(None))
+        .order_by(RuleSet.version)
+    )
+    if hold_still:
+        statement = statement.with_for_update(read=True, of=Scheme)
+    rows = db.session.execute(statement).scalars().all()
+    return {
+        (rules.scheme_id, day): rules
+        for day in set(days)
+        for rules in rows
+        if rules.valid_from <= day and (rules.valid_to is None or day <= rules.valid_to)
+    }
+
+
+def count_purchase(accepted: GoodsAccepted) -> None:
+    """Goods were accepted, so they are in the book, once however often it is told.
+
+    They count in the year of the Shanghai day on which the first acceptance was recorded, corrections included.
+    """
+    written = _written(accepted.lines)
+    lines = [line for line in accepted.lines if line.acceptance_line_id not in written]
+    if not lines:
+        return
+    counts_on = clock.shanghai_day(accepted.first_accepted_at)
+    firsts = _first_entries(lines)
+    entries = [_entry(accepted, line, counts_on, firsts) for line in lines]
+    db.session.add_all(entries)
+    db.session.flush()
+    rows = []
+    for (scheme_id, _day), rule_set in rule_sets_on(accepted.cluster_id, [counts_on]).items():
+        for entry in entries:
+            judgement = judge(entry.facts, rule_set.rules)
+            db.session.add(_verdict(entry, scheme_id, rule_set, judgement))
+            rows.append((scheme_id, entry, judgement.state))
+    move_totals(rows)
+
+
+def _written(lines: Sequence[AcceptedLine]) -> set[int]:
+    """The acceptance lines that are in the book already."""
+    ids = [line.acceptance_line_id for line in lines]
+    statement = select(Entry.source_id).where(Entry.source == Source.ACCEPTANCE, Entry.source_id.in_(ids))
+    return set(db.session.execute(statement).scalars()) if ids else set()
+
+
+def _first_entries(lines: Sequence[AcceptedLine]) -> Mapping[int, int]:
+    """The first entry of each chain that is corrected: the first note's line id → entry id.
+
+    The first note's own line has none if everything was refused; then the first correction that took goods in has it.
+    """
+    root_ids = {line.root_line_id for line in lines if line.root_line_id is not None}
+    if not root_ids:
+        return {}
+    root, later = aliased(AcceptanceLine), aliased(AcceptanceLine)
+    statement = (
+        select(root.id, func.min(Entry.id))
+        .join(later, later.consignment_line_id == root.consignment_line_id)
+        .join(Entry, (Entry.source == Source.ACCEPTANCE) & (Entry.source_id == later.id))
+        .where(root.id.in_(root_ids))
+        .group_by(root.id)
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def _entry(accepted: GoodsAccepted, line: AcceptedLine, counts_on: date, firsts: Mapping[int, int]) -> Entry:
+    corrects_id = firsts.get(line.root_line_id) if line.root_line_id is not None else None
+    return Entry(
+        cluster_id=accepted.cluster_id,
+        counts_year=counts_on.year,
+        counts_on=counts_on,
+        written_at=accepted.accepted_at,
+        kind=EntryKind.PURCHASE if corrects_id is None else EntryKind.CORRECTION,
+        channel=Channel.PLATFORM,
+        source=Source.ACCEPTANCE,
+        source_id=line.acceptance_line_id,
+        n=1,
+        corrects_id=corrects_id,
+        unit_id=accepted.unit_id,
+        supplier_id=accepted.supplier_id,
+        supplier_county=line.facts.supplier_county,
+        origin_county=line.facts.origin_county,
+        category_id=line.category_id,
+        purpose=line.facts.purpose,
+        amount=line.amount,
+        quantity=line.quantity,
+        measure=line.measure,
+        facts=line.facts,
+    )
+
+
+def _verdict(entry: Entry, scheme_id: int, rule_set: RuleSet, judgement: Judgement) -> Verdict:
+    return Verdict(
+        cluster_id=entry.cluster_id,
+        entry_id=entry.id,
+        scheme_id=scheme_id,
+        n=1,
+        state=judgement.state,
+        failed=judgement.failed,
+        rule_set_id=rule_set.id,
+        at=entry.written_at,
+    )
+
+
+def weight_of(entry: Entry) -> Quantity:
+    """What the entry weighs: pieces weigh nothing in the totals."""
+    return entry.quantity if entry.measure is Measure.KILOGRAM else NOTHING
+
+
+def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]]) -> None:
+    """Add entries to the four totals under (scheme, entry, verdict)."""
+    for table, own_keys, attributes in TOTALS:
+        names = (*KEY, *own_keys)
+        sums: dict[tuple[Any, ...], tuple[int, int, int]] = {}
+        for scheme_id, entry, state in rows:
+            own = (getattr(entry, attribute) for attribute in attributes)
+            month = entry.counts_on.month
+            key = (scheme_id, entry.counts_year, entry.unit_id, month, entry.kind, entry.channel, state, *own)
+            fen, grams, entries = sums.get(key, (0, 0, 0))
+            sums[key] = (fen + entry.amount.fen, grams + weight_of(entry).thousandths, entries + 1)
+        moved = [
+            dict(zip(names, key, strict=True)) | {"amount": Money(fen), "weight": Quantity(grams), "entries": entries}
+            for key, (fen, grams, entries) in sums.items()
+        ]
+        add_up(db.session(), table.__table__, names, moved)
+
+
+def move_expectations(moved: ExpectationsMoved) -> None:
+    """What is on its way has changed; it is kept under the verdict it would get on its delivery day."""
+    if not moved.moves:
+        return
+    sums: dict[tuple[Any, ...], int] = {}
+    days = {move.deliver_on for move in moved.moves}
+    in_force = rule_sets_on(moved.moves[0].cluster_id, days, hold_still=True)
+    for move in moved.moves:
+        for (scheme_id, day), rule_set in in_force.items():
+            if day != move.deliver_on:
+                continue
+            state = judge(move.facts, rule_set.rules).state
+            key = (scheme_id, day.year, move.unit_id, move.facts.purpose, move.facts.origin_county, state)
+            sums[key] = sums.get(key, 0) + move.difference.fen
+    add_expectations(sums)
+
+
+EXPECTED = ("scheme_id", "year", "unit_id", "purpose", "county_code", "verdict")
+
+
+def add_expectations(sums: Mapping[tuple[Any, ...], int]) -> None:
+    """Add fen to what is on its way, by (scheme, year, unit, purpose, county, verdict)."""
+    rows = [dict(zip(EXPECTED, key, strict=True)) | {"amount": Money(fen)} for key, fen in sums.items() if fen]
+    add_up(db.session(), OnItsWay.__table__, EXPECTED, rows)

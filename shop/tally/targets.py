@@ -1,0 +1,43 @@
+"""How a target line comes to its amount, and where the calendar says a year should be. Pure (DOMAIN rule 6)."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask_babel import lazy_gettext as _l
+
+from shop.kernel.money import Money
+from shop.kernel.refusals import Refused
+from shop.tally.words import TargetForm
+
+WHOLE_RATE = 10_000
+LEAST_CANTEEN_RATE = 1_000
+"""The reserved share is 10 % of the yearly canteen food spend at the least."""
+
+
+def amount_of_target(form: TargetForm, *, base: int | None, rate: int | None, amount: Money | None) -> Money:
+    """The fen a line asks for. ``base`` is fen of yearly spend, or heads; ``rate`` ten-thousandths, or fen a head."""
+    if form is TargetForm.AMOUNT:
+        if amount is None or amount.fen < 0:
+            raise Refused(_l("Please enter an amount of zero or more."), field="amount")
+        return amount
+    if base is None or base < 0:
+        raise Refused(_l("Please enter the base figure."), field="base")
+    if rate is None or rate < 0:
+        raise Refused(_l("Please enter the rate."), field="rate")
+    if form is TargetForm.PER_HEAD:
+        return Money(base * rate)
+    if form is TargetForm.CANTEEN_RATE and rate < LEAST_CANTEEN_RATE:
+        raise Refused(_l("The reserved rate is 10 % at the least."), field="rate")
+    if rate > WHOLE_RATE:
+        raise Refused(_l("A rate above 100 % cannot be."), field="rate")
+    return Money(int((Decimal(base) * rate / WHOLE_RATE).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def pace(year: int, today: date) -> Decimal:
+    """Where the calendar says a year should be: the share of its days that are over at the end of ``today``."""
+    if today.year != year:
+        return Decimal(1) if today.year > year else Decimal(0)
+    return Decimal(today.timetuple().tm_yday) / (366 if isleap(year) else 365)

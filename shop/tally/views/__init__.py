@@ -1,0 +1,1 @@
+"""The pages of tally, one module per audience."""

@@ -1,0 +1,127 @@
+"""The board: how everything an official answers for stands, down to the entries behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from shop.kernel import clock
+from shop.kernel.refusals import NotYours
+from shop.organisations.queries import county_by_code
+from shop.tally.months import drawing, months_of
+from shop.tally.policies import may_see_board
+from shop.tally.queries.breakdowns import Dimension, Part, breakdown, months_towards, summed
+from shop.tally.queries.schemes import chosen, schemes_of
+from shop.tally.queries.scopes import Scope, scope_for
+from shop.tally.queries.standings import standings_in
+from shop.tally.standing import Standing, together
+from shop.tally.targets import pace
+from shop.tally.views.asking import asked_node, asked_word, asked_year
+from shop.tally.views.rows import Ledger, others, rows_of
+from shop.tally.words import VerdictState
+from shop.web.guards import actor, allowed
+
+UNITS = "units"
+MOST_BARS = 12
+
+
+@allowed(may_see_board)
+def board() -> str:
+    """The figures of a scope in a year, by unit or along a dimension."""
+    scope = scope_for(actor(), asked_year(), asked_node())
+    schemes = schemes_of(scope.cluster_id)
+    scheme = chosen(schemes, request.args.get("scheme"))
+    place: dict[str, Any] = {
+        "year": scope.year,
+        "scheme": request.args.get("scheme"),
+        "node": scope.node.id if scope.node else None,
+    }
+    page = {
+        "scope": scope,
+        "scheme": scheme,
+        "schemes": schemes,
+        "place": place,
+        "ledger": partial(url_for, "tally.entries", **place),
+        "this_year": clock.today().year,
+        "verdict": asked_word("verdict", VerdictState),
+    }
+    if scope.county_code is not None:
+        return _of_a_county(scope, page)
+    return _of_a_branch(scope, scheme.id if scheme else None, page)
+
+
+def _of_a_branch(scope: Scope, scheme_id: int | None, page: dict[str, Any]) -> str:
+    standings = standings_in(scope.branch, scope.units, scheme_id)
+    whole = standings[scope.node.id] if scope.node else together(standings[unit] for unit in scope.rows)
+    by = _by([*([UNITS] if scope.rows else []), *Dimension])
+    shown: dict[str, Any] = {}
+    if by == UNITS:
+        shown = _units(scope, standings, page["ledger"])
+    elif by == Dimension.MONTH:
+        shown = _months(scope, whole, scheme_id)
+    else:
+        shown = parts(breakdown(Dimension(by), scope, scheme_id), by)
+    return render_template(
+        "tally/board.html",
+        by=by,
+        whole=whole,
+        pace=pace(scope.year, clock.today()),
+        others=others(whole),
+        **shown,
+        **page,
+    )
+
+
+def _of_a_county(scope: Scope, page: dict[str, Any]) -> str:
+    by = _by([Dimension.SUPPLIER, Dimension.MONTH])
+    rows = breakdown(Dimension(by), scope)
+    shown = _county_months(rows, scope.year) if by == Dimension.MONTH else parts(rows, by)
+    county = county_by_code(str(scope.county_code))
+    return render_template("tally/county_board.html", by=by, county=county, whole=summed(rows), **shown, **page)
+
+
+def _by(ways: Sequence[str]) -> str:
+    """Along what the page is asked for; the first way unless told otherwise."""
+    by = request.args.get("by") or str(ways[0])
+    if by not in ways:
+        raise NotYours
+    return by
+
+
+def _units(scope: Scope, standings: Mapping[int, Standing], ledger: Ledger) -> dict[str, Any]:
+    lower, sort = request.args.get("lower") == "1", request.args.get("sort")
+    where = pace(scope.year, clock.today())
+    rows = rows_of(scope, standings, where, ledger, lower=lower, sort=sort)
+    deeper = any(scope.branch.children(node) for node in scope.rows)
+    return {"rows": rows, "lower": lower, "deeper": deeper}
+
+
+def _months(scope: Scope, whole: Standing, scheme_id: int | None) -> dict[str, Any]:
+    rows = months_towards(scope, whole.purposes, scheme_id)
+    months = months_of(rows, scope.year, whole.target)
+    return {
+        "months": months,
+        "total": summed(part for part, _towards in rows),
+        "drawing": drawing(months, whole.target, whole.shortfall),
+    }
+
+
+def _county_months(rows: Sequence[Part], year: int) -> dict[str, Any]:
+    months = months_of([(part, part.of(VerdictState.COUNTED).amount) for part in rows], year, None)
+    return {"months": months, "total": summed(rows), "drawing": drawing(months)}
+
+
+def parts(rows: Sequence[Part], by: str) -> dict[str, Any]:
+    """The rows of a breakdown, its total, and the verdicts that occur in it or are asked for."""
+    total = summed(rows)
+    asked = asked_word("verdict", VerdictState)
+    always = (VerdictState.COUNTED, VerdictState.NOT_COUNTED)
+    verdicts = [asked] if asked else [one for one in VerdictState if one in always or one in total.by_verdict]
+    charted = asked or VerdictState.COUNTED
+    if asked:
+        rows = [row for row in rows if asked in row.by_verdict]
+    bars = sorted(rows, key=lambda row: -row.of(charted).amount.fen)[:MOST_BARS]
+    return {"parts": rows, "total": total, "verdicts": verdicts, "charted": charted, "bars": bars}

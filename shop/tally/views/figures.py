@@ -1,0 +1,53 @@
+"""A unit's own figures: what it is to reach, how it comes to that, and how far it is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import render_template, url_for
+
+from shop.kernel import clock
+from shop.tally.months import drawing, months_of
+from shop.tally.policies import may_see_figures
+from shop.tally.queries.breakdowns import months_towards, summed
+from shop.tally.queries.entries import newest_entries, reasons
+from shop.tally.queries.scopes import Scope
+from shop.tally.queries.standings import booked
+from shop.tally.queries.targets import lines_of
+from shop.tally.queries.trees import branch_for
+from shop.tally.standing import LineFigures, stand
+from shop.tally.targets import pace
+from shop.tally.views.asking import asked_year
+from shop.tally.views.rows import others
+from shop.tally.wording import how_it_comes
+from shop.web.guards import actor, allowed
+
+NEWEST = 8
+
+
+@allowed(may_see_figures)
+def figures() -> str:
+    """The unit's year: target lines, counted, on its way, apart, not counted and why, months, the newest entries."""
+    year, unit_id = asked_year(), actor().organisation_id
+    branch = branch_for([unit_id], year)
+    scope = Scope(branch, branch.nodes[unit_id])
+    lines = lines_of([unit_id], year).get(unit_id, [])
+    reached = [LineFigures(unit_id, frozenset(line.purposes), line.first.amount, line.current.amount) for line in lines]
+    whole = stand(branch, [unit_id], reached, booked([unit_id], year, None))[unit_id]
+    months = months_of(months_towards(scope, whole.purposes), year, whole.target)
+    return render_template(
+        "tally/figures.html",
+        scope=scope,
+        place={"year": year},
+        ledger=partial(url_for, "tally.entries", year=year, unit=unit_id),
+        lines=[(line, how_it_comes(line.form, line.current)) for line in lines],
+        whole=whole,
+        pace=pace(year, clock.today()),
+        others=others(whole),
+        reasons=reasons(scope, None),
+        months=months,
+        total=summed(month.part for month in months),
+        drawing=drawing(months, whole.target, whole.shortfall),
+        newest=newest_entries(scope, None, NEWEST),
+        this_year=clock.today().year,
+    )

@@ -1,0 +1,21 @@
+"""The tally's table of contents: which address opens which page."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from shop.tally.views.board import board
+from shop.tally.views.figures import figures
+from shop.tally.views.ledger import entries, entry
+from shop.tally.views.targets import targets
+from shop.tally.wording import points
+
+bp = Blueprint("tally", __name__)
+
+bp.add_app_template_filter(points, "points")
+
+bp.add_url_rule("/board", "board", board)
+bp.add_url_rule("/entries", "entries", entries)
+bp.add_url_rule("/entries/<int:entry_id>", "entry", entry)
+bp.add_url_rule("/figures", "figures", figures)
+bp.add_url_rule("/targets", "targets", targets)

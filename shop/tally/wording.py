@@ -1,0 +1,82 @@
+"""The tally's sentences: why an entry counts or not, and how a target comes to its amount."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from shop.kernel.money import Money
+from shop.tally.queries.entry import EntryPage
+from shop.tally.queries.targets import Revision
+from shop.tally.words import EntryKind, TargetForm, VerdictState
+from shop.web.filters import amount, day, money, percent
+from shop.web.language import current
+
+
+def why(page: EntryPage) -> str:
+    """The one sentence on top of an entry."""
+    entry, judged = page.entry, page.in_force
+    said = {"amount": money(entry.amount), "year": entry.counts_year, "day": day(entry.counts_on)}
+    if judged is None:
+        return str(_("No rules of counting were in force on %(day)s, so %(amount)s is only kept.", **said))
+    if judged.verdict.state is VerdictState.PENDING:
+        return str(_("%(amount)s waits for an official to verify it, and does not count before.", **said))
+    if judged.verdict.state is VerdictState.DISPUTED:
+        return str(_("%(amount)s is disputed, and does not count until that is settled.", **said))
+    if judged.verdict.state is VerdictState.NOT_COUNTED:
+        reason = judged.verdict.failed.label if judged.verdict.failed else ""
+        return str(_("%(amount)s is kept and does not count. %(reason)s", reason=reason, **said))
+    if entry.kind is EntryKind.CORRECTION:
+        return str(
+            _(
+                "A correction of %(amount)s, agreed by both sides. It counts where the first entry does, "
+                "on %(day)s, and moves no other year.",
+                **said,
+            )
+        )
+    return str(
+        _(
+            "%(amount)s counts in %(year)s: %(quantity)s of %(product)s from %(county)s, "
+            "accepted on %(day)s, met every condition.",
+            quantity=amount(entry.quantity, entry.measure.value),
+            product=_product(page),
+            county=page.counties[entry.origin_county].named(current()),
+            **said,
+        )
+    )
+
+
+def _product(page: EntryPage) -> str:
+    if page.origin is not None:
+        return page.origin.order_line.named(current())
+    if page.category is not None:
+        return page.category.name if current() == "zh" else page.category.name_english
+    return str(_("produce"))
+
+
+def how_it_comes(form: TargetForm, revision: Revision) -> str:
+    """How a line comes to its amount, in words."""
+    if form is TargetForm.AMOUNT or revision.base is None or revision.rate is None:
+        return str(_("Set as an amount."))
+    if form is TargetForm.PER_HEAD:
+        return str(
+            _("%(heads)s people at %(rate)s each.", heads=f"{revision.base:,}", rate=money(Money(revision.rate)))
+        )
+    said = {
+        "rate": percent(Decimal(revision.rate) / 10_000).replace(" ", "\u00a0"),
+        "base": money(Money(revision.base)),
+    }
+    if form is TargetForm.CANTEEN_RATE:
+        return str(_("%(rate)s of a yearly canteen food spend of %(base)s.", **said))
+    return str(_("%(rate)s of a yearly union welfare spend of %(base)s.", **said))
+
+
+def points(gap: Decimal | None) -> str:
+    """A lead over the pace in percentage points: +3.2, or −5.1 behind it."""
+    if gap is None:
+        return "–"
+    shown = f"{abs(gap * 100):.1f}"
+    if shown == "0.0":
+        return "0.0"
+    return f"+{shown}" if gap > 0 else f"−{shown}"

@@ -1,0 +1,82 @@
+"""The stored words of the tally, with their labels (terms of DOMAIN §2)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from shop.kernel.enums import Labelled
+
+
+class EntryKind(Labelled):
+    """What an entry records."""
+
+    PURCHASE = "purchase", _l("Purchase")
+    RETURN = "return", _l("Return")
+    CORRECTION = "correction", _l("Correction")
+
+
+class Channel(Labelled):
+    """By which way a purchase was made."""
+
+    PLATFORM = "platform", _l("This marketplace")
+    FAIR = "fair", _l("Fair")
+    COUNTER = "counter", _l("Counter")
+    DIRECT = "direct", _l("Direct purchase on the spot")
+    NATIONAL_832 = "832", _l("The 832 platform")
+
+
+class Source(Labelled):
+    """Which record an entry was written from."""
+
+    ACCEPTANCE = "acceptance", _l("Acceptance")
+    OFFLINE = "offline", _l("Offline purchase")
+
+
+class VerdictState(Labelled):
+    """What an entry is worth under a scheme."""
+
+    COUNTED = "counted", _l("Counted")
+    PENDING = "pending", _l("Pending")
+    NOT_COUNTED = "not_counted", _l("Not counted")
+    DISPUTED = "disputed", _l("Disputed")
+
+
+class Condition(Labelled):
+    """The conditions of DOMAIN rule 3, in the order they are told; the label says why a purchase does not count."""
+
+    SUPPLIER_APPROVED = "supplier_approved", _l("The supplier is not an approved one.")
+    SUPPLIER_COUNTY_AIDED = (
+        "supplier_county_aided",
+        _l("The county in which the supplier is registered is not an aided one."),
+    )
+    SUPPLIER_COUNTY_PAIRED = (
+        "supplier_county_paired",
+        _l("The county in which the supplier is registered is not paired with your cluster."),
+    )
+    ORIGIN_COUNTY_AIDED = "origin_county_aided", _l("The produce does not come from an aided county.")
+    ORIGIN_COUNTY_PAIRED = "origin_county_paired", _l("The produce comes from a county not paired with your cluster.")
+    CERTIFIED = "certified", _l("The product is not certified as aid produce.")
+    CERTIFICATE_VALID = "certificate_valid", _l("The product’s certificate was not valid on that day.")
+    PURPOSE_ALLOWED = "purpose_allowed", _l("Purchases for this purpose do not count.")
+
+
+CONDITIONS = {
+    Condition.SUPPLIER_APPROVED: _l("The supplier is approved"),
+    Condition.SUPPLIER_COUNTY_AIDED: _l("The supplier is registered in an aided county"),
+    Condition.SUPPLIER_COUNTY_PAIRED: _l("The supplier’s county is paired with the cluster"),
+    Condition.ORIGIN_COUNTY_AIDED: _l("The produce comes from an aided county"),
+    Condition.ORIGIN_COUNTY_PAIRED: _l("The produce’s county is paired with the cluster"),
+    Condition.CERTIFIED: _l("The product is certified as aid produce"),
+    Condition.CERTIFICATE_VALID: _l("The certificate was valid on the day of the order"),
+    Condition.PURPOSE_ALLOWED: _l("The purpose of the purchase counts"),
+}
+"""What each condition asks for: the rows of the table under "why it counts"."""
+
+
+class TargetForm(Labelled):
+    """How a target line comes to its amount (DOMAIN rule 6)."""
+
+    AMOUNT = "amount", _l("An amount")
+    CANTEEN_RATE = "canteen_rate", _l("A share of the yearly canteen food spend")
+    UNION_RATE = "union_rate", _l("A share of the yearly union welfare spend")
+    PER_HEAD = "per_head", _l("Yuan per head")

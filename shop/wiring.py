@@ -1,0 +1,96 @@
+"""The page where slices meet: which blueprints there are, what follows an event, who answers a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from flask import Blueprint, Flask
+from werkzeug.local import LocalProxy
+
+from shop.accounts.events import PersonSignedIn
+from shop.accounts.views import public as accounts
+from shop.audit.views import operator as audit
+from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.views import public as catalogue
+from shop.demo.commands import demo
+from shop.demo.sign_ins import sign_ins
+from shop.fulfilment.events import GoodsAccepted
+from shop.fulfilment.queries import answer_consignments_of
+from shop.fulfilment.views import both as fulfilment
+from shop.fulfilment.views import supplier as fulfilment_supplier
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.events import Event, switchboard
+from shop.kernel.questions import ConsignmentsOf, EntriesOf, HowFar, WillItCount
+from shop.notices.queries import unread_count
+from shop.notices.views import own as notices
+from shop.ordering.events import ExpectationsMoved
+from shop.ordering.services.baskets import carry_over
+from shop.ordering.sessions import basket_count
+from shop.ordering.views import public as ordering
+from shop.ordering.views import supplier as ordering_supplier
+from shop.organisations import sessions
+from shop.organisations.events import CountyStandingChanged, SupplierChanged
+from shop.organisations.views import members as organisations
+from shop.reports.views import public as reports
+from shop.tally.commands import tally
+from shop.tally.queries.answers import answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.services.ledger import count_purchase, move_expectations
+from shop.tally.views import pages as tally_pages
+from shop.web.guards import current_actor
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    reports.bp,
+    catalogue.bp,
+    accounts.bp,
+    organisations.bp,
+    notices.bp,
+    audit.bp,
+    ordering.bp,
+    ordering_supplier.bp,
+    fulfilment.bp,
+    fulfilment_supplier.bp,
+    tally_pages.bp,
+)
+
+HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
+    GoodsAccepted: (count_purchase,),
+    ExpectationsMoved: (move_expectations,),
+    PersonSignedIn: (carry_over,),
+    SupplierChanged: (bump_shelf,),
+    CountyStandingChanged: (bump_shelf,),
+}
+
+ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
+    WillItCount: answer_will_it_count,
+    HowFar: answer_how_far,
+    ConsignmentsOf: answer_consignments_of,
+    EntriesOf: answer_entries_of,
+}
+
+COMMANDS: tuple[Any, ...] = (demo, tally)
+
+# What every page may show of whoever reads it; asked only where a template uses it.
+PAGE_CONTEXT: dict[str, Callable[[Actor | None], Any]] = {
+    "unread_notices": unread_count,
+    "basket_count": basket_count,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the slices' pages and connect their events and questions."""
+    switchboard.connect(HANDLERS, ANSWERS)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    sessions.init_app(app)
+    app.config["DEMO_SIGN_INS"] = sign_ins(clock.today().year) if app.config["DEMO"] else ()
+    app.context_processor(_page_context)
+
+
+def _page_context() -> dict[str, Any]:
+    somebody = current_actor()
+    return {name: LocalProxy(cache(partial(ask, somebody))) for name, ask in PAGE_CONTEXT.items()}

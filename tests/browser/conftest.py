@@ -1,0 +1,175 @@
+"""A real Chromium in front of the real server with the demo's data."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from shop.app import create_app
+from shop.demo.building.build import build
+from shop.kernel import clock, dialects
+from tests.browser import chromium
+from tests.browser.watch import Watch
+from tests.databases import Databases, disconnect, settings
+
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=360, height=740)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS_TO_START = 60
+MILLISECONDS_TO_ANSWER = 15_000
+SHARE_OF_TRADE = 0.05
+PASSWORD = "shanhuo-demo"
+
+Opener = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test, without saying so each time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server says while the tests run."""
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="session")
+def live_server(database_source: Databases, server_log: Path) -> Iterator[str]:
+    """The address of a gunicorn with some of the demo's data, which lives as long as the tests do."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "SHOP_DATABASE_URL": _with_demo(database_source.url()),
+        "SHOP_DEMO": "1",
+        "SHOP_INSTANCE": str(server_log.parent),
+        "PORT": str(port),
+    }
+    shop = str(Path(sys.executable).with_name("shop"))
+    with server_log.open("wb") as stream:
+        server = subprocess.Popen([shop, "serve"], env=environment, stdout=stream, stderr=stream)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/healthz", server, server_log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(SECONDS_TO_START)
+
+
+def _with_demo(url: str) -> str:
+    """Everybody and everything of the demo, and a part of its trade: pages of every kind have something to show."""
+    app = create_app(settings(url))
+    with app.app_context(), dialects.writing():
+        build(clock.today(), lambda share: None, share=SHARE_OF_TRADE)
+    disconnect(app)
+    return url
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except (urllib.error.URLError, ConnectionError) as refusal:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the server did not start: {log.read_text()}") from refusal
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    executable = chromium.find()
+    assert executable, chromium.ADVICE
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: str, server_log: Path) -> Iterator[Opener]:
+    """Opens a page in a context of its own: `open_page(PHONE, language="en-US", scripts=False)`.
+
+    The test fails at its end if a page threw an error, broke the content security policy, reached for another host, or
+    got an answer of 500 and above.
+    """
+    said_before = server_log.stat().st_size
+    with _contexts(browser, live_server) as (opener, watch):
+        yield opener
+    assert watch.complaints == [], server_log.read_bytes()[said_before:].decode()
+
+
+@contextmanager
+def _contexts(browser: Browser, live_server: str) -> Iterator[tuple[Opener, Watch]]:
+    contexts = []
+    watch = Watch(live_server)
+
+    def opener(viewport: ViewportSize = DESKTOP, *, language: str = "zh-CN", scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server,
+            viewport=viewport,
+            locale=language,
+            java_script_enabled=scripts,
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(MILLISECONDS_TO_ANSWER)
+        contexts.append(context)
+        page = context.new_page()
+        watch.over(page)
+        return page
+
+    yield opener, watch
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Opener) -> Page:
+    """A page at a desk, in Chinese."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Opener) -> Page:
+    """A page on a phone 360 pixels wide, in Chinese."""
+    return open_page(PHONE)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str], None]:
+    """Signs one of the demo's people in, as a person would: `sign_in(page, "buyer")`."""
+
+    def as_person(page: Page, name: str) -> None:
+        page.goto("/sign-in")
+        form = page.locator("form[method=post]", has=page.locator("input[type=password]"))
+        form.locator("input[type=text], input[type=email]").first.fill(f"{name}@demo.example")
+        form.locator("input[type=password]").fill(PASSWORD)
+        form.locator("button[type=submit], button:not([type])").first.click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    return as_person

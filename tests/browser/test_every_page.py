@@ -1,0 +1,75 @@
+"""Every page that the demo's people reach by following links, looked at as axe and a narrow phone see it."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from tests.browser.conftest import PHONE, Opener
+from tests.browser.looks import scrolls_sideways, violations
+
+PEOPLE = ["buyer", "approver", "coop", "workshop", "official", "town", "county", "operator"]
+FEWEST_PAGES = {None: 6, "buyer": 12, "official": 10}
+NOT_PAGES = {"static", "asset"}
+
+
+@pytest.mark.parametrize("person", [None, *PEOPLE])
+def test_pages_are_accessible_and_fit_a_phone(
+    person: str | None, open_page: Opener, sign_in: Callable[[Page, str], None], standing_app: Flask
+) -> None:
+    page = open_page(PHONE)
+    if person:
+        sign_in(page, person)
+    faults = []
+    seen = 0
+    for address in _pages(page, standing_app):
+        seen += 1
+        faults += [f"{address}: {fault}" for fault in violations(page)]
+        faults += [f"{address} scrolls sideways"] * scrolls_sideways(page)
+    assert faults == []
+    assert seen >= FEWEST_PAGES.get(person, 6)
+
+
+@pytest.mark.parametrize("person", [None, "buyer", "coop", "official"])
+def test_pages_fit_a_phone_in_english_too(
+    person: str | None, open_page: Opener, sign_in: Callable[[Page, str], None], standing_app: Flask
+) -> None:
+    page = open_page(PHONE, language="en-US")
+    if person:
+        sign_in(page, person)
+    assert [address for address in _pages(page, standing_app) if scrolls_sideways(page)] == []
+
+
+def _pages(page: Page, app: Flask) -> Iterator[str]:
+    """Goes to one page of each kind that can be reached from the home page, and gives its address while it is open."""
+    adapter = app.url_map.bind("localhost")
+    waiting = deque(["/"])
+    known = {"reports.home"}
+    while waiting:
+        address = waiting.popleft()
+        response = page.goto(address)
+        assert response is not None
+        assert response.ok, (address, response.status)
+        yield address
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+            kind = _kind(link, adapter)
+            if kind and kind not in known:
+                known.add(kind)
+                waiting.append(link)
+
+
+def _kind(link: str, adapter: MapAdapter) -> str | None:
+    """The endpoint that a link of our own leads to."""
+    parts = urlsplit(link)
+    if parts.hostname != "127.0.0.1":
+        return None
+    try:
+        endpoint, _ = adapter.match(parts.path, method="GET")
+    except HTTPException:
+        return None
+    return None if endpoint in NOT_PAGES else str(endpoint)

@@ -1,0 +1,101 @@
+"""Whatever people do, in whatever order, stock, orders and the book agree after each step.
+
+Every story is drawn from its seed alone. To look for trouble in many more: `FIRST_STORY=100 STORIES=500 pytest …`.
+"""
+
+import os
+import random
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from shop.extensions import Base, db
+from shop.kernel.purposes import Purpose
+from shop.kernel.refusals import NotYours, Refused
+from shop.tally.rules import Rules
+from shop.tally.services.schemes import lay_down_rules, set_up_scheme
+from shop.tally.words import Condition
+from tests.clocks import SettableClock
+from tests.factories.world import SINCE, World
+from tests.journeys.books import faults
+from tests.journeys.deeds import buying, receiving, shipping
+from tests.journeys.deeds.teller import Deed, Teller
+
+STORIES, STEPS = int(os.environ.get("STORIES", "6")), 100
+FIRST_STORY = int(os.environ.get("FIRST_STORY", "1"))
+
+DEEDS: dict[Deed, int] = {
+    buying.place: 9,
+    buying.decide: 6,
+    buying.answer: 13,
+    buying.lessen: 3,
+    buying.call_off: 1,
+    buying.give_up_the_rest: 2,
+    buying.let_time_pass: 4,
+    buying.mind_deadlines: 2,
+    shipping.harvest: 4,
+    shipping.spoil: 1,
+    shipping.hold_back: 1,
+    shipping.pack: 15,
+    shipping.ship: 15,
+    shipping.take_apart: 1,
+    receiving.arrive: 15,
+    receiving.accept: 15,
+    receiving.refuse: 1,
+    receiving.objects: 2,
+    receiving.propose: 8,
+    receiving.respond: 9,
+}
+happened: Counter[str] = Counter()
+
+
+@pytest.mark.parametrize("seed", range(FIRST_STORY, FIRST_STORY + STORIES))
+def test_the_books_agree_after_every_step_of_a_random_story(world: World, clock: SettableClock, seed: int) -> None:
+    teller = Teller(world, random.Random(seed), clock)
+    second_scheme(world)
+    while len(teller.told) < STEPS:
+        (deed,) = teller.chance.choices(list(DEEDS), list(DEEDS.values()))
+        told = attempt(teller, deed)
+        if told is not None:
+            teller.told.append(f"{deed.__name__}: {told}")
+            wrong = faults()
+            assert not wrong, "\n".join([f"seed {seed}", *teller.told, *wrong])
+
+
+def attempt(teller: Teller, deed: Deed) -> str | None:
+    """Do it as a page would: what is refused is rolled back and has left nothing behind."""
+    before = sizes()
+    savepoint = db.session.begin_nested()
+    try:
+        told = deed(teller)
+        db.session.flush()
+    except (Refused, NotYours) as refusal:
+        savepoint.rollback()
+        assert sizes() == before
+        happened[f"{deed.__name__} refused"] += 1
+        return f"refused, {refusal}"
+    savepoint.commit()
+    if told is not None:
+        happened[deed.__name__] += 1
+    return told
+
+
+def sizes() -> dict[str, int]:
+    """How many rows there are of everything that a deed could leave behind."""
+    kept = ("orders", "order_line", "reservation", "stock_movement", "trail_entry", "notice", "entry", "order_hand")
+    return {name: db.session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0 for name in kept}
+
+
+def second_scheme(world: World) -> None:
+    """A second yardstick, which is stricter about purposes and does not ask for certificates."""
+    scheme = set_up_scheme(world.cluster_id, "second", "另一口径", "Another", by=None)
+    conditions = tuple(condition for condition in Condition if not condition.value.startswith("certif"))
+    rules = Rules(conditions=conditions, purposes=frozenset({Purpose.CANTEEN}))
+    one, other = world.actor("cluster.official"), world.actor("cluster.deputy")
+    lay_down_rules(scheme, rules, SINCE, proposed_by_id=one.person_id, approved_by_id=other.person_id)
+
+
+def test_the_stories_tell_of_everything() -> None:
+    """Last in this module: every deed was done in some story, and refused in some."""
+    assert {deed.__name__ for deed in DEEDS} <= set(happened)

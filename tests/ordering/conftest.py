@@ -1,0 +1,15 @@
+"""What tests of ordering ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask_babel import force_locale
+
+from tests.factories.world import World
+
+
+@pytest.fixture
+def world(world: World) -> Iterator[World]:
+    """The small world; what is refused is refused in English."""
+    with force_locale("en"):
+        yield world

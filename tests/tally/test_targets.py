@@ -1,0 +1,126 @@
+"""What units are to reach: forms of target lines, pace, revisions, and who may set them (DOMAIN rule 6)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from shop.kernel.actor import Role
+from shop.kernel.money import Money
+from shop.kernel.purposes import Purpose
+from shop.kernel.refusals import Refused
+from shop.organisations.models import Unit
+from shop.tally.models import TargetLine
+from shop.tally.queries.targets import lines_of
+from shop.tally.services.targets import revise_target, set_target
+from shop.tally.targets import amount_of_target, pace
+from shop.tally.words import TargetForm
+from tests.factories import a_unit, an_actor
+from tests.factories.tally import a_scheme, a_target, revised
+
+A_MILLION = 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("form", "base", "rate", "amount", "yuan"),
+    [
+        (TargetForm.AMOUNT, None, None, "120000.50", "120000.50"),
+        (TargetForm.AMOUNT, None, None, "0", "0"),
+        (TargetForm.CANTEEN_RATE, A_MILLION, 1000, None, "100000"),
+        (TargetForm.CANTEEN_RATE, A_MILLION, 1500, None, "150000"),
+        (TargetForm.CANTEEN_RATE, 333_333, 1001, None, "333.67"),
+        (TargetForm.CANTEEN_RATE, 0, 1000, None, "0"),
+        (TargetForm.UNION_RATE, A_MILLION, 500, None, "50000"),
+        (TargetForm.UNION_RATE, 5, 1000, None, "0.01"),
+        (TargetForm.PER_HEAD, 412, 20_000, None, "82400"),
+        (TargetForm.PER_HEAD, 0, 20_000, None, "0"),
+    ],
+)
+def test_a_target_line_comes_to_its_amount(
+    form: TargetForm, base: int | None, rate: int | None, amount: str | None, yuan: str
+) -> None:
+    given = None if amount is None else Money.yuan(amount)
+    assert amount_of_target(form, base=base, rate=rate, amount=given) == Money.yuan(yuan)
+
+
+@pytest.mark.parametrize(
+    ("form", "base", "rate", "amount", "field"),
+    [
+        (TargetForm.AMOUNT, None, None, None, "amount"),
+        (TargetForm.AMOUNT, None, None, Money(-1), "amount"),
+        (TargetForm.CANTEEN_RATE, None, 1000, None, "base"),
+        (TargetForm.CANTEEN_RATE, -1, 1000, None, "base"),
+        (TargetForm.CANTEEN_RATE, A_MILLION, None, None, "rate"),
+        (TargetForm.CANTEEN_RATE, A_MILLION, 999, None, "rate"),
+        (TargetForm.CANTEEN_RATE, A_MILLION, 10_001, None, "rate"),
+        (TargetForm.UNION_RATE, A_MILLION, -1, None, "rate"),
+        (TargetForm.PER_HEAD, 10, None, None, "rate"),
+    ],
+)
+def test_a_target_line_that_cannot_be_is_refused_beside_its_field(
+    form: TargetForm, base: int | None, rate: int | None, amount: Money | None, field: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        amount_of_target(form, base=base, rate=rate, amount=amount)
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("year", "today", "share"),
+    [
+        (2026, date(2026, 1, 1), Decimal(1) / 365),
+        (2026, date(2026, 7, 2), Decimal(183) / 365),
+        (2028, date(2028, 2, 29), Decimal(60) / 366),
+        (2026, date(2026, 12, 31), Decimal(1)),
+        (2026, date(2027, 1, 1), Decimal(1)),
+        (2026, date(2025, 12, 31), Decimal(0)),
+    ],
+)
+def test_the_pace_is_the_share_of_the_year_that_is_over(year: int, today: date, share: Decimal) -> None:
+    assert pace(year, today) == share
+
+
+def line_for(unit: Unit, *purposes: Purpose) -> TargetLine:
+    return a_target(unit, 1000, *purposes, scheme=a_scheme(unit))
+
+
+def test_no_purpose_stands_in_two_lines_of_a_year(db_session: object) -> None:
+    unit = a_unit()
+    scheme = a_scheme(unit)
+    a_target(unit, 100, Purpose.CANTEEN, Purpose.STAFF, scheme=scheme)
+    with pytest.raises(Refused, match="one line of a year’s target only") as refusal:
+        a_target(unit, 200, Purpose.STAFF, scheme=scheme)
+    assert refusal.value.field == "purposes"
+    a_target(unit, 200, Purpose.UNION_WELFARE, scheme=scheme)
+    a_target(unit, 200, Purpose.CANTEEN, scheme=scheme, year=2027)
+    assert [line.n for line in lines_of([unit.id], 2026)[unit.id]] == [1, 2]
+
+
+def test_the_first_approved_figure_stays_beside_the_current_one(db_session: object) -> None:
+    unit = a_unit()
+    line = revised(revised(line_for(unit), 1200), 900, reason="fewer pupils")
+    (found,) = lines_of([unit.id], 2026)[unit.id]
+    assert (found.first.amount, found.current.amount) == (Money.yuan(1000), Money.yuan(900))
+    assert [revision.reason for revision in found.revisions] == ["as filed", "more pupils", "fewer pupils"]
+    assert found.id == line.id
+
+
+def test_nobody_approves_a_target_of_their_own_and_nobody_sets_one_without_a_reason(db_session: object) -> None:
+    unit = a_unit()
+    line = line_for(unit)
+    one = an_actor(unit, {Role.MANAGER})
+    with pytest.raises(Refused, match="somebody else"):
+        revise_target(line, author_id=one.person_id, by=one, amount=Money(1), reason="because")
+    with pytest.raises(Refused) as refusal:
+        revise_target(line, author_id=one.person_id + 1, by=one, amount=Money(1), reason="  ")
+    assert refusal.value.field == "reason"
+
+
+def test_a_target_line_names_at_least_one_purpose(db_session: object) -> None:
+    unit = a_unit()
+    one = an_actor(unit, {Role.MANAGER})
+    with pytest.raises(Refused) as refusal:
+        set_target(
+            a_scheme(unit), unit.id, 2026, TargetForm.AMOUNT, [], author_id=0, by=one, amount=Money(1), reason="because"
+        )
+    assert refusal.value.field == "purposes"
