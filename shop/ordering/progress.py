@@ -65,7 +65,7 @@ def stages_of(order: Order, approval: Approval | None) -> list[Stage]:
 def _approval(approval: Approval) -> Stage:
     if approval.decision is Decision.APPROVED:
         return Stage(_l("Approved"), DONE, approval.decided_at)
-    return Stage(_l("Approval"), CURRENT)
+    return Stage(_l("To be approved"), CURRENT)
 
 
 def _without_open(stages: list[Stage]) -> list[Stage]:
@@ -76,19 +76,24 @@ def _to_come(order: Order) -> list[Stage]:
     lines = order.lines
     any_shipped = any(line.packs_shipped for line in lines)
     all_shipped = any_shipped and not any(line.packs_open for line in lines)
-    all_decided = any_shipped and not any(line.in_transit for line in lines)
-    closed = order.status is Status.CLOSED
-    shipped = Stage(_l("Shipped") if all_shipped or closed else _l("Shipping"), DONE if all_shipped else TODO)
-    if closed and not all_shipped:
-        shipped = Stage(_l("Closed short"), STOPPED, order.ended_at)
-    stages = [
-        Stage(_l("Confirmed"), DONE if order.confirmed_at else TODO, order.confirmed_at),
-        shipped,
-    ]
-    if any_shipped or not closed:
-        accepted = all_decided and (all_shipped or closed)
-        stages.append(Stage(_l("Accepted"), DONE if accepted else TODO, order.ended_at if accepted else None))
+    in_transit = any(line.in_transit for line in lines)
+    closed_short = order.status is Status.CLOSED and not all_shipped
+    stages = [_confirmed(order)]
+    if any_shipped or not closed_short:
+        shipped = all_shipped or (closed_short and any_shipped)
+        stages.append(Stage(_l("Shipped") if shipped else _l("To be shipped"), DONE if shipped else TODO))
+        accepted = shipped and not in_transit
+        at = order.ended_at if accepted and not closed_short else None
+        stages.append(Stage(_l("Accepted") if accepted else _l("To be accepted"), DONE if accepted else TODO, at))
+    if closed_short:
+        stages.append(Stage(_l("Closed short"), STOPPED, order.ended_at))
     return _with_current(stages, waits=order.status is Status.AWAITING_APPROVAL)
+
+
+def _confirmed(order: Order) -> Stage:
+    if order.confirmed_at is None:
+        return Stage(_l("To be confirmed"), TODO)
+    return Stage(_l("Confirmed"), DONE, order.confirmed_at)
 
 
 def _with_current(stages: list[Stage], *, waits: bool) -> list[Stage]:

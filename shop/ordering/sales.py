@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 
 from shop.extensions import db
 from shop.kernel import clock, money
@@ -118,7 +118,17 @@ def sales_counts(actor: Actor, asked: SalesFilter) -> dict[Tab, int]:
 
 def sales_listed(actor: Actor, asked: SalesFilter) -> list[Sale]:
     """One page of a tab, with the lines of each order. Two queries."""
-    statement = (
+    return _sales(
+        _listed(actor, asked)
+        .where(_of_tab(asked.tab))
+        .order_by(*_order(asked))
+        .limit(PER_PAGE)
+        .offset((asked.page - 1) * PER_PAGE)
+    )
+
+
+def _listed(actor: Actor, asked: SalesFilter) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Order.id,
             Order.number,
@@ -132,15 +142,25 @@ def sales_listed(actor: Actor, asked: SalesFilter) -> list[Sale]:
             Order.lapses_at,
         )
         .join(ORGANISATION, ORGANISATION.c.id == Order.unit_id)
-        .where(_asked(actor, asked), _of_tab(asked.tab))
-        .order_by(*_order(asked))
-        .limit(PER_PAGE)
-        .offset((asked.page - 1) * PER_PAGE)
+        .where(_asked(actor, asked))
     )
+
+
+def _sales(statement: Select[*tuple[Any, ...]]) -> list[Sale]:
     sales = {row.id: Sale(*row) for row in db.session.execute(statement)}
     for line in lines_of(sales):
         sales[line.order_id].lines.append(line)
     return list(sales.values())
+
+
+def sales_waiting(actor: Actor, most: int) -> list[Sale]:
+    """What the supplier has to confirm or to ship, what is due first before the rest. Two queries."""
+    return _sales(
+        _listed(actor, SalesFilter(Tab.ALL))
+        .where(or_(Order.status == Status.PLACED, _to_ship()))
+        .order_by(func.coalesce(Order.promised_on, Order.deliver_on), Order.id)
+        .limit(most)
+    )
 
 
 def lines_of(order_ids: Iterable[int] | Mapping[int, Any]) -> list[OrderLine]:

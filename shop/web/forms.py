@@ -109,10 +109,11 @@ class PieceField(_Typed):
     """A number of pieces or kilograms, without a unit."""
 
     def read(self, text: str) -> Quantity:
+        number = read_number(text)
         try:
-            return Quantity.of(read_number(text))
-        except ArithmeticError:
-            raise ValueError(str(_l("Please enter a number."))) from None
+            return Quantity.of(number)
+        except ValueError:
+            raise ValueError(str(_l("Please enter at most three decimals."))) from None
 
 
 class YuanField(_Typed):

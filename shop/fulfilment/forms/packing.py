@@ -93,7 +93,11 @@ def packing_form(plans: Sequence[LinePlan], sent: Mapping[str, str]) -> PackingF
         for part in range(1, parts[plan.line.id] + 1):
             fields |= _fields_of(plan, part)
     made = cast("type[PackingForm]", type("PackingFormOfLines", (PackingForm,), fields))
-    return made(data=start)
+    form = made(data=start)
+    for row in (row for plan in plans for row in form.rows(plan)):
+        if sent and row.packs.name not in sent:
+            row.packs.process_formdata(["0"])  # a part that was asked for just now
+    return form
 
 
 def _parts(plan: LinePlan, sent: Mapping[str, str]) -> int:

@@ -5,6 +5,7 @@ from shop.fulfilment.queries.acceptances import (
     acceptance_for,
     note_page,
     notes_waiting,
+    objectable_notes,
     proposal_on,
 )
 from shop.fulfilment.queries.answers import answer_consignments_of
@@ -45,6 +46,7 @@ __all__ = [
     "note_page",
     "notes_on",
     "notes_waiting",
+    "objectable_notes",
     "orders_to_pack",
     "plan_for",
     "proposal_on",

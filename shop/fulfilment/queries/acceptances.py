@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from shop.catalogue.models import Product
@@ -20,10 +20,11 @@ from shop.fulfilment.models import (
 )
 from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.fulfilment.queries.consignments import names_of_people, of_units
-from shop.fulfilment.services.corrections import notes_of
-from shop.kernel import money
+from shop.fulfilment.services.corrections import OBJECT_WITHIN, notes_of
+from shop.kernel import clock, money
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.money import Money
+from shop.kernel.quantity import NOTHING
 from shop.kernel.questions import EntriesOf, EntryAnswer, ask
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import OrderLine
@@ -151,6 +152,26 @@ def notes_waiting(actor: Actor) -> list[tuple[CorrectionProposal, Acceptance]]:
     )
     side = "supplier" if actor.is_supplier else "buyer"
     return [(proposal, note) for proposal, note in db.session.execute(statement) if proposal.side.value != side]
+
+
+def objectable_notes(actor: Actor) -> list[Acceptance]:
+    """Notes of the last three days by which something was refused or reduced, and to which nobody has objected."""
+    reduced = exists().where(
+        AcceptanceLine.acceptance_id == Acceptance.id,
+        or_(AcceptanceLine.refused > NOTHING, AcceptanceLine.reduced_reason != ""),
+    )
+    statement = (
+        select(Acceptance)
+        .where(
+            Acceptance.supplier_id == actor.organisation_id,
+            Acceptance.n == 1,
+            Acceptance.accepted_at >= clock.now() - OBJECT_WITHIN,
+            reduced,
+            ~exists().where(Objection.acceptance_id == Acceptance.id),
+        )
+        .order_by(Acceptance.id)
+    )
+    return list(db.session.execute(statement).scalars())
 
 
 def proposal_on(acceptance_id: int, typed: str) -> CorrectionProposal:

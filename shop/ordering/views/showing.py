@@ -13,10 +13,10 @@ from shop.kernel import clock, money
 from shop.kernel.questions import ConsignmentsOf, WillItCount, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PacksForm, ReasonForm, packs_form
-from shop.ordering.lifecycle import Action
+from shop.ordering.lifecycle import Action, Status
 from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
-from shop.ordering.progress import amounts_of, stages_of
+from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
 from shop.organisations.queries import names_of
 from shop.web.guards import actor
 
@@ -45,6 +45,8 @@ def order_page(
         charges=money.total(charge.amount for charge in order.charges),
         due=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
         answers=_answers(order),
+        never_came=order.status in NEVER_CAME,
+        settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
         consignments=ask(ConsignmentsOf(order.id)),
         history=[told(entry) for entry in history],
         lower_form=lower_form or packs_form({line.id: line.packs_due for line in order.lines}),

@@ -8,15 +8,17 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.kernel.actor import Actor
-from shop.ordering.policies import may_see_purchases
+from shop.ordering.policies import may_see_purchases, may_sell
 from shop.reports.views.buyer import buyer_desk
 from shop.reports.views.official import county_desk, official_desk
+from shop.reports.views.supplier import supplier_desk
 from shop.web.guards import actor, allowed, anyone_signed_in
 
 Desk = Callable[[Actor], ResponseReturnValue]
 
 DESKS: tuple[tuple[Callable[[Actor], bool], Desk], ...] = (
     (may_see_purchases, buyer_desk),
+    (may_sell, supplier_desk),
     (lambda somebody: somebody.is_official or somebody.is_operator, official_desk),
     (lambda somebody: somebody.is_county, county_desk),
 )

@@ -20,13 +20,17 @@ const reckon = async (form) => {
 
 // The focus stays on the number that was changed, and what is typed on meanwhile is not lost.
 const replace = (form, fresh, page) => {
-  const focus = document.activeElement?.id;
+  const active = document.activeElement;
+  const focus = active?.id || active?.closest("[data-stepper]")?.querySelector("input")?.id;
+  const step = active?.dataset?.step;
   form.replaceWith(fresh);
   const count = page.querySelector(".masthead .tool__count");
   const old = document.querySelector(".masthead .tool__count");
   if (count && old) old.replaceWith(count);
   fresh.dispatchEvent(new CustomEvent("shop:swapped", { bubbles: true }));
-  if (focus) document.getElementById(focus)?.focus();
+  const input = focus && document.getElementById(focus);
+  const target = step ? input?.closest("[data-stepper]")?.querySelector(`[data-step="${step}"]`) : input;
+  target?.focus();
 };
 
 document.addEventListener("change", (event) => {

@@ -1,0 +1,41 @@
+"""The desk of a supplier: what to answer, what to ship, what is on the road, what the buyers wrote, what runs low."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from shop.catalogue.stocktaking import running_low
+from shop.fulfilment.lifecycle import ConsignmentStatus
+from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting, objectable_notes
+from shop.fulfilment.services.corrections import OBJECT_WITHIN
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.ordering import sales
+from shop.ordering.lifecycle import Status
+
+MOST_ORDERS = 40
+SHOWN = 6
+
+
+def supplier_desk(actor: Actor) -> str:
+    """What is to be done in a cooperative or workshop today."""
+    waiting = sales.sales_waiting(actor, MOST_ORDERS)
+    coming = consignments_listed(actor, ListFilter(Tab.OPEN))
+    return render_template(
+        "reports/supplier_desk.html",
+        counts=sales.sales_counts(actor, sales.SalesFilter()),
+        to_confirm=sorted((sale for sale in waiting if sale.status is Status.PLACED), key=_deadline)[:SHOWN],
+        to_ship=[sale for sale in waiting if sale.status is Status.CONFIRMED][:SHOWN],
+        late=sum(sale.is_late for sale in waiting),
+        overdue=sum(sale.is_overdue for sale in waiting),
+        on_the_road=[row for row in coming if row.status is ConsignmentStatus.SHIPPED],
+        with_buyer=[row for row in coming if row.status is ConsignmentStatus.ARRIVED],
+        corrections=notes_waiting(actor),
+        objectable=[(note, note.accepted_at + OBJECT_WITHIN) for note in objectable_notes(actor)],
+        low=running_low(actor.organisation_id, clock.today(), SHOWN),
+        SalesTab=sales.Tab,
+    )
+
+
+def _deadline(sale: sales.Sale) -> float:
+    return sale.confirm_by.timestamp() if sale.confirm_by else 0.0

@@ -1,0 +1,79 @@
+"""What everybody may see: the cluster and its towns, and neither a unit below them nor a person."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from shop.kernel.actor import Role
+from tests.catalogue.pages import text_of
+from tests.clocks import SettableClock
+from tests.factories import a_benefit, a_cluster, an_actor
+from tests.statements import statements
+from tests.tally.neighbourhood import Neighbourhood, open_as
+
+ENGLISH = {"Accept-Language": "en"}
+BOARD_LIMIT = 10
+
+
+def test_anybody_sees_the_cluster_its_towns_counties_and_categories(client: FlaskClient, place: Neighbourhood) -> None:
+    page = text_of(client.get("/progress", headers=ENGLISH))
+    assert f"How far {place.cluster.name_english} is" in page
+    assert place.harbour.name_english in page
+    assert place.delta.name_english in page
+    assert "Daguan County" in page
+    assert "Yunlong County" in page
+    assert "48.4 %" in page
+
+
+def test_no_unit_below_a_town_and_no_entry_is_in_the_public_page(client: FlaskClient, place: Neighbourhood) -> None:
+    page = client.get("/progress", headers=ENGLISH)
+    for node in (place.school, place.organ, place.clinic, place.bureau):
+        assert node.name not in page.text
+        assert node.name_english not in page.text
+    assert "/entries" not in page.text
+    assert "沈岚清" not in page.text
+
+
+def test_linked_people_are_of_each_supplier_once_as_declared_by_then(
+    client: FlaskClient, place: Neighbourhood, clock: SettableClock
+) -> None:
+    a_benefit(place.coop, households=10, people=31)
+    a_benefit(place.ham, households=5, people=9)
+    page = text_of(client.get("/progress", headers=ENGLISH))
+    assert re.search(r"Suppliers bought from 2\b", page)
+    assert re.search(r"Linked households 15\b", page)
+    assert re.search(r"Linked people 40 As their suppliers declare", page)
+
+
+def test_an_empty_shop_says_what_will_stand_here(client: FlaskClient) -> None:
+    assert "Nothing is counted in this year yet." in text_of(client.get("/progress", headers=ENGLISH))
+    a_cluster()
+    assert "Nothing is counted in this year yet." in text_of(client.get("/progress", headers=ENGLISH))
+
+
+def test_last_year_can_be_looked_at_and_nothing_else(client: FlaskClient, place: Neighbourhood) -> None:
+    assert "¥500.00" in text_of(client.get("/progress?year=2025", headers=ENGLISH))
+    assert [client.get(f"/progress?{words}").status_code for words in ("year=2024", "year=x", "cluster=7777777")] == [
+        404,
+        404,
+        404,
+    ]
+    assert client.get(f"/progress?cluster={place.cluster.id}").status_code == 200
+
+
+def test_the_demo_says_what_is_invented_and_a_real_shop_does_not(client: FlaskClient, place: Neighbourhood) -> None:
+    told = "The yearly target is invented"
+    app = client.application
+    for demo in (True, False):
+        app.config["DEMO"], before = demo, app.config["DEMO"]
+        try:
+            assert (told in text_of(client.get("/progress", headers=ENGLISH))) is demo
+        finally:
+            app.config["DEMO"] = before
+
+
+def test_the_page_asks_ten_questions_at_the_most(client: FlaskClient, place: Neighbourhood) -> None:
+    open_as(client, an_actor(place.school, {Role.BUYER}), "/progress")
+    with statements() as sent:
+        client.get("/progress")
+    assert len(sent) <= BOARD_LIMIT
