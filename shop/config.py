@@ -50,7 +50,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "INSTANCE": str(instance),
         "SECRET_KEY": _secret_key(env, instance, production),
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url),
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url) | {"hide_parameters": kind != "testing"},
         "SESSION_COOKIE_NAME": "shanhuo",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

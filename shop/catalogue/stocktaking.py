@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BigInteger, case, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, case, func, literal, or_, select
 
 from shop.catalogue.models import Lot, Product
 from shop.catalogue.words import Measure, ProductStatus
 from shop.extensions import db
+from shop.kernel.columns import QuantityColumn
 from shop.kernel.quantity import NOTHING, Quantity
 
 LOW = 10
@@ -38,8 +40,7 @@ def running_low(supplier_id: int, today: date, most: int) -> list[LowStock]:
     Lots held back or past their best are not counted as something to sell.
     """
     sellable = Lot.held.is_(False) & or_(Lot.best_before.is_(None), Lot.best_before >= today)
-    available = func.coalesce(func.sum(case((sellable, Lot.available), else_=NOTHING)), NOTHING)
-    received = func.coalesce(func.sum(case((sellable, Lot.received), else_=NOTHING)), NOTHING)
+    available, received = _sum_of(Lot.available, sellable), _sum_of(Lot.received, sellable)
     columns = (Product.id, Product.name, Product.name_english, Product.slug, Product.measure)
     statement = (
         select(*columns, available, received)
@@ -51,3 +52,8 @@ def running_low(supplier_id: int, today: date, most: int) -> list[LowStock]:
         .limit(most)
     )
     return [LowStock(*row) for row in db.session.execute(statement)]
+
+
+def _sum_of(figure: Any, where: ColumnElement[bool]) -> Any:
+    nothing = literal(NOTHING, QuantityColumn())
+    return func.coalesce(func.sum(case((where, figure), else_=nothing)), nothing, type_=QuantityColumn())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -136,8 +136,9 @@ class PacksForm(ShopForm):
         return {int(name.removeprefix("packs_")): packs for name, packs in numbers.items() if packs is not None}
 
 
-def packs_form(now: Mapping[int, int]) -> PacksForm:
-    """The form for these lines, filled with how many packs each has now."""
-    fields: dict[str, Any] = {f"packs_{line_id}": WholeNumberField(_l("Packs")) for line_id in now}
+def packs_form(lines: Iterable[tuple[int, str, int]]) -> PacksForm:
+    """The form for lines, each with its id, what it is called, and how many packs it has now."""
+    lines = list(lines)
+    fields: dict[str, Any] = {f"packs_{line_id}": WholeNumberField(name) for line_id, name, _packs in lines}
     form = cast("type[PacksForm]", type("PacksFormOfLines", (PacksForm,), fields))
-    return form(data={f"packs_{line_id}": packs for line_id, packs in now.items()})
+    return form(data={f"packs_{line_id}": packs for line_id, _name, packs in lines})

@@ -198,7 +198,7 @@ def _order(asked: SalesFilter) -> list[Any]:
 
 
 def _asked(actor: Actor, asked: SalesFilter) -> ColumnElement[bool]:
-    condition = (Order.supplier_id == actor.organisation_id) & (Order.status != Status.AWAITING_APPROVAL)
+    condition = (Order.supplier_id == actor.organisation_id) & Order.confirm_by.is_not(None)
     due = func.coalesce(Order.promised_on, Order.deliver_on)
     if asked.since is not None:
         condition &= due >= asked.since

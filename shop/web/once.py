@@ -6,6 +6,7 @@ The same again leads to the first result; the same key with another body is refu
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from shop.kernel.columns import Identity, Moment
 from shop.kernel.refusals import Refused
 
 FIELD = "once"
+KEY = re.compile(r"[\w-]{16,43}", re.ASCII)
 NOT_PART_OF_THE_BODY = frozenset({FIELD, "csrf_token"})
 
 
@@ -59,9 +61,9 @@ def new_key() -> str:
 
 
 def digest() -> str:
-    """A digest of what the form in hand says, whatever the order of its fields."""
+    """A digest of what the form in hand says and to which address, whatever the order of its fields."""
     said = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_BODY)
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    return hashlib.sha256(repr((request.path, said)).encode()).hexdigest()
 
 
 def claim(actor: Actor) -> Claim:
@@ -70,7 +72,7 @@ def claim(actor: Actor) -> Claim:
     A form without a key is refused as well: otherwise leaving it out would be the way round.
     """
     key = request.form.get(FIELD, "")
-    if not 16 <= len(key) <= 43:
+    if not KEY.fullmatch(key):
         raise Refused(_l("This form was incomplete. Nothing was changed: reload the page and send it again."))
     row = {
         "key": key,

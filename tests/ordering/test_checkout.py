@@ -21,6 +21,7 @@ from shop.ordering.models import Approval, OrderLine, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.services.baskets import BasketOwner, LinesRefused, add_to_basket, basket_of
 from shop.ordering.services.checkout import check_out, fingerprint, place_purchase
+from shop.web.filters import day
 from tests.factories.ordering import (
     a_purchase,
     an_order,
@@ -194,13 +195,23 @@ def test_a_lot_that_will_be_past_its_best_by_then_is_not_taken(world: World) -> 
     assert lot_of(world, "potatoes.1").available == Quantity.of(500)
 
 
+def test_what_does_not_keep_until_the_day_says_until_when_it_does(world: World) -> None:
+    late = clock.today() + timedelta(days=200)
+    until = clock.today() + timedelta(days=180)
+    assert refusals(world, {"sack": 2}, deliver_on=late) == {
+        "sack": f"It does not keep until that delivery day: choose {day(until)} or earlier."
+    }
+
+
 def test_a_harvest_that_lies_ahead_makes_a_forward_order(world: World) -> None:
     product = db.session.get_one(Product, world.products["potatoes"])
     for lot in db.session.execute(select(Lot).where(Lot.product_id == product.id)).scalars():
         lot.held = True
     harvest = clock.today() + timedelta(days=30)
     receive_lot(product, "ahead", Quantity.of(500), harvest_from=harvest, harvest_to=harvest, by=None)
-    assert refusals(world, {"sack": 2}) == {"sack": "Sold out for that delivery day."}
+    assert refusals(world, {"sack": 2}) == {
+        "sack": f"It is harvested after that delivery day: choose {day(harvest)} or later."
+    }
     assert an_order(world, {"sack": 2}, deliver_on=harvest + timedelta(days=3)).lines[0].forward
 
 

@@ -84,7 +84,7 @@ def make(number: int) -> ResponseReturnValue:
 def break_down(what: str) -> ResponseReturnValue:
     """Goes wrong in one of several ways."""
     ways: dict[str, Callable[[], Any]] = {
-        "bug": lambda: {}[SECRET],
+        "bug": lambda: dict[str, str]()[SECRET],
         "database": lambda: db.session.execute(text("INSERT INTO person (name) VALUES (:name)"), {"name": SECRET}),
         "refused": lambda: _raise(Refused("The rule says no.")),
         "not-yours": lambda: _raise(NotYours()),

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from shop.extensions import db
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.refusals import NotYours
-from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, Purchase
 from shop.organisations.queries import units_in_scope
 
@@ -16,12 +15,13 @@ from shop.organisations.queries import units_in_scope
 def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition under which an order exists for the actor.
 
-    A unit sees its own, a supplier what has been placed with it, an official those of their branch, the operator all.
+    A unit sees its own, a supplier what has been placed with it (what ended before it was approved never was), an
+    official those of their branch, the operator all.
     """
     if actor.is_operator:
         return Order.id.is_not(None)
     if actor.organisation_kind is OrganisationKind.SUPPLIER:
-        return (Order.supplier_id == actor.organisation_id) & (Order.status != Status.AWAITING_APPROVAL)
+        return (Order.supplier_id == actor.organisation_id) & Order.confirm_by.is_not(None)
     if actor.organisation_kind is OrganisationKind.UNIT:
         own = Order.unit_id == actor.organisation_id
         return or_(own, Order.unit_id.in_(units_in_scope(actor))) if actor.is_official else own

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,10 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from shop.audit.services import record
-from shop.catalogue.allotment import Want
 from shop.catalogue.facts import facts_for
-from shop.catalogue.models import Lot, Pack, Product
-from shop.catalogue.services import holds
+from shop.catalogue.models import Pack, Product
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel import clock, money
@@ -30,12 +27,14 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import FARTHEST_DELIVERY, HOLD_FOR_APPROVAL, set_deadlines
 from shop.ordering.lifecycle import Party, Status
-from shop.ordering.models import Approval, ChargeLine, Order, OrderLine, Purchase
-from shop.ordering.pricing import check_packs, freight_of, price_for
+from shop.ordering.models import Approval, Order, Purchase
+from shop.ordering.pricing import check_packs
 from shop.ordering.services.baskets import BasketOwner, LinesRefused, basket_of, empty_basket
 from shop.ordering.services.expectations import reckon
 from shop.ordering.services.hands import lend_hand
-from shop.organisations.models import DeliveryAddress, InvoiceProfile, Supplier
+from shop.ordering.services.holding import hold_stock
+from shop.ordering.services.splitting import split
+from shop.organisations.models import DeliveryAddress, InvoiceProfile
 from shop.organisations.queries import unit_path
 
 DRAWS = 5
@@ -87,7 +86,7 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     purchase = _purchase(terms, by)
     _enter(purchase)
     facts = _facts(purchase, packs, terms, by)
-    orders = _split(purchase, packs, wanted, facts)
+    orders = split(purchase, packs, wanted, facts)
     goods_and_charges = [line.estimate for order in orders for line in order.lines]
     goods_and_charges += [charge.amount for order in orders for charge in order.charges]
     purchase.estimate = money.total(goods_and_charges)
@@ -95,7 +94,7 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     _open(purchase, orders, waits=waits)
     db.session.add_all(orders)
     db.session.flush()
-    _hold(orders, packs, waits=waits, by=by)
+    hold_stock(orders, expires_at=clock.now() + HOLD_FOR_APPROVAL if waits else None, by=by)
     lend_hand([order.id for order in orders], by, Party.BUYER)
     reckon(orders)
     _tell(purchase, orders, waits=waits, by=by)
@@ -196,69 +195,6 @@ def _facts(purchase: Purchase, packs: Sequence[Pack], terms: Terms, by: Actor) -
     )
 
 
-def _split(
-    purchase: Purchase, packs: Sequence[Pack], wanted: Mapping[int, int], facts: Mapping[int, PurchaseFacts]
-) -> list[Order]:
-    suppliers = {
-        supplier.id: supplier
-        for supplier in db.session.execute(
-            select(Supplier).where(Supplier.id.in_({pack.product.supplier_id for pack in packs}))
-        ).scalars()
-    }
-    orders = []
-    for n, (supplier_id, theirs) in enumerate(groupby(packs, key=lambda pack: pack.product.supplier_id), start=1):
-        order = Order(
-            cluster_id=purchase.cluster_id,
-            number=f"{purchase.number}-{n}",
-            purchase_id=purchase.id,
-            unit_id=purchase.unit_id,
-            supplier_id=supplier_id,
-            placed_at=purchase.placed_at,
-            deliver_on=purchase.deliver_on,
-        )
-        order.lines = [_line(pack, wanted[pack.id], facts[pack.product_id], purchase) for pack in theirs]
-        supplier = suppliers[supplier_id]
-        freight = freight_of(
-            money.total(line.estimate for line in order.lines),
-            delivered_price=supplier.delivered_price,
-            freight=supplier.freight,
-            free_from=supplier.freight_free_from,
-        )
-        if freight:
-            order.charges = [ChargeLine(cluster_id=purchase.cluster_id, kind="freight", amount=freight)]
-        orders.append(order)
-    return orders
-
-
-def _line(pack: Pack, packs: int, facts: PurchaseFacts, purchase: Purchase) -> OrderLine:
-    product = pack.product
-    return OrderLine(
-        cluster_id=purchase.cluster_id,
-        product_id=product.id,
-        pack_id=pack.id,
-        category_id=product.category_id,
-        product_name=product.name,
-        product_name_english=product.name_english,
-        pack_name=pack.name,
-        pack_name_english=pack.name_english,
-        measure=product.measure,
-        content=pack.content,
-        weighed=pack.weighed,
-        unit_price=price_for(pack.tiers, packs),
-        tax_rate=product.tax_rate,
-        cold_chain=product.cold_chain,
-        facts=facts,
-        packs_ordered=packs,
-        packs_shipped=0,
-        shipped=pack.content * 0,
-        packs_accepted=0,
-        accepted=pack.content * 0,
-        decided=pack.content * 0,
-        accepted_amount=money.Money(0),
-        expected=money.Money(0),
-    )
-
-
 def _open(purchase: Purchase, orders: Sequence[Order], *, waits: bool) -> None:
     for order in orders:
         order.status = Status.AWAITING_APPROVAL if waits else Status.PLACED
@@ -274,36 +210,6 @@ def _open(purchase: Purchase, orders: Sequence[Order], *, waits: bool) -> None:
                 held_until=clock.now() + HOLD_FOR_APPROVAL,
             )
         )
-
-
-def _hold(orders: Sequence[Order], packs: Sequence[Pack], *, waits: bool, by: Actor) -> None:
-    """Take the stock; a shortage names the lines' packs. Lines from lots not harvested yet become forward orders."""
-    lines = [line for order in orders for line in order.lines]
-    wants = [Want(line.id, line.product_id, line.packs_ordered, line.content) for line in lines]
-    expires_at = clock.now() + HOLD_FOR_APPROVAL if waits else None
-    try:
-        takes = holds.reserve(
-            wants, orders[0].deliver_on, cluster_id=orders[0].cluster_id, expires_at=expires_at, by=by
-        )
-    except holds.OutOfStock as refusal:
-        pack_of = {line.id: line.pack_id for line in lines}
-        raise LinesRefused(
-            {
-                pack_of[line_id]: _l("Only %(packs)d packs can be had for that delivery day.", packs=possible)
-                if possible
-                else _l("Sold out for that delivery day.")
-                for line_id, possible in refusal.shortages.items()
-            }
-        ) from refusal
-    today = clock.today()
-    ahead = set(
-        db.session.execute(
-            select(Lot.id).where(Lot.id.in_({take.lot_id for take in takes}), Lot.harvest_from > today)
-        ).scalars()
-    )
-    forward = {take.order_line_id for take in takes if take.lot_id in ahead}
-    for line in lines:
-        line.forward = line.id in forward
 
 
 def _tell(purchase: Purchase, orders: Sequence[Order], *, waits: bool, by: Actor) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from shop.extensions import db
 from shop.ordering import policies, queries
-from shop.ordering.forms import ReasonForm, packs_form, row_number
+from shop.ordering.forms import ReasonForm, row_number
 from shop.ordering.lifecycle import Party, Status
 from shop.ordering.models import Order
 from shop.ordering.queries import OrderFilter
@@ -67,7 +67,7 @@ def order(number: str) -> str:
 def lower(number: str) -> ResponseReturnValue:
     """Less of some lines is wanted."""
     order = _own_order(number)
-    form = packs_form({line.id: line.packs_due for line in order.lines})
+    form = showing.lower_form_for(order)
     if form.validate_on_submit():
         with refusals_on(form):
             services.lower(order, form.typed(), by=actor())

@@ -37,7 +37,7 @@ def update_basket() -> ResponseReturnValue:
     owner = basket_owner(current_actor())
     if owner is None:
         return redirect(url_for(".basket"))
-    form = packs_form(queries.basket_page(owner, shop_window()).packs)
+    form = _form_for(queries.basket_page(owner, shop_window()))
     if form.validate_on_submit():
         with refusals_on(form):
             baskets.set_packs(owner, form.typed())
@@ -83,7 +83,7 @@ def _page(*, form: PacksForm | None = None, refused: PackForm | None = None) -> 
         "ordering/basket.html",
         page=page,
         basket_count=page.count,
-        form=form or packs_form(page.packs),
+        form=form or _form_for(page),
         effect=_effect(page),
         buys=somebody is None or policies.may_see_purchases(somebody),
         may_order=somebody is None or policies.may_buy(somebody),
@@ -91,6 +91,10 @@ def _page(*, form: PacksForm | None = None, refused: PackForm | None = None) -> 
         offer=offer,
         smallest=smallest_order(offer[1].minimum, offer[1].multiple) if offer else 1,
     )
+
+
+def _form_for(page: BasketPage) -> PacksForm:
+    return packs_form((line.pack_id, line.named(current()), line.packs) for line in (*page.lines, *page.gone))
 
 
 def _effect(page: BasketPage) -> Effect | None:

@@ -19,6 +19,7 @@ from shop.ordering.models.purchases import Decision
 from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
 from shop.organisations.queries import names_of
 from shop.web.guards import actor
+from shop.web.language import current
 
 
 def order_page(
@@ -49,13 +50,18 @@ def order_page(
         settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
         consignments=ask(ConsignmentsOf(order.id)),
         history=[told(entry) for entry in history],
-        lower_form=lower_form or packs_form({line.id: line.packs_due for line in order.lines}),
+        lower_form=lower_form or lower_form_for(order),
         lowering=lower_form is not None,
         ending=ending,
         ending_form=ending_form or ReasonForm(formdata=None),
         now=clock.now(),
         **_possible(order),
     )
+
+
+def lower_form_for(order: Order) -> PacksForm:
+    """How many packs of each line are still wanted, beginning with what is due."""
+    return packs_form((line.id, line.named(current()), line.packs_due) for line in order.lines)
 
 
 def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) -> str:

@@ -16,6 +16,6 @@ bp.add_app_template_filter(points, "points")
 
 bp.add_url_rule("/board", "board", board)
 bp.add_url_rule("/entries", "entries", entries)
-bp.add_url_rule("/entries/<int:entry_id>", "entry", entry)
+bp.add_url_rule("/entries/<int(max=999999999999):entry_id>", "entry", entry)
 bp.add_url_rule("/figures", "figures", figures)
 bp.add_url_rule("/targets", "targets", targets)

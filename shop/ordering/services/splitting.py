@@ -1,0 +1,80 @@
+"""A purchase becomes orders: one for each supplier, everything copied that their pages need later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+
+from shop.catalogue.models import Pack
+from shop.extensions import db
+from shop.kernel import money
+from shop.kernel.facts import PurchaseFacts
+from shop.ordering.models import ChargeLine, Order, OrderLine, Purchase
+from shop.ordering.pricing import freight_of, price_for
+from shop.organisations.models import Supplier
+
+
+def split(
+    purchase: Purchase, packs: Sequence[Pack], wanted: Mapping[int, int], facts: Mapping[int, PurchaseFacts]
+) -> list[Order]:
+    """One order for each supplier, with a line for each pack and its own freight; packs are sorted by supplier."""
+    suppliers = {
+        supplier.id: supplier
+        for supplier in db.session.execute(
+            select(Supplier).where(Supplier.id.in_({pack.product.supplier_id for pack in packs}))
+        ).scalars()
+    }
+    orders = []
+    for n, (supplier_id, theirs) in enumerate(groupby(packs, key=lambda pack: pack.product.supplier_id), start=1):
+        order = Order(
+            cluster_id=purchase.cluster_id,
+            number=f"{purchase.number}-{n}",
+            purchase_id=purchase.id,
+            unit_id=purchase.unit_id,
+            supplier_id=supplier_id,
+            placed_at=purchase.placed_at,
+            deliver_on=purchase.deliver_on,
+        )
+        order.lines = [_line(pack, wanted[pack.id], facts[pack.product_id], purchase) for pack in theirs]
+        supplier = suppliers[supplier_id]
+        freight = freight_of(
+            money.total(line.estimate for line in order.lines),
+            delivered_price=supplier.delivered_price,
+            freight=supplier.freight,
+            free_from=supplier.freight_free_from,
+        )
+        if freight:
+            order.charges = [ChargeLine(cluster_id=purchase.cluster_id, kind="freight", amount=freight)]
+        orders.append(order)
+    return orders
+
+
+def _line(pack: Pack, packs: int, facts: PurchaseFacts, purchase: Purchase) -> OrderLine:
+    product = pack.product
+    return OrderLine(
+        cluster_id=purchase.cluster_id,
+        product_id=product.id,
+        pack_id=pack.id,
+        category_id=product.category_id,
+        product_name=product.name,
+        product_name_english=product.name_english,
+        pack_name=pack.name,
+        pack_name_english=pack.name_english,
+        measure=product.measure,
+        content=pack.content,
+        weighed=pack.weighed,
+        unit_price=price_for(pack.tiers, packs),
+        tax_rate=product.tax_rate,
+        cold_chain=product.cold_chain,
+        facts=facts,
+        packs_ordered=packs,
+        packs_shipped=0,
+        shipped=pack.content * 0,
+        packs_accepted=0,
+        accepted=pack.content * 0,
+        decided=pack.content * 0,
+        accepted_amount=money.Money(0),
+        expected=money.Money(0),
+    )

@@ -1,0 +1,66 @@
+"""The small world in the middle of its business: orders, consignments and notes at every stage, by short names."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from shop.extensions import db
+from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.services.corrections import propose_correction
+from shop.kernel import clock
+from shop.kernel.quantity import Quantity
+from shop.ordering.models import Order, Purchase
+from shop.ordering.services.approvals import reject
+from shop.ordering.services.checkout import place_purchase
+from shop.tally.models import Entry
+from tests.factories import fulfilment as goods
+from tests.factories.world import World
+
+
+@dataclass
+class Business:
+    """Numbers of the school's orders at the cooperative (and of what belongs to them), by what they are."""
+
+    numbers: dict[str, str] = field(default_factory=dict)
+    entry_id: int = 0
+    proposal_id: int = 0
+
+
+def do_business(world: World) -> Business:
+    """All of it is the school's; the cooperative sells, but for the second order of a purchase at two suppliers."""
+    business = Business()
+    keep = business.numbers
+    keep["waiting purchase"], keep["waiting order"] = _waiting(world)
+    keep["rejected purchase"], keep["rejected order"] = _waiting(world)
+    _reject(world, keep["rejected purchase"])
+    first, second = goods.placed_orders(world, {"sack": 4, "tray": 2})
+    keep["purchase"], keep["order"], keep["order elsewhere"] = _purchase(first), first.number, second.number
+    keep["confirmed order"] = goods.a_confirmed_order(world, {"sack": 6}).number
+    keep["packed"] = goods.a_packed_consignment(world, goods.a_confirmed_order(world)).number
+    keep["shipped"] = goods.a_shipped_consignment(world, goods.a_confirmed_order(world)).number
+    keep["arrived"] = goods.an_arrived_consignment(world, goods.a_confirmed_order(world, {"bag": 10})).number
+    acceptance = goods.an_acceptance(world)
+    keep["acceptance"] = acceptance.number
+    less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
+    proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
+    business.proposal_id = proposal.id
+    business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
+    return business
+
+
+def _waiting(world: World) -> tuple[str, str]:
+    """The clerk buys more than they may."""
+    terms = world.terms(deliver_on=clock.today() + timedelta(days=9))
+    purchase = place_purchase({world.packs["sack"]: 20}, terms, by=world.actor("school.clerk"))
+    order = db.session.execute(select(Order).where(Order.purchase_id == purchase.id)).scalar_one()
+    return purchase.number, order.number
+
+
+def _reject(world: World, number: str) -> None:
+    purchase = db.session.execute(select(Purchase).where(Purchase.number == number)).scalar_one()
+    reject(purchase, "too much", by=world.actor("school.approver"))
+
+
+def _purchase(order: Order) -> str:
+    return db.session.get_one(Purchase, order.purchase_id).number

@@ -1,0 +1,103 @@
+"""Who may open which address: every route that names an object stands in this table, or a test fails.
+
+An address is filled in from the business of the small world (`busy`). All of it is the school's, in the town called
+harbour, supervised by the bureau; the cooperative of county 530624 sells.
+"""
+
+from typing import NamedTuple
+
+ALL = (
+    "school.buyer school.approver school.receiver school.manager organ.approver organ.manager clinic.buyer "
+    "coop.seller workshop.seller teahouse.seller cluster.official harbour.official delta.official bureau.official "
+    "office-530624.official office-532922.official operator.operator"
+)
+EVERYBODY = frozenset(ALL.split())
+SCHOOL = frozenset(name for name in EVERYBODY if name.startswith("school."))
+BUYERS = frozenset({"school.buyer"})
+APPROVERS = frozenset({"school.approver"})
+RECEIVERS = BUYERS | {"school.receiver", "school.manager"}
+COOP = frozenset({"coop.seller"})
+ABOVE = frozenset({"cluster.official", "harbour.official", "bureau.official", "operator.operator"})
+COUNTY = frozenset({"office-530624.official"})
+
+
+class Door(NamedTuple):
+    """What fills the address in (names of the business), and who finds something there. Everybody else gets 404."""
+
+    filled: dict[str, str]
+    opens_for: frozenset[str]
+
+
+def door(opens_for: frozenset[str], **filled: str) -> list[Door]:
+    return [Door(filled, opens_for)]
+
+
+PUBLIC: dict[str, dict[str, str]] = {
+    "/products/<slug>": {"slug": "potatoes"},
+    "/suppliers/<slug>": {"slug": "coop"},
+    "/counties/<code>": {"code": "530624"},
+    "/assets/<name>": {"name": "nothing.css"},
+}
+"""What anybody may open."""
+
+DOORS: dict[str, list[Door]] = {
+    "GET /orders/<number>": [
+        *door(SCHOOL | ABOVE, number="order"),
+        *door(SCHOOL | ABOVE, number="waiting order"),
+        *door(SCHOOL | ABOVE, number="rejected order"),
+        *door(SCHOOL | ABOVE, number="order elsewhere"),
+    ],
+    "POST /orders/<number>/lower": door(BUYERS, number="order"),
+    "POST /orders/<number>/cancel": door(BUYERS, number="order"),
+    "POST /orders/<number>/close": door(BUYERS, number="confirmed order"),
+    "POST /orders/<number>/again": door(BUYERS, number="order"),
+    "GET /purchases/<number>": [
+        *door(SCHOOL | ABOVE, number="purchase"),
+        *door(SCHOOL | ABOVE, number="waiting purchase"),
+    ],
+    "POST /purchases/<number>/approve": door(APPROVERS, number="waiting purchase"),
+    "POST /purchases/<number>/reject": door(APPROVERS, number="waiting purchase"),
+    "GET /sales/<number>": [
+        *door(COOP, number="order"),
+        *door(frozenset({"workshop.seller"}), number="order elsewhere"),
+        *door(frozenset(), number="waiting order"),
+        *door(frozenset(), number="rejected order"),
+    ],
+    "POST /sales/<number>/confirm": [
+        *door(COOP, number="order"),
+        *door(frozenset(), number="waiting order"),
+    ],
+    "POST /sales/<number>/decline": [
+        *door(COOP, number="order"),
+        *door(frozenset({"workshop.seller"}), number="order elsewhere"),
+        *door(frozenset(), number="waiting order"),
+    ],
+    "POST /sales/<number>/close": door(COOP, number="confirmed order"),
+    "GET /consignments/<number>": [*door(COOP, number="packed"), *door(COOP, number="shipped")],
+    "GET /consignments/<number>/note": door(COOP, number="packed"),
+    "POST /consignments/<number>/ship": door(COOP, number="packed"),
+    "POST /consignments/<number>/unpack": door(COOP, number="packed"),
+    "GET /arrivals/<number>": [
+        *door(SCHOOL, number="shipped"),
+        *door(SCHOOL, number="arrived"),
+        *door(frozenset(), number="packed"),
+    ],
+    "POST /arrivals/<number>/arrive": door(RECEIVERS, number="shipped"),
+    "GET /arrivals/<number>/accept": door(RECEIVERS, number="arrived"),
+    "POST /arrivals/<number>/accept": door(RECEIVERS, number="arrived"),
+    "POST /arrivals/<number>/refuse": door(RECEIVERS, number="arrived"),
+    "GET /acceptances/<number>": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
+    "GET /acceptances/<number>/correct": door(RECEIVERS | COOP, number="acceptance"),
+    "POST /acceptances/<number>/correct": door(RECEIVERS | COOP, number="acceptance"),
+    "POST /acceptances/<number>/agree": door(RECEIVERS | COOP, number="acceptance"),
+    "POST /acceptances/<number>/reject": door(RECEIVERS | COOP, number="acceptance"),
+    "POST /acceptances/<number>/withdraw": door(RECEIVERS | COOP, number="acceptance"),
+    "POST /acceptances/<number>/object": door(COOP, number="acceptance"),
+    "GET /entries/<int(max=999999999999):entry_id>": door(SCHOOL | ABOVE | COUNTY, entry_id="entry"),
+    "GET /team/<int(max=999999999999):membership_id>": door(
+        frozenset({"school.manager"}), membership_id="school.buyer"
+    ),
+    "POST /team/<int(max=999999999999):membership_id>": door(
+        frozenset({"school.manager"}), membership_id="school.buyer"
+    ),
+}

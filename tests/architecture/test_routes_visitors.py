@@ -1,0 +1,68 @@
+"""Every page is asked for by everybody: it opens, sends them to sign in, or is not there; and shows nothing foreign."""
+
+import pytest
+
+from tests.architecture.conftest import Busy, Knock
+from tests.architecture.doors import ABOVE, COOP, COUNTY, EVERYBODY, SCHOOL
+
+ANSWERS = {200, 302, 404}
+QUERIES = (
+    "?page=0&q=%00&sort=x",
+    "?page=-1&q=%27%22%3C",
+    "?page=99999999999999999999&from=2026-99-99&year=99999&month=13",
+    "?page=x&year=x&unit=999999999999999999999&status=none&county=%00&supplier=1e309",
+    "?page=2&page=3&year=-1&month=0&unit=-1&purpose=none&verdict=x&category=99999999999999999999",
+)
+
+
+def pages(busy: Busy) -> list[str]:
+    """Every address that can be read without naming an object."""
+    return sorted(
+        {rule.rule for rule in busy.app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments}
+    )
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY | {"nobody"}))
+def test_no_page_breaks_whoever_asks(busy: Busy, knock: Knock, who: str) -> None:
+    with knock(who) as client:
+        answers = {page: client.get(page).status_code for page in pages(busy)}
+    assert {page: status for page, status in answers.items() if status not in ANSWERS} == {}
+
+
+@pytest.mark.parametrize("who", ["nobody", "school.manager", "coop.seller", "cluster.official", "operator.operator"])
+def test_no_page_breaks_whatever_its_address_asks_for(busy: Busy, knock: Knock, who: str) -> None:
+    with knock(who) as client:
+        answers = {page + query: client.get(page + query).status_code for page in pages(busy) for query in QUERIES}
+    assert {page: status for page, status in answers.items() if status not in ANSWERS} == {}
+
+
+SEEN_BY = {
+    "order": SCHOOL | ABOVE | COOP,
+    "order elsewhere": SCHOOL | ABOVE | {"workshop.seller"},
+    "waiting order": SCHOOL | ABOVE,
+    "rejected order": SCHOOL | ABOVE,
+    "confirmed order": SCHOOL | ABOVE | COOP,
+    "packed": COOP | {"operator.operator"},
+    "shipped": SCHOOL | ABOVE | COOP,
+    "arrived": SCHOOL | ABOVE | COOP,
+    "acceptance": SCHOOL | ABOVE | COOP | COUNTY,
+}
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY | {"nobody"}))
+def test_no_list_names_what_is_somebody_elses(busy: Busy, knock: Knock, who: str) -> None:
+    foreign = {busy.business.numbers[what] for what, seen_by in SEEN_BY.items() if who not in seen_by}
+    with knock(who) as client:
+        shown = {page: client.get(page).get_data(as_text=True) for page in pages(busy)}
+    named = {page: [number for number in foreign if number in text] for page, text in shown.items()}
+    assert {page: numbers for page, numbers in named.items() if numbers} == {}
+
+
+@pytest.mark.parametrize("who", ["delta.official", "clinic.manager", "organ.manager", "coop.seller", "nobody"])
+def test_no_figures_of_another_branch(busy: Busy, knock: Knock, who: str) -> None:
+    """The school has a target of 100,000 yuan and is the only unit with one; neither is shown outside its branch."""
+    with knock(who) as client:
+        for page in ("/board", "/entries", "/figures", "/targets", "/desk", "/orders", "/notices"):
+            text = client.get(page).get_data(as_text=True)
+            assert "100,000.00" not in text, page
+            assert "10.00 万元" not in text, page
