@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -16,7 +16,6 @@ from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import Refused
 from shop.ordering.services.baskets import LinesRefused
 from shop.ordering.services.checkout import Terms
-from shop.organisations.models import DeliveryAddress, InvoiceProfile
 from shop.web.forms import DayField, ShopForm, TextField, WholeNumberField
 
 LONGEST_REASON = 400
@@ -63,12 +62,11 @@ class NoteField(TextField):
 
 
 class TermsForm(ShopForm):
-    """What a buyer says at checkout beside the goods; ``seen`` is what the page showed they would buy."""
+    """What a buyer says at checkout beside the goods. Its choices are the page's own, checked by the service."""
 
     purpose = RadioField(
         _l("What is it for?"),
         [AnyOf([purpose.value for purpose in Purpose], _l("Please choose what it is for."))],
-        choices=Purpose.choices(),
         validate_choice=False,
     )
     deliver_on = DayField(_l("Delivery on"), [needed(_l("Please choose a day of delivery."))])
@@ -101,11 +99,6 @@ class TermsForm(ShopForm):
             own_number=self.own_number.data or "",
             note=self.note.data or "",
         )
-
-    def offer(self, addresses: Sequence[DeliveryAddress], profiles: Sequence[InvoiceProfile]) -> None:
-        """The unit's own addresses and profiles to choose from."""
-        self.address_id.choices = [(address.id, address.label) for address in addresses]
-        self.invoice_profile_id.choices = [(profile.id, profile.title) for profile in profiles]
 
 
 class ReasonForm(ShopForm):

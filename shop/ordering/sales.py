@@ -21,6 +21,7 @@ from shop.organisations.models import Organisation
 
 PER_PAGE = 20
 ORGANISATION = Organisation.__table__
+SOUGHT = ORGANISATION.alias("sought")
 
 
 class Tab(Labelled):
@@ -208,8 +209,8 @@ def _asked(actor: Actor, asked: SalesFilter) -> ColumnElement[bool]:
         condition &= or_(
             Order.number.icontains(asked.words, autoescape=True),
             exists().where(
-                ORGANISATION.c.id == Order.unit_id,
-                or_(*(_has(column, asked.words) for column in (ORGANISATION.c.name, ORGANISATION.c.name_english))),
+                SOUGHT.c.id == Order.unit_id,
+                or_(*(_has(column, asked.words) for column in (SOUGHT.c.name, SOUGHT.c.name_english))),
             ),
             exists().where(
                 OrderLine.order_id == Order.id,

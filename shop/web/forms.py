@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import TextInput
@@ -160,6 +162,15 @@ class DayField(_Typed):
 
 class ShopForm(FlaskForm):
     """The base of every form: CSRF by default, and a list of what was wrong for the summary on top."""
+
+    class Meta(FlaskForm.Meta):
+        """What a form reads when it was sent."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """The fields that were sent and nothing else: an empty form is empty, not its defaults; JSON is no form."""
+            if formdata is not _Auto:
+                return formdata
+            return request.form if form.is_submitted() else None
 
     form_errors: list[Any]
 

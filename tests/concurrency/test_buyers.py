@@ -16,10 +16,10 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.checkout import LinesRefused, place_purchase
 from shop.ordering.services.orders import cancel
-from tests.journeys.books import faults
 from tests.concurrency.crowd import actors, all_at_once, refusals
 from tests.factories.standing import CommittingWorld
 from tests.factories.world import World
+from tests.journeys.books import faults
 
 CROWD, BOXES = 200, 50
 

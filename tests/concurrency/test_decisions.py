@@ -22,10 +22,10 @@ from shop.ordering.services.approvals import approve, reject
 from shop.ordering.services.checkout import place_purchase
 from shop.ordering.services.orders import cancel, close_short, confirm, lower
 from shop.tally.models import Entry
-from tests.journeys.books import faults
 from tests.concurrency.crowd import actors, all_at_once, refusals
 from tests.factories import fulfilment as goods
 from tests.factories.standing import CommittingWorld
+from tests.journeys.books import faults
 
 pytestmark = pytest.mark.commits
 

@@ -7,6 +7,11 @@ from typing import Any
 from tests.clients import SeparateClient
 
 TAG = re.compile(r"<[^>]+>")
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+INPUT = re.compile(r'<input[^>]* name="([^"]+)"')
+SELECT = re.compile(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
+OPTION = re.compile(r"<option[^>]*>")
+VALUE = re.compile(r'value="([^"]*)"')
 
 
 def opened(client: SeparateClient, address: str, status: int = 200) -> str:
@@ -23,7 +28,7 @@ def sent(client: SeparateClient, address: str, fields: dict[str, Any] | None = N
 
 def words(page: str) -> str:
     """What is written on a page, without its tags."""
-    main = page.split("<main", 1)[-1].split("</main>", 1)[0]
+    main = page.split('id="main"', 1)[-1].split(">", 1)[-1].split("</main>", 1)[0]
     return " ".join(unescape(TAG.sub(" ", main)).split())
 
 
@@ -35,12 +40,11 @@ def field(page: str, name: str) -> str:
     return unescape(value[1]) if value else ""
 
 
-def fields(page: str, action: str = "") -> dict[str, str]:
-    """All that a form of a page would send if nothing were typed: inputs and the chosen options."""
-    form = page.split(f'action="{action}"', 1)[1] if action else page.split('<form method="post"', 1)[-1]
-    form = form.split("</form>", 1)[0]
-    found = {name: field(form, name) for name in re.findall(r'<input[^>]* name="([^"]+)"', form)}
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" ?selected|<option selected value="([^"]*)"', options)
-        found[name] = next((value for value in (chosen.groups() if chosen else ()) if value is not None), "")
+def fields(page: str, having: str) -> dict[str, str]:
+    """All that the form with a certain field would send if nothing were typed: its inputs and chosen options."""
+    form = next(form for form in FORM.findall(page) if f'name="{having}' in form)
+    found = {name: field(form, name) for name in INPUT.findall(form)}
+    for name, options in SELECT.findall(form):
+        chosen = [option for option in OPTION.findall(options) if "selected" in option]
+        found[name] = VALUE.search(chosen[0])[1] if chosen else ""  # type: ignore[index]
     return {name: value for name, value in found.items() if name != "csrf_token"}

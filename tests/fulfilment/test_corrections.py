@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from shop.extensions import db
-from shop.fulfilment.lifecycle import ConsignmentStatus, Side
+from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance, CorrectionProposal
 from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.fulfilment.services.acceptances import refuse_everything
@@ -134,7 +134,7 @@ def test_what_was_refused_whole_may_turn_out_accepted(world: World) -> None:
     consignment = an_arrived_consignment(world)
     note = refuse_everything(consignment, "looked frozen", SIGNED, by=buyer(world))
     second = correct(world, note, "90")
-    assert consignment.status is ConsignmentStatus.ACCEPTED
+    assert consignment.status == "accepted"
     assert str(consignment.lines[0].order_line.accepted) == "90"
     third = correct(world, second, "100")
     assert entries() == [
@@ -142,7 +142,7 @@ def test_what_was_refused_whole_may_turn_out_accepted(world: World) -> None:
         (EntryKind.CORRECTION, Money.yuan("25.85"), 0),
     ]
     correct(world, third, "0", packs_accepted=0)
-    assert consignment.status is ConsignmentStatus.REFUSED
+    assert consignment.status == "refused"
     assert sum(entry[1].fen for entry in entries()) == 0
 
 

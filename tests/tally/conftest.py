@@ -4,7 +4,6 @@ import pytest
 
 from tests.clocks import SettableClock
 from tests.english import in_english
-from tests.tally.neighbourhood import Neighbourhood, a_neighbourhood
 
 __all__ = ["in_english"]
 
@@ -13,9 +12,3 @@ __all__ = ["in_english"]
 def in_june(clock: SettableClock) -> None:
     """It is noon of 1 June 2026 in Shanghai, unless a test moves the clock."""
     clock.at(2026, 6, 1)
-
-
-@pytest.fixture
-def place(db_session: object) -> Neighbourhood:
-    """A cluster with a year of purchases behind it."""
-    return a_neighbourhood()

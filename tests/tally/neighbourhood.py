@@ -1,7 +1,7 @@
 """A cluster of two towns with three units and a department, a year of purchases behind it; and reading its pages."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -51,6 +51,15 @@ class Neighbourhood:
     bureau: Unit
     coop: Supplier
     ham: Supplier
+
+    def ids(self) -> dict[str, tuple[type, int]]:
+        """What it consists of, as another session can find it."""
+        return {field.name: (type(getattr(self, field.name)), getattr(self, field.name).id) for field in fields(self)}
+
+    @classmethod
+    def of(cls, ids: dict[str, tuple[type, int]]) -> "Neighbourhood":
+        """The same, read again."""
+        return cls(**{name: db.session.get_one(kind, number) for name, (kind, number) in ids.items()})
 
     def actors(self) -> dict[str, Actor]:
         """Somebody of every kind that sees figures."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from shop.catalogue.words import ColdChain, Measure
 from shop.fulfilment.queries.packing import LinePlan, LotChoice
@@ -41,7 +42,9 @@ class PackingForm(ShopForm):
     parts: ClassVar[Mapping[int, int]] = {}
 
     expected_on = DayField(_l("Expected to arrive on"))
-    cold_chain = SelectField(_l("Kept on the way"), choices=ColdChain.choices)
+    cold_chain = SelectField(
+        _l("Kept on the way"), choices=lambda: [SelectChoice(*choice) for choice in ColdChain.choices()]
+    )
     carrier = TextField(_l("Carrier"), longest=80)
     vehicle = TextField(_l("Number plate"), longest=20)
     waybill = TextField(_l("Waybill"), longest=40)
@@ -128,7 +131,10 @@ def _fields_of(plan: LinePlan, part: int) -> dict[str, Any]:
         field_of("lot", line.id, part): SelectField(
             _l("%(product)s: lot", product=name),
             coerce=_lot_id,
-            choices=[("", _("Choose a lot")), *((str(lot.id), _lot_words(lot, line.measure)) for lot in plan.lots)],
+            choices=[
+                SelectChoice("", _("Choose a lot")),
+                *(SelectChoice(str(lot.id), _lot_words(lot, line.measure)) for lot in plan.lots),
+            ],
         ),
     }
     if line.weighed:

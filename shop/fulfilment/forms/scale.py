@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from shop.catalogue.words import Measure
 from shop.fulfilment.models import ConsignmentLine
@@ -208,7 +209,7 @@ def _fields_of(line: ConsignmentLine) -> dict[str, Any]:
         words = PACKS_THAT_CAME if name == "net" and not order_line.weighed else CELLS[name]
         label = str(words) % {"product": order_line.named(current())}
         if name == "certificate_kind":
-            choices = [("", "–"), *CertificateKind.choices()]
+            choices = [SelectChoice("", "–"), *(SelectChoice(*choice) for choice in CertificateKind.choices())]
             fields[f"{name}_{line.id}"] = SelectField(label, choices=choices)
         elif name in lengths:
             fields[f"{name}_{line.id}"] = TextField(label, longest=lengths[name])

@@ -26,6 +26,7 @@ from shop.organisations.queries import units_in_scope
 
 PER_PAGE = 20
 ORGANISATION = Organisation.__table__
+SOUGHT = ORGANISATION.alias("sought")
 
 
 class Tab(Labelled):
@@ -184,12 +185,10 @@ def _asked(actor: Actor, asked: ListFilter) -> ColumnElement[bool]:
     if not asked.words:
         return seen
     named = exists().where(
-        ORGANISATION.c.id == _other(actor),
+        SOUGHT.c.id == _other(actor),
         or_(
-            *(
-                column.icontains(asked.words, autoescape=True)
-                for column in (ORGANISATION.c.name, ORGANISATION.c.name_english)
-            )
+            SOUGHT.c.name.icontains(asked.words, autoescape=True),
+            SOUGHT.c.name_english.icontains(asked.words, autoescape=True),
         ),
     )
     typed = (Consignment.number, Consignment.waybill, Consignment.vehicle)

@@ -9,8 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.audit.queries import trail_of
-from shop.audit.sentences import told
 from shop.catalogue.labels import labels_of
 from shop.extensions import db
 from shop.fulfilment import policies, queries
@@ -23,6 +21,7 @@ from shop.fulfilment.queries import Tab
 from shop.fulfilment.services import acceptances, consignments
 from shop.fulfilment.services.notes import check_weighings
 from shop.fulfilment.views.asking import asked, pages_of
+from shop.fulfilment.views.history import history_of
 from shop.kernel import clock, money
 from shop.organisations.queries import names_of
 from shop.web import once
@@ -141,11 +140,7 @@ def _page(
         arrival_form=arrival_form or ArrivalForm(formdata=None),
         refusal_form=refusal_form,
         notes=queries.notes_on(consignment.id),
-        history=[
-            told(entry)
-            for entry in trail_of("consignment", consignment.id)
-            if consignment.shipped_at is not None and entry.at >= consignment.shipped_at
-        ],
+        history=history_of(consignment.id, since="consignment.shipped"),
     )
 
 

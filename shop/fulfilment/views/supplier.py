@@ -6,8 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.audit.queries import trail_of
-from shop.audit.sentences import told
 from shop.catalogue.labels import labels_of
 from shop.extensions import db
 from shop.fulfilment import policies, queries
@@ -17,6 +15,7 @@ from shop.fulfilment.models import Consignment
 from shop.fulfilment.queries import Tab
 from shop.fulfilment.services import consignments as services
 from shop.fulfilment.views.asking import asked, pages_of
+from shop.fulfilment.views.history import history_of
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order
 from shop.organisations.queries import names_of
@@ -154,10 +153,5 @@ def _page(consignment: Consignment, form: ShopForm | None = None) -> str:
         names=names_of({consignment.unit_id}),
         labels=labels_of(line.order_line.product_id for line in consignment.lines),
         notes=queries.notes_on(consignment.id),
-        history=[
-            told(entry)
-            for entry in trail_of("consignment", consignment.id)
-            # What is unpacked is gone, and SQLite may give its id to another: what was before is not its history.
-            if entry.at >= consignment.packed_at
-        ],
+        history=history_of(consignment.id, since="consignment.packed"),
     )

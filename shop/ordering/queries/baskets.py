@@ -127,10 +127,12 @@ def basket_count(owner: BasketOwner | None) -> int:
     return db.session.execute(statement.where(basket_is(owner))).scalar_one()
 
 
-def basket_page(owner: BasketOwner | None, window: Window) -> BasketPage:
-    """What lies in the owner's basket, priced by the shop window. Two queries, however much it is."""
+def basket_page(owner: BasketOwner | None, window: Window, *, with_stock: bool = True) -> BasketPage:
+    """What lies in the owner's basket, priced by the shop window. Two queries, however much it is; one without stock,
+    when nobody asks what stands in the way.
+    """
     rows = _rows(owner) if owner else []
-    lots = _lots({row.product_id for row in rows}, window)
+    lots = _lots({row.product_id for row in rows}, window) if with_stock else {}
     lines = [_line(row, window, lots.get(row.product_id, ())) for row in rows]
     terms = {row.supplier_id: row for row in rows}
     sold: dict[int, list[PricedLine]] = {}

@@ -20,6 +20,7 @@ from shop.organisations.queries import OrganisationName
 
 PER_PAGE = 30
 ORGANISATION: Any = Organisation.__table__
+SUPPLIER = (ORGANISATION.c.id, ORGANISATION.c.name, ORGANISATION.c.name_english, ORGANISATION.c.slug)
 
 SORTS: dict[str, Any] = {
     "placed": Order.id,
@@ -47,6 +48,7 @@ class Listed:
     """An order as a list shows it."""
 
     order: Order
+    supplier: OrganisationName
 
     @property
     def lines(self) -> list[OrderLine]:
@@ -80,27 +82,24 @@ def order_count(unit_id: int, asked: OrderFilter) -> int:
 
 
 def listed_orders(unit_id: int, asked: OrderFilter, *, page: int, per_page: int = PER_PAGE) -> list[Listed]:
-    """A page of the orders with their lines. Two queries."""
+    """A page of the orders with their suppliers' names and their lines. Two queries."""
     column = SORTS.get(asked.sort.removeprefix("-"), Order.id)
     order = (column.desc(), Order.id.desc()) if asked.sort.startswith("-") else (column.asc(), Order.id.asc())
     statement = (
-        _filtered(select(Order).join(Purchase, Purchase.id == Order.purchase_id), unit_id, asked)
+        _filtered(select(Order, *SUPPLIER).join(Purchase, Purchase.id == Order.purchase_id), unit_id, asked)
+        .join(ORGANISATION, ORGANISATION.c.id == Order.supplier_id)
         .order_by(*order)
         .limit(per_page)
         .offset((page - 1) * per_page)
         .options(joinedload(Order.purchase), selectinload(Order.lines))
     )
-    return [Listed(found) for found in db.session.execute(statement).scalars()]
+    return [Listed(order, OrganisationName(*name)) for order, *name in db.session.execute(statement)]
 
 
 def suppliers_of(unit_id: int) -> dict[int, OrganisationName]:
     """Whom the unit has ever ordered from, by id. One query."""
     ordered = exists().where(Order.supplier_id == ORGANISATION.c.id, Order.unit_id == unit_id)
-    asked = (
-        select(ORGANISATION.c.id, ORGANISATION.c.name, ORGANISATION.c.name_english, ORGANISATION.c.slug)
-        .where(ordered)
-        .order_by(ORGANISATION.c.name)
-    )
+    asked = select(*SUPPLIER).where(ordered).order_by(ORGANISATION.c.name)
     return {row.id: OrganisationName(*row) for row in db.session.execute(asked)}
 
 

@@ -146,7 +146,9 @@ def _asked() -> OrderFilter:
 
 
 def _day(name: str) -> date | None:
+    """A day of this century; nothing for anything else."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        asked = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return asked if 2000 <= asked.year < 2100 else None

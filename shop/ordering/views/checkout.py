@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalogue.dressing import shop_window
+from shop.catalogue.window import Window
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.kernel.questions import HowFar, ask
@@ -34,10 +35,9 @@ USUAL_NOTICE = timedelta(days=5)
 @allowed(policies.may_buy)
 def checkout() -> ResponseReturnValue:
     """The last page before ordering; an empty basket has none."""
-    page = queries.basket_page(_owner(), shop_window())
-    if not page.count:
-        return redirect(url_for(".basket"))
-    return _page(page, None)
+    window = shop_window()
+    page = queries.basket_page(_owner(), window, with_stock=False)
+    return _page(page, window) if page.count else redirect(url_for(".basket"))
 
 
 @bp.post("/checkout")
@@ -53,10 +53,11 @@ def place() -> ResponseReturnValue:
             purchase = check_out(_owner(), form.terms(), seen=request.form.get("seen", ""), by=actor())
             flash(_said_of(purchase), "success")
             return claim.commit(url_for(".purchase", number=purchase.number))
-    return _page(queries.basket_page(_owner(), shop_window()), form), 422
+    window = shop_window()
+    return _page(queries.basket_page(_owner(), window, with_stock=False), window, form), 422
 
 
-def _page(page: BasketPage, form: TermsForm | None) -> str:
+def _page(page: BasketPage, window: Window, form: TermsForm | None = None) -> str:
     addresses, profiles = queries.papers_of(actor().organisation_id)
     day = form.day if form else None
     year = (day or clock.today()).year
@@ -70,7 +71,6 @@ def _page(page: BasketPage, form: TermsForm | None) -> str:
                 "invoice_profile_id": profiles[0].id if profiles else None,
             }
         )
-    form.offer(addresses, profiles)
     cluster_id, limit = actor().cluster_id, actor().order_limit
     if cluster_id is None:
         raise NotYours
@@ -81,7 +81,7 @@ def _page(page: BasketPage, form: TermsForm | None) -> str:
         form=form,
         addresses={address.id: address for address in addresses},
         profiles={profile.id: profile for profile in profiles},
-        effects=queries.effects_of(page, shop_window(), progress, cluster_id, year, Purpose),
+        effects=queries.effects_of(page, window, progress, cluster_id, year, Purpose),
         seen=fingerprint(page.packs, page.total),
         limit=limit,
         waits=limit is not None and page.total > limit,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from shop.catalogue.dressing import shop_window
 from shop.catalogue.pricing import smallest_order
+from shop.catalogue.window import Window
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
@@ -84,7 +85,7 @@ def _page(*, form: PacksForm | None = None, refused: PackForm | None = None) -> 
         page=page,
         basket_count=page.count,
         form=form or _form_for(page),
-        effect=_effect(page),
+        effect=_effect(page, window),
         buys=somebody is None or policies.may_see_purchases(somebody),
         may_order=somebody is None or policies.may_buy(somebody),
         refused=refused,
@@ -97,14 +98,14 @@ def _form_for(page: BasketPage) -> PacksForm:
     return packs_form((line.pack_id, line.named(current()), line.packs) for line in (*page.lines, *page.gone))
 
 
-def _effect(page: BasketPage) -> Effect | None:
+def _effect(page: BasketPage, window: Window) -> Effect | None:
     """What it would do to the unit's year; nobody can say for visitors, nor of an empty basket."""
     somebody = current_actor()
     if somebody is None or somebody.cluster_id is None or not page.lines:
         return None
     return queries.effect_of(
         page,
-        shop_window(),
+        window,
         unit_id=somebody.organisation_id,
         cluster_id=somebody.cluster_id,
         year=clock.today().year,

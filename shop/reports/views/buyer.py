@@ -6,14 +6,13 @@ from datetime import timedelta
 
 from flask import render_template
 
-from shop.fulfilment.queries import ListFilter, Tab, consignments_listed
+from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.questions import HowFar, Progress, ask
 from shop.ordering import queries
 from shop.ordering.queries import OrderFilter
-from shop.organisations.queries import names_of
 from shop.tally.standing import share
 
 LATEST = 6
@@ -25,7 +24,6 @@ def buyer_desk(actor: Actor) -> str:
     today, unit_id = clock.today(), actor.organisation_id
     (progress,) = ask(HowFar((unit_id,), today.year))
     coming = consignments_listed(actor, ListFilter(Tab.OPEN))
-    latest = queries.listed_orders(unit_id, OrderFilter(), page=1, per_page=LATEST)
     return render_template(
         "reports/buyer_desk.html",
         year=today.year,
@@ -37,8 +35,8 @@ def buyer_desk(actor: Actor) -> str:
         arrived=[row for row in coming if row.arrived_at],
         soon=[row for row in coming if not row.arrived_at and (row.expected_on or today) <= today + SOON],
         later=sum(not row.arrived_at and (row.expected_on or today) > today + SOON for row in coming),
-        latest=latest,
-        suppliers=names_of(row.order.supplier_id for row in latest),
+        corrections=notes_waiting(actor),
+        latest=queries.listed_orders(unit_id, OrderFilter(), page=1, per_page=LATEST),
         today_is=today,
         now=clock.now(),
     )

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from shop.kernel.actor import Role
 from tests.catalogue.pages import text_of
 from tests.clocks import SettableClock
-from tests.factories import a_benefit, a_cluster, an_actor
+from tests.factories import a_benefit, an_actor
 from tests.statements import statements
 from tests.tally.neighbourhood import Neighbourhood, open_as
 
@@ -43,12 +43,6 @@ def test_linked_people_are_of_each_supplier_once_as_declared_by_then(
     assert re.search(r"Suppliers bought from 2\b", page)
     assert re.search(r"Linked households 15\b", page)
     assert re.search(r"Linked people 40 As their suppliers declare", page)
-
-
-def test_an_empty_shop_says_what_will_stand_here(client: FlaskClient) -> None:
-    assert "Nothing is counted in this year yet." in text_of(client.get("/progress", headers=ENGLISH))
-    a_cluster()
-    assert "Nothing is counted in this year yet." in text_of(client.get("/progress", headers=ENGLISH))
 
 
 def test_last_year_can_be_looked_at_and_nothing_else(client: FlaskClient, place: Neighbourhood) -> None:

@@ -3,7 +3,7 @@
 from flask.testing import FlaskClient
 
 from tests.catalogue.pages import text_of
-from tests.factories import a_cluster, an_actor
+from tests.factories import an_actor
 from tests.statements import statements
 from tests.tally.neighbourhood import Neighbourhood, open_as
 
@@ -39,12 +39,9 @@ def test_a_town_sees_its_own_branch_and_a_department_its_units(client: FlaskClie
     assert place.organ.name_english not in of_department
 
 
-def test_last_years_targets_are_a_click_away_and_a_year_without_any_says_so(
-    client: FlaskClient, place: Neighbourhood
-) -> None:
+def test_last_years_targets_are_a_click_away(client: FlaskClient, place: Neighbourhood) -> None:
     lead = an_actor(place.cluster)
     assert "¥800.00" in text_of(open_as(client, lead, "/targets?year=2025"))
-    assert "No targets are set for 2026." in text_of(open_as(client, an_actor(a_cluster()), "/targets"))
 
 
 def test_the_page_asks_eight_questions_at_the_most(client: FlaskClient, place: Neighbourhood) -> None:

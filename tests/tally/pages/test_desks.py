@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.catalogue.pages import text_of
-from tests.factories import a_cluster, an_actor
+from tests.factories import an_actor
 from tests.statements import statements
 from tests.tally.neighbourhood import Neighbourhood, open_as, sums_on, whole_of
 
@@ -34,12 +34,6 @@ def test_a_county_sees_who_sold_most_of_its_produce(client: FlaskClient, place: 
     page = text_of(open_as(client, place.actors()["county"], "/desk"))
     assert place.coop.name_english in page
     assert place.ham.name_english not in page
-
-
-def test_an_official_of_an_empty_cluster_has_a_desk_too(client: FlaskClient) -> None:
-    page = text_of(open_as(client, an_actor(a_cluster()), "/desk"))
-    assert "Nobody with a target is behind the calendar." in page
-    assert "Nothing is written this year yet." in page
 
 
 @pytest.mark.parametrize("who", ["lead", "department", "operator", "county"])

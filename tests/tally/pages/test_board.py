@@ -9,7 +9,7 @@ from shop.kernel.actor import Actor
 from shop.organisations.services import place_under, rebuild_tree
 from tests.catalogue.pages import text_of
 from tests.clocks import SettableClock
-from tests.factories import YUNLONG, a_cluster, a_county_office, a_supplier, an_actor
+from tests.factories import YUNLONG, a_county_office, a_supplier, an_actor
 from tests.factories.tally import an_entry
 from tests.statements import statements
 from tests.tally.neighbourhood import Neighbourhood, open_as, sums_on, whole_of
@@ -125,11 +125,6 @@ def test_what_is_not_there_has_no_page(client: FlaskClient, place: Neighbourhood
     lead = an_actor(place.cluster)
     for words in MEANINGLESS:
         assert open_as(client, lead, f"/board?{words}").status_code == 404, words
-
-
-def test_an_empty_cluster_says_what_comes_first(client: FlaskClient) -> None:
-    page = text_of(open_as(client, an_actor(a_cluster()), "/board"))
-    assert "No target is set for this year." in page
 
 
 @pytest.mark.parametrize("who", ["lead", "town", "department", "county", "operator"])

@@ -72,13 +72,6 @@ def test_each_form_of_target_says_how_it_comes_about(client: FlaskClient, db_ses
     assert "The canteen is run by 味之鲜餐饮公司" in page
 
 
-def test_a_unit_without_target_or_entries_sees_what_to_do(client: FlaskClient, db_session: object) -> None:
-    unit = a_unit()
-    page = text_of(open_as(client, an_actor(unit), "/figures"))
-    assert "No target is set for this unit." in page
-    assert "Nothing is counted yet." in page
-
-
 def test_the_page_asks_ten_questions_at_the_most(client: FlaskClient, place: Neighbourhood) -> None:
     buyer = an_actor(place.school)
     open_as(client, buyer, "/figures")
