@@ -45,7 +45,7 @@ def main() -> None:
 
 
 @shop.command()
-@click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True)
+@click.option("--host", default="127.0.0.1", envvar="SHOP_HOST", show_default=True)
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 @click.option("--workers", default=2, envvar="SHOP_WORKERS", show_default=True)
 @with_appcontext

@@ -31,7 +31,7 @@ def test_pages_are_accessible_and_fit_a_phone(
         seen += 1
         faults += [f"{address}: {fault}" for fault in violations(page)]
         faults += [f"{address} scrolls sideways"] * scrolls_sideways(page)
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert seen >= FEWEST_PAGES.get(person, 6)
 
 
@@ -44,7 +44,7 @@ def test_pages_fit_a_phone_in_english_too(
         sign_in(page, person)
     dead: list[str] = []
     assert [address for address in _pages(page, standing_app, dead) if scrolls_sideways(page)] == []
-    assert dead == []
+    assert not dead, "\n".join(dead)
 
 
 def _pages(page: Page, app: Flask, dead: list[str]) -> Iterator[str]:

@@ -13,14 +13,12 @@ from shop.kernel.money import Money
 from tests.factories.fulfilment import (
     a_confirmed_order,
     a_shipped_consignment,
-    an_acceptance,
     an_arrived_consignment,
     today_plus,
 )
 from tests.factories.world import World
 from tests.fulfilment.conftest import Browser
 from tests.fulfilment.pages import field, fields, opened, sent, words
-from tests.statements import statements
 
 
 def the_note() -> Acceptance:
@@ -37,31 +35,6 @@ def at_the_scale(browser: Any, consignment: Consignment, how: str = "") -> tuple
     """The address of the acceptance form, and what it would send before anything is typed."""
     address = f"/arrivals/{consignment.number}/accept"
     return address, fields(opened(browser, address + how), "net_")
-
-
-def test_what_is_here_stands_before_what_comes_today_and_later(world: World, browser_of: Browser) -> None:
-    later = a_shipped_consignment(world, expected_on=today_plus(2))
-    today = a_shipped_consignment(world, expected_on=today_plus(0))
-    here = an_arrived_consignment(world, expected_on=today_plus(1))
-    done = an_acceptance(world).consignment
-    page = words(opened(browser_of("school.receiver"), "/arrivals"))
-    order = ["Here, to be accepted", here.number, "Expected today", today.number, "On the road", later.number]
-    assert sorted(order, key=page.index) == order
-    assert done.number not in page
-    assert done.number in opened(browser_of("school.receiver"), "/arrivals?tab=decided")
-
-
-def test_the_list_knows_its_number_of_queries(world: World, browser_of: Browser) -> None:
-    browser = browser_of("school.receiver")
-    counts = []
-    for _ in range(2):
-        for _ in range(4):
-            a_shipped_consignment(world, a_confirmed_order(world, {"sack": 2, "bag": 1}))
-        db.session.commit()
-        with statements() as asked:
-            opened(browser, "/arrivals")
-        counts.append(len(asked))
-    assert counts[0] == counts[1] <= 8, counts
 
 
 def test_the_arrival_is_recorded_and_leads_to_the_scale(world: World, browser_of: Browser) -> None:
@@ -240,3 +213,11 @@ def test_an_approver_sees_arrivals_and_takes_nothing_in(world: World, browser_of
     browser = browser_of("school.approver")
     assert "It has arrived" not in opened(browser, f"/arrivals/{consignment.number}")
     assert sent(browser, f"/arrivals/{consignment.number}/arrive").status_code == 404
+
+
+def test_a_key_that_no_database_takes_accepts_nothing(world: World, browser_of: Browser) -> None:
+    consignment = an_arrived_consignment(world)
+    browser = browser_of("school.receiver")
+    address, form = at_the_scale(browser, consignment, "?as=shipped")
+    assert sent(browser, address, form | {"once": "\x00" * 20}).status_code in (400, 422)
+    assert nothing_is_accepted()

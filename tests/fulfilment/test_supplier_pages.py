@@ -1,6 +1,5 @@
 """The supplier's pages: choosing, packing, sending off, taking apart, printing."""
 
-import re
 from typing import Any
 
 import pytest
@@ -15,12 +14,10 @@ from tests.factories.fulfilment import (
     a_confirmed_order,
     a_packed_consignment,
     a_shipped_consignment,
-    placed_orders,
 )
 from tests.factories.world import World
 from tests.fulfilment.conftest import Browser
 from tests.fulfilment.pages import field, fields, opened, sent, words
-from tests.statements import statements
 
 
 def packing_of(browser: Any, order: Order, **typed: str) -> tuple[str, dict[str, str]]:
@@ -206,59 +203,6 @@ def test_the_buyer_does_not_see_what_has_not_left(world: World, browser_of: Brow
 def test_a_consignment_exists_for_its_supplier_alone(world: World, browser_of: Browser, who: str, page: str) -> None:
     consignment = a_shipped_consignment(world)
     opened(browser_of(who), f"/consignments/{consignment.number}{page}", 404)
-
-
-def test_the_list_is_found_by_tab_number_and_unit(world: World, browser_of: Browser) -> None:
-    packed = a_packed_consignment(world, a_confirmed_order(world))
-    shipped = a_shipped_consignment(world, a_confirmed_order(world, unit="organ"))
-    browser = browser_of("coop.seller")
-    for address, there in (
-        ("/consignments", {packed, shipped}),
-        ("/consignments?tab=packed", {packed}),
-        ("/consignments?tab=shipped", {shipped}),
-        (f"/consignments?q={packed.number[1:].lower()}", {packed}),
-        ("/consignments?q=Organ", {shipped}),
-        ("/consignments?q=%25", set()),
-        ("/consignments?tab=nonsense&page=0&q=%00", {packed, shipped}),
-        ("/consignments?page=99999999999999999999", set()),
-    ):
-        page = opened(browser, address)
-        assert {row for row in (packed, shipped) if row.number in page} == there, address
-
-
-def test_the_lists_know_their_number_of_queries(world: World, browser_of: Browser) -> None:
-    browser = browser_of("coop.seller")
-    counts = []
-    for _ in range(2):
-        for _ in range(4):
-            a_shipped_consignment(world, a_confirmed_order(world, {"sack": 2, "bag": 1}))
-        db.session.commit()
-        for address in ("/consignments", "/sales?tab=all"):
-            with statements() as asked:
-                opened(browser, address)
-            counts.append(len(asked))
-    assert counts[:2] == counts[2:]
-    assert max(counts) <= 8, counts
-
-
-def test_the_desk_says_what_is_to_be_done(world: World, browser_of: Browser) -> None:
-    (placed,) = placed_orders(world, {"sack": 4})
-    confirmed = a_confirmed_order(world, {"carton": 1})
-    shipped = a_shipped_consignment(world, a_confirmed_order(world))
-    page = opened(browser_of("coop.seller"), "/desk")
-    for number in (placed.number, confirmed.number, shipped.number):
-        assert number in page
-    assert re.search(r"To confirm.*?1.*?To ship.*?1", words(page))
-
-
-def test_the_desk_knows_its_number_of_queries(world: World, browser_of: Browser) -> None:
-    for _ in range(3):
-        placed_orders(world, {"sack": 2})
-        a_shipped_consignment(world, a_confirmed_order(world, {"bag": 1}))
-    browser = browser_of("coop.seller")
-    with statements() as asked:
-        opened(browser, "/desk")
-    assert len(asked) <= 11, asked
 
 
 def test_nothing_is_left_behind_by_a_refused_form(world: World, browser_of: Browser) -> None:

@@ -57,7 +57,7 @@ def test_the_purchase_shows_what_it_does_to_the_target_and_what_will_not_count(
     client: FlaskClient, waiting: Purchase
 ) -> None:
     page = text_of(client.get(f"/purchases/{waiting.number}"))
-    assert "Once accepted, this brings your unit from 0.0 % to 0.5 %." in page
+    assert "Once accepted, this brings the unit from 0.0 % to 0.5 %." in page
     assert "¥123.60 of the goods will not count" in page
     assert "is not an aided one" in page
 

@@ -179,7 +179,7 @@ def test_a_unit_without_a_target_is_told_so(client: FlaskClient, world: World) -
     put_in(world, {"sack": 4}, "clinic.buyer")
     page = text_of(client.get("/basket"))
     assert "No target is set for your unit for 2026." in page
-    assert "¥258.50 will count for your cluster." in page
+    assert "¥258.50 will count for the cluster." in page
 
 
 def test_freight_says_from_where_it_is_free_and_what_is_missing(client: FlaskClient, world: World) -> None:

@@ -10,6 +10,7 @@ from shop.fulfilment.queries import ListFilter, Tab
 from shop.fulfilment.queries.consignments import PER_PAGE
 
 LONGEST = 60
+MOST_NUMBERS = 50
 
 
 def asked(tabs: Sequence[Tab]) -> ListFilter:
@@ -17,6 +18,12 @@ def asked(tabs: Sequence[Tab]) -> ListFilter:
     tab = next((tab for tab in tabs if tab.value == request.args.get("tab")), tabs[0])
     words = " ".join(request.args.get("q", "").replace("\x00", "").split())[:LONGEST]
     return ListFilter(tab, words, min(max(request.args.get("page", 1, type=int), 1), 10_000))
+
+
+def numbers_in(name: str) -> list[str]:
+    """The numbers of orders that an argument names; what cannot be one is left out, as no database takes every sign."""
+    given = request.args.getlist(name)[:MOST_NUMBERS]
+    return [number for number in given if number.isascii() and number.isprintable() and len(number) <= LONGEST]
 
 
 def pages_of(total: int) -> int:

@@ -14,7 +14,7 @@ from shop.fulfilment.lifecycle import Side, steps_for
 from shop.fulfilment.models import Consignment
 from shop.fulfilment.queries import Tab
 from shop.fulfilment.services import consignments as services
-from shop.fulfilment.views.asking import asked, pages_of
+from shop.fulfilment.views.asking import asked, numbers_in, pages_of
 from shop.fulfilment.views.history import history_of
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order
@@ -26,7 +26,6 @@ from shop.web.guards import actor, allowed
 bp = Blueprint("fulfilment_supplier", __name__)
 
 TABS = (Tab.ALL, Tab.PACKED, Tab.SHIPPED, Tab.ARRIVED, Tab.DECIDED)
-MOST_ORDERS = 50
 
 
 @bp.get("/consignments")
@@ -50,7 +49,7 @@ def consignments() -> str:
 @allowed(policies.may_ship)
 def pack() -> ResponseReturnValue:
     """Pack lines of one or several orders that go to one address; without orders, choose them first."""
-    orders = queries.orders_to_pack(actor(), request.args.getlist("order")[:MOST_ORDERS])
+    orders = queries.orders_to_pack(actor(), numbers_in("order"))
     if not orders:
         return render_template("fulfilment/choose.html", destinations=queries.waiting_destinations(actor()))
     if len({(order.unit_id, str(order.purchase.address)) for order in orders}) > 1:
