@@ -143,6 +143,7 @@ def test_a_buyer_who_cancels_every_order_withdraws_the_question(world: World, wa
     first, second = orders_of(waiting)
     cancel(first, "not needed", by=buyer)
     assert decision_on(waiting) is Decision.WAITING
+    assert db.session.get_one(Purchase, waiting.id).estimate == Money.yuan("181")  # 4 trays of eggs and their freight
     lower(second, {second.lines[0].id: 0}, by=buyer)
     assert decision_on(waiting) is Decision.WITHDRAWN
     assert told(first.supplier_id) == []

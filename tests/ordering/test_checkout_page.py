@@ -191,7 +191,7 @@ def test_what_somebody_else_bought_first_says_so_beside_its_line(client: FlaskCl
     a_purchase(world, {"leg": 19}, unit="organ")
     response = client.post("/checkout", data=data)
     assert response.status_code == 422
-    assert "Only 1 packs can be had for that delivery day." in errors_of(text_of(response))
+    assert "Only 1 pack can be had for that delivery day." in errors_of(text_of(response))
     assert len(purchases()) == 1
     assert_stock_adds_up()
 

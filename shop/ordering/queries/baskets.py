@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from shop.catalogue.dressing import sellable
@@ -233,7 +234,9 @@ def _problem(packs: int, pack: PackOffer, most: int) -> Any:
         return refusal.message
     if not most:
         return _l("Sold out for now.")
-    return _l("Only %(packs)d packs can be had now.", packs=most) if packs > most else None
+    if packs > most:
+        return ngettext("Only %(num)d pack can be had now.", "Only %(num)d packs can be had now.", most)
+    return None
 
 
 def _part(terms: Any, lines: Sequence[PricedLine]) -> SellersPart:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from shop.catalogue.allotment import Want
@@ -55,7 +56,11 @@ def _told(short: Sequence[OrderLine], possible: Mapping[int, int], deliver_on: d
     for line in short:
         harvest, best_before = days.get(line.product_id, (None, None))
         if possible[line.id]:
-            told[line.pack_id] = _l("Only %(packs)d packs can be had for that delivery day.", packs=possible[line.id])
+            told[line.pack_id] = ngettext(
+                "Only %(num)d pack can be had for that delivery day.",
+                "Only %(num)d packs can be had for that delivery day.",
+                possible[line.id],
+            )
         elif harvest is not None and harvest > deliver_on:
             told[line.pack_id] = _l(
                 "It is harvested after that delivery day: choose %(day)s or later.", day=day(harvest)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import selectinload
 from shop.audit.services import record
 from shop.catalogue.services import holds
 from shop.extensions import db
-from shop.kernel import clock
+from shop.kernel import clock, money
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.quantity import Quantity
@@ -26,7 +26,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import FARTHEST_DELIVERY
 from shop.ordering.lifecycle import Action, Party, Status, after
-from shop.ordering.models import Approval, Order
+from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.services.endings import end_orders
 from shop.ordering.services.expectations import reckon
@@ -126,7 +126,9 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
         _withdraw_if_all_ended(order)
     complete_if_done(order)
     reckon([order])
-    if tells_supplier:
+    if not tells_supplier:
+        _reckon_purchase(order)
+    else:
         kind = "order_cancelled" if order.status is Status.CANCELLED else "order_lowered"
         _tell_supplier(order, kind, by)
 
@@ -140,7 +142,9 @@ def cancel(order: Order, reason: str, *, by: Actor) -> None:
     tells_supplier = order.status is not Status.AWAITING_APPROVAL
     _end(order, Action.CANCEL, Party.BUYER, reason, by=by)
     _withdraw_if_all_ended(order)
-    if tells_supplier:
+    if not tells_supplier:
+        _reckon_purchase(order)
+    else:
         _tell_supplier(order, "order_cancelled", by, reason=order.end_reason)
 
 
@@ -191,6 +195,16 @@ def _withdraw_if_all_ended(order: Order) -> None:
     if all(status is not Status.AWAITING_APPROVAL for status in statuses):
         approval.decision = Decision.WITHDRAWN
         approval.decided_at = clock.now()
+
+
+def _reckon_purchase(order: Order) -> None:
+    """What an approver is asked about comes to less now; of a purchase that is given up the last figure stands."""
+    waiting = select(Order).where(Order.purchase_id == order.purchase_id, Order.status == Status.AWAITING_APPROVAL)
+    orders = db.session.execute(waiting.options(selectinload(Order.lines), selectinload(Order.charges))).scalars().all()
+    if orders:
+        amounts = [line.estimate for order in orders for line in order.lines]
+        amounts += [charge.amount for order in orders for charge in order.charges]
+        db.session.get_one(Purchase, order.purchase_id).estimate = money.total(amounts)
 
 
 def _tell_buyer(order: Order, kind: str, by: Actor, **particulars: Any) -> None:

@@ -69,15 +69,16 @@ def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) 
     orders = queries.orders_of_purchase(purchase)
     approval = queries.approval_of(purchase.id)
     history = trail_of("purchase", purchase.id)
+    standing = [order for order in orders if order.status not in NEVER_CAME] or orders
     return render_template(
         "ordering/purchase.html",
         purchase=purchase,
         orders=orders,
         names=names_of([purchase.unit_id, *(order.supplier_id for order in orders)]),
         placed_by=next((entry.person_name for entry in history if entry.action == "purchase.placed"), None),
-        goods=money.total(line.estimate for order in orders for line in order.lines),
-        charges=money.total(charge.amount for order in orders for charge in order.charges),
-        estimated=any(line.weighed for order in orders for line in order.lines),
+        goods=money.total(line.estimate for order in standing for line in order.lines),
+        charges=money.total(charge.amount for order in standing for charge in order.charges),
+        estimated=any(line.weighed for order in standing for line in order.lines),
         approval=approval,
         waits=approval is not None and approval.decision is Decision.WAITING,
         effect=queries.effect_of_purchase(purchase, orders),
