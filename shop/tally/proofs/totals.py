@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from shop.extensions import db
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
-from shop.tally.models import TOTALS, Entry, RuleSet, Scheme, Verdict
+from shop.tally.models import TOTALS, Entry, RuleSet, Verdict
 from shop.tally.models.totals import KEY
 from shop.tally.proofs.reading import Difference, Verified, named, paged
 from shop.tally.rules import judge
@@ -23,9 +23,6 @@ Sums = dict[tuple[Any, ...], tuple[int, int, int]]
 def verdicts(counts: Verified, sums: Sums) -> Iterator[Difference]:
     """The verdict in force of each entry is what its rule set says of its facts; its amount goes into the sums."""
     rule_sets = {rule_set.id: rule_set for rule_set in db.session.execute(select(RuleSet)).scalars()}
-    schemes: dict[int, set[int]] = {}
-    for scheme in db.session.execute(select(Scheme)).scalars():
-        schemes.setdefault(scheme.cluster_id, set()).add(scheme.id)
     newer = aliased(Verdict)
     is_newest = ~(
         select(newer.id)
@@ -36,7 +33,7 @@ def verdicts(counts: Verified, sums: Sums) -> Iterator[Difference]:
     for entry, verdict in paged(statement, Entry.id, lambda row: row[0].id, then=Verdict.id):
         counts.entries += 1
         if verdict is None:
-            if _should_be_judged(entry, schemes):
+            if _should_be_judged(entry):
                 yield Difference(f"Entry {entry.id}, verdict", "none", "one per scheme")
             continue
         if not _re_evaluated(verdict):
@@ -51,8 +48,11 @@ def _re_evaluated(verdict: Verdict) -> bool:
     return verdict.n > 1 and verdict.by_id is not None and verdict.seconded_by_id is not None
 
 
-def _should_be_judged(entry: Entry, schemes: dict[int, set[int]]) -> bool:
-    return bool(schemes.get(entry.cluster_id) and rule_sets_on(entry.cluster_id, [entry.counts_on]))
+def _should_be_judged(entry: Entry) -> bool:
+    """Whether there were rules for its day when it was written. A correction is judged as its purchase was."""
+    in_force = rule_sets_on(entry.cluster_id, [entry.counts_on]).values()
+    laid_down = (rules.approved_at for rules in in_force if rules.approved_at is not None)
+    return entry.corrects_id is None and any(moment <= entry.written_at for moment in laid_down)
 
 
 def _add(sums: Sums, entry: Entry, verdict: Verdict) -> None:

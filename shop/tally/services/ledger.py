@@ -60,13 +60,35 @@ def count_purchase(accepted: GoodsAccepted) -> None:
     entries = [_entry(accepted, line, counts_on, firsts) for line in lines]
     db.session.add_all(entries)
     db.session.flush()
+    in_force = {scheme_id: rules for (scheme_id, _day), rules in rule_sets_on(accepted.cluster_id, [counts_on]).items()}
+    judged_by = _rule_sets_of([entry.corrects_id for entry in entries if entry.corrects_id is not None])
     rows = []
-    for (scheme_id, _day), rule_set in rule_sets_on(accepted.cluster_id, [counts_on]).items():
-        for entry in entries:
+    for entry in entries:
+        rule_sets = in_force if entry.corrects_id is None else judged_by.get(entry.corrects_id, {})
+        for scheme_id, rule_set in rule_sets.items():
             judgement = judge(entry.facts, rule_set.rules)
             db.session.add(_verdict(entry, scheme_id, rule_set, judgement))
             rows.append((scheme_id, entry, judgement.state))
     move_totals(rows)
+
+
+def _rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, RuleSet]]:
+    """By which rules these entries were judged, by entry and scheme.
+
+    A correction is judged as the purchase was: rules or schemes that came since must not count the one without the
+    other.
+    """
+    if not entry_ids:
+        return {}
+    statement = (
+        select(Verdict.entry_id, RuleSet)
+        .join(RuleSet, RuleSet.id == Verdict.rule_set_id)
+        .where(Verdict.entry_id.in_(sorted(set(entry_ids))), Verdict.n == 1)
+    )
+    found: dict[int, dict[int, RuleSet]] = {}
+    for entry_id, rule_set in db.session.execute(statement):
+        found.setdefault(entry_id, {})[rule_set.scheme_id] = rule_set
+    return found
 
 
 def _written(lines: Sequence[AcceptedLine]) -> set[int]:
