@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import Connection, Engine, Select, Table, event
@@ -66,21 +67,16 @@ def add_up(session: Session, table: Table, key: Sequence[str], rows: Sequence[Ma
     if not rows:
         return
     ordered = sorted(rows, key=lambda row: tuple(str(row[name]) for name in key))
-    dialect = session.get_bind().dialect.name
-    insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    summed = {name: table.c[name] + insert.excluded[name] for name in ordered[0] if name not in key}
-    # Rows go beside the statement, not into it: so it is compiled once for all sizes.
-    session.execute(insert.on_conflict_do_update(index_elements=list(key), set_=summed), list(ordered))
+    summed = tuple(name for name in ordered[0] if name not in key)
+    with session.no_autoflush:
+        session.execute(_adding_up(_dialect(session), table, tuple(key), summed), list(ordered))
 
 
 def insert_unless_there(session: Session, table: Table, key: Sequence[str], row: Mapping[str, Any]) -> bool:
     """Insert a row; ``False`` if one with the same key stands there already."""
-    dialect = session.get_bind().dialect.name
-    insert: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(dict(row))
+    statement = _inserting(_dialect(session), table).on_conflict_do_nothing(index_elements=list(key))
     # Without the option SQLAlchemy forgets how many rows an INSERT made on PostgreSQL, and says -1.
-    outcome: Any = session.execute(
-        insert.on_conflict_do_nothing(index_elements=list(key)), execution_options={"preserve_rowcount": True}
-    )
+    outcome: Any = session.execute(statement.values(dict(row)), execution_options={"preserve_rowcount": True})
     return bool(outcome.rowcount == 1)
 
 
@@ -88,12 +84,41 @@ def insert_or_read(
     session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], column: str
 ) -> list[Any]:
     """Insert rows that are not there yet, and read what stands in a column of all of them, in one statement."""
-    dialect = session.get_bind().dialect.name
-    insert: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(list(rows))
-    kept = insert.on_conflict_do_update(index_elements=list(key), set_={column: table.c[column]})
-    return list(session.execute(kept.returning(table.c[column])).scalars())
+    statement = _keeping(_dialect(session), table, tuple(key), column)
+    with session.no_autoflush:
+        return list(session.execute(statement, list(rows)).scalars())
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _inserting(dialect: str, table: Table) -> Any:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+# Rows go beside these statements, not into them: so each is built and compiled once for all sizes. What the session
+# has not written yet need not be written for them: a row that they point to has its number, so it is written already.
+
+
+@cache
+def _adding_up(dialect: str, table: Table, key: tuple[str, ...], summed: tuple[str, ...]) -> Any:
+    statement = _inserting(dialect, table)
+    sums = {name: table.c[name] + statement.excluded[name] for name in summed}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=sums)
+
+
+@cache
+def _keeping(dialect: str, table: Table, key: tuple[str, ...], column: str) -> Any:
+    statement = _inserting(dialect, table)
+    kept = statement.on_conflict_do_update(index_elements=list(key), set_={column: table.c[column]})
+    return kept.returning(table.c[column])
 
 
 def locked(statement: Select[*Columns], *, skip: bool = False) -> Select[*Columns]:
-    """Lock the rows read until the transaction ends; SQLite ignores it, its write lock being taken already."""
+    """Lock the rows read until the transaction ends; SQLite ignores it, its write lock being taken already.
+
+    What is joined in is locked too: PostgreSQL reads a locked row as it stands once the lock is had, and any other row
+    of the same statement as it stood before the wait.
+    """
     return statement.with_for_update(skip_locked=skip).execution_options(populate_existing=True)

@@ -10,6 +10,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, Role
 from shop.kernel.dialects import insert_unless_there
+from shop.kernel.late_rows import add_late
 from shop.notices import queries
 from shop.notices.models import Notice, NoticesSeen
 
@@ -24,17 +25,16 @@ def tell(
 ) -> None:
     """An organisation (or those in it with a role) should know this; ``subject`` is what it opens, kind and key."""
     subject_kind, subject_key = subject
-    db.session.add(
-        Notice(
-            at=clock.now(),
-            organisation_id=organisation_id,
-            role=role,
-            kind=kind,
-            particulars=particulars,
-            subject_kind=subject_kind,
-            subject_key=subject_key,
-        )
-    )
+    row = {
+        "at": clock.now(),
+        "organisation_id": organisation_id,
+        "role": role,
+        "kind": kind,
+        "particulars": particulars,
+        "subject_kind": subject_kind,
+        "subject_key": subject_key,
+    }
+    add_late(db.session(), Notice, row)
 
 
 def see(actor: Actor, up_to: int | None) -> None:

@@ -19,6 +19,7 @@ FIGURES = ("received", "available", "reserved", "shipped", "written_off")
 
 def faults() -> list[str]:
     """Every sentence that is not true; read in a fresh session state."""
+    db.session.flush()
     db.session.expire_all()
     found = [*_lots(), *_lines(), *_chains(), *_totals()]
     difference = first_difference()

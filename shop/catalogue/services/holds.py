@@ -36,14 +36,16 @@ class OutOfStock(Refused):
 
 def reserve(
     wants: Sequence[Want], deliver_on: date, *, cluster_id: int, expires_at: datetime | None, by: Actor | None
-) -> list[Take]:
+) -> dict[int, date]:
     """Hold what the lines want, all of it or nothing; raises ``OutOfStock``.
+
+    Returns for each line the day on which the harvest of the last of its lots begins.
 
     The lots are read to plan, then taken in one UPDATE that checks again; when somebody was quicker, it is planned
     anew.
     """
     if not wants:
-        return []
+        return {}
     for _try in range(TRIES):
         stocks = _stocks_for({want.product_id for want in wants}, deliver_on)
         takes, shortages = allot(wants, stocks)
@@ -82,7 +84,11 @@ def reserve(
     )
     if any(stock.available == sums.get(stock.lot_id) for stock in stocks):
         bump_shelf()
-    return takes
+    harvests = {stock.lot_id: stock.harvest_from for stock in stocks}
+    ripe: dict[int, date] = {}
+    for take in takes:
+        ripe[take.order_line_id] = max(harvests[take.lot_id], ripe.get(take.order_line_id, date.min))
+    return ripe
 
 
 def keep_without_end(order_line_ids: Sequence[int]) -> None:
@@ -147,22 +153,23 @@ def _stocks_for(product_ids: set[int], deliver_on: date) -> list[Stock]:
 
 def _take_all(sums: Mapping[int, Quantity]) -> bool:
     """Take from all lots in one statement, or from none."""
-    savepoint = db.session.begin_nested()
-    if len(sums) > 1 and db.session.get_bind().dialect.name == "postgresql":
-        # Rows are locked in id order first, so that two orders of the same lots never wait for each other in a circle.
-        db.session.execute(select(Lot.id).where(Lot.id.in_(sums)).order_by(Lot.id).with_for_update())
     wanted = _by_lot(sums)
+    has_enough = (Lot.id.in_(sums), Lot.available >= wanted)
+    if len(sums) > 1:
+        # Locked in id order first, so that two orders of the same lots never wait for each other in a circle. Whether
+        # there is enough is asked again of each lot once it is locked: after that none can come to lack.
+        enough = select(Lot.id).where(*has_enough).order_by(Lot.id).with_for_update()
+        if len(db.session.execute(enough).all()) < len(sums):
+            return False
     done: Any = db.session.execute(
         update(Lot)
-        .where(Lot.id.in_(sums), Lot.available >= wanted)
+        .where(*has_enough)
         .values(available=Lot.available - wanted, reserved=Lot.reserved + wanted)
         .execution_options(synchronize_session=False)
     )
-    if done.rowcount == len(sums):
-        savepoint.commit()
-        return True
-    savepoint.rollback()
-    return False
+    if 0 < done.rowcount < len(sums):
+        raise RuntimeError("lots changed while they were locked")
+    return bool(done.rowcount)
 
 
 def _by_lot(sums: Mapping[int, Quantity]) -> ColumnElement[Quantity]:

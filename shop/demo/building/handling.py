@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from shop.catalogue.models import Lot, Reservation
 from shop.catalogue.words import ColdChain
 from shop.demo.building.stage import Stage
 from shop.demo.building.weighing_in import WeighingIn
 from shop.extensions import db
-from shop.fulfilment.models import Consignment
+from shop.fulfilment.models import Consignment, ConsignmentLine
 from shop.fulfilment.services.consignments import (
     Packing,
     Transport,
-    locked_consignment,
-    order_ids_of,
     pack_goods,
     record_arrival,
     ship_goods,
@@ -51,7 +50,7 @@ class Handling:
     def orders_of(self, purchase: Purchase) -> list[Order]:
         """A purchase's orders in order."""
         statement = select(Order).where(Order.purchase_id == purchase.id).order_by(Order.id)
-        return list(db.session.execute(statement.options(selectinload(Order.lines))).scalars())
+        return list(db.session.execute(statement).scalars())
 
     def expect_answers(self, orders: Sequence[Order]) -> None:
         """Plan when each supplier answers; a few never do."""
@@ -95,12 +94,13 @@ class Handling:
             return
         chance = self.stage.chance
         seller = self.seller_of(order)
-        ripe = self._ripe_on(lines)
+        held = self._held_by(lines)
+        ripe = max((hold.harvest_from for hold in held), default=clock.today())
         if ripe > clock.today():
             self.stage.timeline.plan(clock.at_shanghai(ripe, 15), partial(self.send_off, order_id, may_split))
             return
         half = may_split and chance.random() < 0.12
-        packings = self._packings(lines, half)
+        packings = self._packings(lines, held, half)
         if not packings:
             if not may_split:
                 close_short(order, chance.choice(CLOSINGS), Party.SUPPLIER, by=seller)
@@ -108,35 +108,34 @@ class Handling:
         consignment = pack_goods(packings, self._transport(lines), by=seller)
         ship_goods(consignment, by=seller)
         due = clock.now() + timedelta(hours=chance.uniform(30, 62))
-        self.stage.timeline.plan(_by_day(due), partial(self.arrive, consignment.id))
+        self.stage.timeline.plan(_by_day(due), partial(self.arrive, consignment.id, order_id))
         if half:
             deed = self._close if chance.random() < 0.12 else self.send_off
             arguments = (order_id,) if deed == self._close else (order_id, False)
             self.stage.timeline.plan(due + timedelta(days=2), partial(deed, *arguments))
 
-    def _ripe_on(self, lines: Sequence[OrderLine]) -> date:
+    def _held_by(self, lines: Sequence[OrderLine]) -> Sequence[Any]:
+        """What is reserved for the lines, and how long the lots keep."""
         statement = (
-            select(Lot.harvest_from)
-            .join(Reservation, Reservation.lot_id == Lot.id)
+            select(
+                Reservation.order_line_id, Reservation.lot_id, Reservation.quantity, Lot.harvest_from, Lot.best_before
+            )
+            .join(Lot, Lot.id == Reservation.lot_id)
             .where(Reservation.order_line_id.in_([line.id for line in lines]))
+            .order_by(Reservation.id)
         )
-        return max(db.session.execute(statement).scalars(), default=clock.today())
+        return db.session.execute(statement).all()
 
-    def _packings(self, lines: Sequence[OrderLine], half: bool) -> list[Packing]:
+    def _packings(self, lines: Sequence[OrderLine], held: Sequence[Any], half: bool) -> list[Packing]:
         """From the lots that are reserved; a weighed pack leaves at its real weight."""
         chance = self.stage.chance
         by_id = {line.id: line for line in lines}
-        statement = (
-            select(Reservation.order_line_id, Reservation.lot_id, Reservation.quantity)
-            .join(Lot, Lot.id == Reservation.lot_id)
-            .where(Reservation.order_line_id.in_(by_id))
-            .where((Lot.best_before.is_(None)) | (Lot.best_before >= clock.today()))
-            .order_by(Reservation.id)
-        )
         packings = []
-        for line_id, lot_id, held in db.session.execute(statement).all():
+        for line_id, lot_id, reserved, _harvest, best_before in held:
+            if best_before is not None and best_before < clock.today():
+                continue
             line = by_id[line_id]
-            packs = held.thousandths // line.content.thousandths
+            packs = reserved.thousandths // line.content.thousandths
             if half and packs > 1:
                 packs //= 2
             if not packs:
@@ -159,9 +158,9 @@ class Handling:
             expected_on=clock.today() + timedelta(days=2),
         )
 
-    def arrive(self, consignment_id: int) -> None:
+    def arrive(self, consignment_id: int, order_id: int) -> None:
         """The truck stands in the yard; the keeper measures the cold and weighs in within a few hours."""
-        consignment = locked_consignment(consignment_id)
+        consignment = db.session.get_one(Consignment, consignment_id)
         chance = self.stage.chance
         celsius = None
         if consignment.cold_chain is ColdChain.CHILLED:
@@ -170,11 +169,14 @@ class Handling:
             celsius = Decimal(chance.randrange(-190, -150)) / 10
         record_arrival(consignment, celsius, by=self.receiver_of(consignment))
         later = clock.now() + timedelta(minutes=chance.randrange(20, 240))
-        if not self.left_standing.intersection(order_ids_of(consignment)):
+        if order_id not in self.left_standing:
             self.stage.timeline.plan(later, partial(self._accept, consignment_id))
 
     def _accept(self, consignment_id: int) -> None:
-        consignment = locked_consignment(consignment_id)
+        lines = joinedload(Consignment.lines, innerjoin=True)
+        everything = (lines.joinedload(ConsignmentLine.order_line), lines.joinedload(ConsignmentLine.lot))
+        statement = select(Consignment).where(Consignment.id == consignment_id).options(*everything)
+        consignment = db.session.execute(statement).unique().scalar_one()
         seller = self.stage.somebody(self.supplier_keys[consignment.supplier_id], Role.SELLER)
         self.weighing_in.accept(consignment, self.receiver_of(consignment), seller)
 

@@ -30,9 +30,9 @@ def accept_goods(
 ) -> Acceptance:
     """The unit has weighed and checked the goods (by consignment line id). From this moment the purchase counts."""
     consignment = locked_consignment(consignment.id)
+    orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
     everything_refused = not any(weighing.accepted for weighing in weighings.values())
     consignment.perform(Step.REFUSE if everything_refused else Step.ACCEPT, Side.BUYER)
-    orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
     check_weighings(consignment, order_lines, weighings)
     check_signing(signing)
     lend_hand([order.id for order in orders], by, Party.BUYER)

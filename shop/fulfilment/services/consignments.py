@@ -92,15 +92,15 @@ def pack_goods(packings: Sequence[Packing], transport: Transport, *, by: Actor) 
 def ship_goods(consignment: Consignment, *, by: Actor) -> None:
     """The truck leaves: the lots give the goods, and the buyer learns what is coming."""
     consignment = locked_consignment(consignment.id)
-    consignment.perform(Step.SHIP, Side.SUPPLIER)
     orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
+    consignment.perform(Step.SHIP, Side.SUPPLIER)
     for order in orders:
         after(order.status, Action.SHIP, Party.SUPPLIER)
+    lend_hand([order.id for order in orders], by, Party.SUPPLIER)
     shipments = [_shipment(line, order_lines[line.order_line_id]) for line in consignment.lines]
     departures.ship(shipments, supplier_id=consignment.supplier_id, on=clock.today(), by=by)
     consignment.shipped_at = clock.now()
     consignment.shipped_by_id = by.person_id
-    lend_hand([order.id for order in orders], by, Party.SUPPLIER)
     reckon(orders)
     record(by, "consignment.shipped", "consignment", consignment.id, cluster_id=consignment.cluster_id)
     for order in orders:
@@ -130,12 +130,13 @@ def unpack(consignment: Consignment, *, by: Actor) -> None:
 def record_arrival(consignment: Consignment, celsius: Decimal | None, *, by: Actor) -> None:
     """The truck stands in the yard. Cold goods need their temperature; accepting is a step of its own."""
     consignment = locked_consignment(consignment.id)
+    order_ids = order_ids_of(consignment)
     consignment.perform(Step.ARRIVE, Side.BUYER)
     if celsius is None and consignment.cold_chain is not ColdChain.AMBIENT:
         raise Refused(_l("Please measure the temperature: these goods travel cold."), field="temperature")
     if celsius is not None and not COLDEST <= celsius <= WARMEST:
         raise Refused(_l("Please enter a temperature between −60 and 60 °C."), field="temperature")
-    lend_hand(order_ids_of(consignment), by, Party.BUYER)
+    lend_hand(order_ids, by, Party.BUYER)
     consignment.arrived_at = clock.now()
     consignment.arrived_by_id = by.person_id
     consignment.arrival_temperature = None if celsius is None else _tenths(celsius)

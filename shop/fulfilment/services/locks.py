@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from shop.extensions import db
 from shop.fulfilment.models import Consignment
@@ -19,8 +19,9 @@ from shop.ordering.models import Order, OrderLine
 
 def locked_consignment(consignment_id: int) -> Consignment:
     """A consignment with its lines, as it stands now."""
-    statement = select(Consignment).where(Consignment.id == consignment_id).options(selectinload(Consignment.lines))
-    consignment = db.session.execute(locked(statement)).scalar_one_or_none()
+    lines = joinedload(Consignment.lines, innerjoin=True)
+    statement = select(Consignment).where(Consignment.id == consignment_id).options(lines)
+    consignment = db.session.execute(locked(statement)).unique().scalar_one_or_none()
     if consignment is None:
         raise NotYours
     return consignment
@@ -30,8 +31,9 @@ def locked_orders(order_line_ids: Collection[int]) -> tuple[list[Order], dict[in
     """The orders of these lines with all their lines, in id order, and the lines asked for by id."""
     ids = sorted(set(order_line_ids))
     order_ids = select(OrderLine.order_id).where(OrderLine.id.in_(ids))
-    statement = select(Order).where(Order.id.in_(order_ids)).order_by(Order.id).options(selectinload(Order.lines))
-    orders = list(db.session.execute(locked(statement)).scalars())
+    lines = joinedload(Order.lines, innerjoin=True)
+    statement = select(Order).where(Order.id.in_(order_ids)).order_by(Order.id).options(lines)
+    orders = list(db.session.execute(locked(statement)).unique().scalars())
     return orders, {line.id: line for order in orders for line in order.lines if line.id in ids}
 
 

@@ -59,6 +59,8 @@ def lapse_approvals() -> int:
     """Purchases that nobody approved within 48 hours lapse; what they held goes back on sale. Returns how many."""
     due = select(Approval.purchase_id).where(Approval.decision == Decision.WAITING, Approval.held_until <= clock.now())
     purchase_ids = list(db.session.execute(due.order_by(Approval.purchase_id).limit(BATCH)).scalars())
+    if not purchase_ids:
+        return 0
     waiting = _locked_orders_waiting(purchase_ids)
     approvals = _locked_approvals(purchase_ids)
     end_orders(waiting, Action.LAPSE, Party.SHOP, "", by=None)

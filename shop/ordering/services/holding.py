@@ -27,21 +27,13 @@ def hold_stock(orders: Sequence[Order], *, expires_at: datetime | None, by: Acto
     lines = [line for order in orders for line in order.lines]
     wants = [Want(line.id, line.product_id, line.packs_ordered, line.content) for line in lines]
     try:
-        takes = holds.reserve(
-            wants, orders[0].deliver_on, cluster_id=orders[0].cluster_id, expires_at=expires_at, by=by
-        )
+        ripe = holds.reserve(wants, orders[0].deliver_on, cluster_id=orders[0].cluster_id, expires_at=expires_at, by=by)
     except holds.OutOfStock as refusal:
         short = [line for line in lines if line.id in refusal.shortages]
         raise LinesRefused(_told(short, refusal.shortages, orders[0].deliver_on)) from refusal
     today = clock.today()
-    ahead = set(
-        db.session.execute(
-            select(Lot.id).where(Lot.id.in_({take.lot_id for take in takes}), Lot.harvest_from > today)
-        ).scalars()
-    )
-    forward = {take.order_line_id for take in takes if take.lot_id in ahead}
     for line in lines:
-        line.forward = line.id in forward
+        line.forward = ripe[line.id] > today
 
 
 def _told(short: Sequence[OrderLine], possible: Mapping[int, int], deliver_on: date) -> dict[int, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from shop.audit.services import record
 from shop.catalogue.services import holds
@@ -43,8 +43,8 @@ class Promise:
 
 def locked_order(order_id: int) -> Order:
     """An order with its lines, locked until the transaction ends."""
-    statement = select(Order).where(Order.id == order_id).options(selectinload(Order.lines))
-    order = db.session.execute(locked(statement)).scalar_one_or_none()
+    statement = select(Order).where(Order.id == order_id).options(joinedload(Order.lines, innerjoin=True))
+    order = db.session.execute(locked(statement)).unique().scalar_one_or_none()
     if order is None:
         raise NotYours
     return order

@@ -37,7 +37,8 @@ def rule_sets_on(cluster_id: int, days: Iterable[date], *, hold_still: bool = Fa
     )
     if hold_still:
         statement = statement.with_for_update(read=True, of=Scheme)
-    rows = db.session.execute(statement).scalars().all()
+    with db.session.no_autoflush:  # what else the session has to write changes no rules
+        rows = db.session.execute(statement).scalars().all()
     return {
         (rules.scheme_id, day): rules
         for day in set(days)
@@ -95,7 +96,8 @@ def _written(lines: Sequence[AcceptedLine]) -> set[int]:
     """The acceptance lines that are in the book already."""
     ids = [line.acceptance_line_id for line in lines]
     statement = select(Entry.source_id).where(Entry.source == Source.ACCEPTANCE, Entry.source_id.in_(ids))
-    return set(db.session.execute(statement).scalars()) if ids else set()
+    with db.session.no_autoflush:  # entries are written as soon as they are made
+        return set(db.session.execute(statement).scalars()) if ids else set()
 
 
 def _first_entries(lines: Sequence[AcceptedLine]) -> Mapping[int, int]:

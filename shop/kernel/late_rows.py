@@ -1,0 +1,94 @@
+"""Rows that record what a transaction did and that nothing in it needs again: gathered, and written at its end.
+
+A deed leaves a dozen lines in the trail and as many notices. One by one they would cost more than the deed. They are
+written before the commit, so they stand or fall with it; a savepoint that is rolled back takes its own with it; and
+whoever reads them before the commit makes them be written first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import event, insert
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.util import find_tables
+
+_KEY = "shop.late_rows"
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The transaction's rows so far, how many of them are written, and both numbers as of each open savepoint."""
+
+    rows: list[tuple[type[Any], Mapping[str, Any]]] = field(default_factory=list)
+    written: int = 0
+    savepoints: dict[SessionTransaction, tuple[int, int]] = field(default_factory=dict)
+
+
+def _gathered(session: Session) -> _Gathered:
+    gathered: _Gathered = session.info.setdefault(_KEY, _Gathered())
+    return gathered
+
+
+def add_late(session: Session, model: type[Any], row: Mapping[str, Any]) -> None:
+    """Have a row of a model (column by column) written when the transaction is about to be committed."""
+    if not session.in_transaction():
+        session.begin()  # a rollback of a session that has not begun tells nobody
+    _gathered(session).rows.append((model, row))
+
+
+def write_late(session: Session) -> None:
+    """Write what was gathered and is not written yet: one statement for each table, in the order in which it came."""
+    gathered = _gathered(session)
+    by_model: dict[type[Any], list[Mapping[str, Any]]] = {}
+    for model, row in gathered.rows[gathered.written :]:
+        by_model.setdefault(model, []).append(row)
+    gathered.written = len(gathered.rows)
+    for model, rows in by_model.items():
+        session.execute(insert(model.__table__), rows)
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    if not session.in_nested_transaction():
+        write_late(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _write_before_reading(state: ORMExecuteState) -> None:
+    gathered = _gathered(state.session)
+    if len(gathered.rows) == gathered.written or state.is_insert:
+        return
+    gathered_of = {model for model, _row in gathered.rows[gathered.written :]}
+    asked = {mapper.class_ for mapper in state.all_mappers}
+    if not asked and state.is_select:  # it names no model at its top: what does it read further down?
+        tables = find_tables(cast("ClauseElement", state.statement))
+        asked = {model for model in gathered_of if model.__table__ in tables}
+    if asked & gathered_of:
+        write_late(state.session)
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        gathered = _gathered(session)
+        gathered.savepoints[transaction] = (len(gathered.rows), gathered.written)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """What was gathered since the savepoint did not happen, and what was written since is to be written again."""
+    gathered = _gathered(session)
+    if transaction.nested and transaction in gathered.savepoints:
+        count, written = gathered.savepoints[transaction]
+        del gathered.rows[count:]
+        gathered.written = min(gathered.written, written)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _clear(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_KEY, None)
