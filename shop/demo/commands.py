@@ -21,7 +21,10 @@ STEPS = 1_000
 @click.command()
 @with_appcontext
 def demo() -> None:
-    """Build two years of invented trade in an empty database; does nothing when there is something in it."""
+    """Build two years of invented trade in an empty database, whole or not at all.
+
+    Does nothing when there is something in it.
+    """
     if not current_app.config["DEMO"]:
         click.echo("The demo is switched off here (SHOP_DEMO, SHOP_ENV).", err=True)
         sys.exit(2)
@@ -35,5 +38,6 @@ def demo() -> None:
             bar.update(max(int(share * STEPS) - bar.pos, 0))
 
         build(clock.today(), progress)
+        db.session.commit()
     clock.set_to(None)
     click.echo(f"The demo stands, built in {time.monotonic() - began:.0f} seconds.")

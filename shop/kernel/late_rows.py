@@ -21,10 +21,14 @@ _KEY = "shop.late_rows"
 
 @dataclass(slots=True)
 class _Gathered:
-    """The transaction's rows so far, how many of them are written, and both numbers as of each open savepoint."""
+    """The transaction's rows so far, how many of them are written, and both numbers as of each open savepoint.
+
+    ``waiting`` are the models of rows that are not written.
+    """
 
     rows: list[tuple[type[Any], Mapping[str, Any]]] = field(default_factory=list)
     written: int = 0
+    waiting: set[type[Any]] = field(default_factory=set)
     savepoints: dict[SessionTransaction, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -37,7 +41,9 @@ def add_late(session: Session, model: type[Any], row: Mapping[str, Any]) -> None
     """Have a row of a model (column by column) written when the transaction is about to be committed."""
     if not session.in_transaction():
         session.begin()  # a rollback of a session that has not begun tells nobody
-    _gathered(session).rows.append((model, row))
+    gathered = _gathered(session)
+    gathered.rows.append((model, row))
+    gathered.waiting.add(model)
 
 
 def write_late(session: Session) -> None:
@@ -47,6 +53,7 @@ def write_late(session: Session) -> None:
     for model, row in gathered.rows[gathered.written :]:
         by_model.setdefault(model, []).append(row)
     gathered.written = len(gathered.rows)
+    gathered.waiting.clear()
     for model, rows in by_model.items():
         session.execute(insert(model.__table__), rows)
 
@@ -59,15 +66,16 @@ def _write(session: Session) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _write_before_reading(state: ORMExecuteState) -> None:
-    gathered = _gathered(state.session)
-    if len(gathered.rows) == gathered.written or state.is_insert:
+    waiting = _gathered(state.session).waiting
+    if not waiting or state.is_insert:
         return
-    gathered_of = {model for model, _row in gathered.rows[gathered.written :]}
-    asked = {mapper.class_ for mapper in state.all_mappers}
-    if not asked and state.is_select:  # it names no model at its top: what does it read further down?
-        tables = find_tables(cast("ClauseElement", state.statement))
-        asked = {model for model in gathered_of if model.__table__ in tables}
-    if asked & gathered_of:
+    mappers = state.all_mappers
+    if mappers:
+        asked = any(mapper.class_ in waiting for mapper in mappers)
+    else:  # it names no model at its top: what does it read further down?
+        tables = find_tables(cast("ClauseElement", state.statement)) if state.is_select else ()
+        asked = any(model.__table__ in tables for model in waiting)
+    if asked:
         write_late(state.session)
 
 
@@ -86,6 +94,7 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
         count, written = gathered.savepoints[transaction]
         del gathered.rows[count:]
         gathered.written = min(gathered.written, written)
+        gathered.waiting = {model for model, _row in gathered.rows[gathered.written :]}
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from shop.app import create_app
 from shop.demo.building.build import build
+from shop.extensions import db
 from shop.kernel import clock, dialects
 from tests.browser import chromium
 from tests.browser.watch import Watch
@@ -83,6 +84,7 @@ def _with_demo(url: str) -> str:
     app = create_app(settings(url))
     with app.app_context(), dialects.writing():
         build(clock.today(), lambda share: None, share=SHARE_OF_TRADE)
+        db.session.commit()
     disconnect(app)
     return url
 

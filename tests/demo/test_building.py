@@ -33,6 +33,7 @@ def a_demo(source: Databases) -> Flask:
     app = create_app(settings(source.url()))
     with app.app_context(), dialects.writing():
         build(A_DAY, lambda share: None, share=A_TWENTIETH)
+        db.session.commit()
     clock.set_to(None)
     return app
 
@@ -101,6 +102,20 @@ def test_nobody_ships_and_accepts_the_same_goods(demo: Flask) -> None:
             .where(Acceptance.accepted_by_id == Consignment.shipped_by_id, Acceptance.corrects_id.is_(None))
         )
         assert db.session.execute(both).scalar_one() == 0
+
+
+def test_a_demo_that_is_interrupted_leaves_nothing_behind(database_source: Databases) -> None:
+    app = create_app(settings(database_source.url()))
+
+    def interrupt(share: float) -> None:
+        if share > 0.3:
+            raise KeyboardInterrupt
+
+    with app.app_context(), dialects.writing(), pytest.raises(KeyboardInterrupt):
+        build(A_DAY, interrupt, share=A_TWENTIETH)
+    with app.app_context():
+        assert db.session.execute(select(func.count()).select_from(Organisation)).scalar_one() == 0
+    disconnect(app)
 
 
 def test_the_same_day_gives_the_same_demo(demo: Flask, database_source: Databases) -> None:

@@ -21,9 +21,10 @@ from shop.demo.building.yardstick import set_yardstick
 from shop.demo.facts import load
 from shop.extensions import db
 from shop.kernel import clock, numbers
+from shop.kernel.late_rows import write_late
 from shop.ordering.services.deadlines import flag_late_orders, lapse_approvals, lapse_orders
 
-DEEDS_PER_COMMIT = 150
+DEEDS_AT_A_TIME = 150
 
 Progress = Callable[[float], None]
 
@@ -32,7 +33,8 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
     """Build the demo as of the beginning of a Shanghai day; ``progress`` is told the share that is done, 0 to 1.
 
     The same day gives the same business rows. ``share`` thins out the trade, for tests that need some of everything and
-    not thousands. The clock is let go again whatever happens.
+    not thousands. The clock is let go again whatever happens. Whoever calls it commits: a demo that is interrupted
+    leaves nothing behind.
     """
     facts = load(today.year)
     chance = Random(f"shanhuo {today:%Y-%m-%d}")  # noqa: S311 – the demo is to be the same again
@@ -44,7 +46,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             lay_ground(stage)
             set_yardstick(stage)
             stock_the_shelves(stage)
-            db.session.commit()
+            _put_aside()
             _plan(stage, share)
             with _no_collection():
                 _trade(stage, progress)
@@ -54,7 +56,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Rows are dropped at every commit, and searching them for circles before that is a fifth of the whole time."""
+    """Rows are put aside in batches, and searching them for circles before that is a fifth of the whole time."""
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -93,10 +95,16 @@ def _trade(stage: Stage, progress: Progress) -> None:
     whole = (stage.timeline.end - stage.start).total_seconds()
     for done, (moment, deed) in enumerate(stage.timeline.deeds(), start=1):
         deed()
-        if done % DEEDS_PER_COMMIT == 0:
-            db.session.commit()
-            db.session.expunge_all()
+        if done % DEEDS_AT_A_TIME == 0:
+            _put_aside()
             gc.collect()
             progress((moment - stage.start).total_seconds() / whole)
-    db.session.commit()
+    _put_aside()
     progress(1.0)
+
+
+def _put_aside() -> None:
+    """Write what the session holds and let go of it."""
+    write_late(db.session())
+    db.session.flush()
+    db.session.expunge_all()

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from shop.audit.services import record
 from shop.catalogue.facts import facts_for
@@ -115,7 +115,7 @@ def _packs_on_sale(wanted: Mapping[int, int]) -> list[Pack]:
             select(Pack)
             .join(Product, Product.id == Pack.product_id)
             .where(Pack.id.in_(wanted), Pack.active.is_(True), Product.status == ProductStatus.ON_SHELF)
-            .options(selectinload(Pack.tiers), selectinload(Pack.product))
+            .options(selectinload(Pack.tiers), contains_eager(Pack.product))
             .order_by(Product.supplier_id, Pack.id)
         ).scalars()
     )
