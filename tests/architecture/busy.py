@@ -40,6 +40,7 @@ def do_business(world: World) -> Business:
     keep["packed"] = goods.a_packed_consignment(world, goods.a_confirmed_order(world)).number
     keep["shipped"] = goods.a_shipped_consignment(world, goods.a_confirmed_order(world)).number
     keep["arrived"] = goods.an_arrived_consignment(world, goods.a_confirmed_order(world, {"bag": 10})).number
+    keep["settled"] = goods.an_acceptance(world).number
     acceptance = goods.an_acceptance(world)
     keep["acceptance"] = acceptance.number
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")

@@ -1,0 +1,112 @@
+"""Pages with forms, the fields that each must have, and what a person in a hurry or in anger types into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from tests.architecture.conftest import Busy, Knock
+from tests.journeys.browsing import Browser, Form, Page
+from tests.journeys.hostile import LONG
+
+NOTHING, EMPTY = "\x00", ""
+NONSENSE = (NOTHING, LONG, "1e309", "-99999999999999999999999999", "９" * 12, "' OR 1=1 --\\", EMPTY)
+
+EVERY_PAGES = ("/products", "/language", "/sign-out")
+"""Forms in the head of every page, which are tried on one page alone."""
+
+TOKENS = {"csrf_token", "once"}
+COUNTED = (
+    "best_before_ certificate_kind_ certificate_number_ harvested_on_ net_ packs_accepted_ reduced_price_ "
+    "reduced_reason_ refused_reason_ temperature_"
+)
+
+PAGES: dict[str, dict[str, str]] = {
+    "school.buyer": {
+        "/products/potatoes": "pack_id packs",
+        "/basket": "packs_",
+        "/checkout": "address_id deliver_on invoice_profile_id note own_number purpose seen",
+        "/password": "again new old",
+        "/notices": "up_to",
+        "/orders/{order}": "packs_ reason",
+        "/orders/{confirmed order}": "packs_ reason",
+        "/arrivals/{shipped}": "temperature",
+        "/arrivals/{arrived}": "deliverer reason signer_",
+        "/arrivals/{arrived}/accept": f"{COUNTED} deliverer note paper_day paper_day_reason signer_",
+        "/acceptances/{acceptance}": "proposal",
+    },
+    "school.approver": {"/purchases/{waiting purchase}": "reason"},
+    "school.manager": {"/team/{colleague}": "order_limit"},
+    "coop.seller": {
+        "/sales/{order}": "packs_ promised_on reason reason_",
+        "/sales/{confirmed order}": "reason",
+        "/consignments/new?order={confirmed order}": (
+            "carrier cold_chain expected_on lot_ packs_ quantity_ vehicle waybill"
+        ),
+        "/consignments/{packed}": "",
+        "/acceptances/{acceptance}": "proposal reason",
+        "/acceptances/{settled}": "reason",
+        "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
+    },
+    "nobody": {"/sign-in": "name password", "/products/eggs": "pack_id packs", "/basket": "packs_"},
+}
+"""Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
+
+EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
+
+WORDS = frozenset(
+    "note own_number reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
+    "paper_day_reason carrier vehicle waybill".split()
+)
+"""Whatever is typed here is somebody's own business, if it is short enough."""
+
+OFFERED = frozenset("pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_".split())
+"""Chosen and not typed: what was not offered does not come back."""
+
+SECRETS = frozenset("password old new again".split())
+POINTERS = frozenset({"proposal"})
+"""What is named here has to be there, or the address is not."""
+
+ABOVE_ALONE = frozenset({("/arrivals/{arrived}", "deliverer")})
+"""Where the sentence stands above the form and not beside the field: nothing should be left here."""
+
+FORGIVEN = frozenset({"up_to", "next"})
+"""What cannot be read here is passed over."""
+
+
+class Field(NamedTuple):
+    """A field: of which form on the page, what it is called there, and what in every form of the kind."""
+
+    form: int
+    name: str
+    kind: str
+
+
+def kind(name: str) -> str:
+    return re.sub(r"_\d+$", "_", name)
+
+
+def own_forms(page: Page) -> list[Form]:
+    """The forms of this page alone, one for each address that they go to."""
+    forms = {form.action: form for form in reversed(page.forms) if form.action not in EVERY_PAGES}
+    return list(reversed(forms.values()))
+
+
+def fields(forms: list[Form]) -> list[Field]:
+    names = [(number, name) for number, form in enumerate(forms) for name in form.fields if name not in TOKENS]
+    return [Field(number, name, kind(name)) for number, name in names]
+
+
+@contextmanager
+def visit(busy: Busy, knock: Knock, who: str, page: str) -> Iterator[tuple[Browser, list[Form]]]:
+    """Somebody with four sacks in the basket opens the page; what they do there is undone at the end."""
+    known = busy.business.numbers | {"colleague": str(busy.world.memberships["school.buyer"])}
+    with knock(who) as client, busy.app.app_context():
+        browser = Browser(client)
+        client.post("/basket/lines", data={"pack_id": busy.world.packs["sack"], "packs": "4"})
+        opened = browser.open(page.format_map(known))
+        assert opened.status == 200
+        assert opened.address == page.format_map(known)
+        yield browser, own_forms(opened)

@@ -1,0 +1,123 @@
+"""Forms that no page of ours sends: mangled on the way, without a token, or a second time with other contents."""
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.architecture.conftest import Busy, Knock
+from tests.architecture.doors import DOORS
+from tests.architecture.nonsense import EVERY_PAGE, fields, visit
+from tests.architecture.test_routes_ownership import address
+from tests.journeys.hostile import rows
+
+PARTS = "multipart/form-data"
+
+
+class Mangled(NamedTuple):
+    """What arrives instead of a form."""
+
+    body: bytes
+    content_type: str = "application/x-www-form-urlencoded"
+
+
+MANGLED = {
+    "not text": Mangled(b"\xff\xfe=\x80"),
+    "broken signs": Mangled(b"&&&==%zz%&once&packs_1=%ff"),
+    "too long": Mangled(b"reason=" + b"a" * 3_000_000),
+    "another language": Mangled(b'{"reason": 1}', "application/json"),
+    "parts without a seam": Mangled(b"--x\r\nreason", PARTS),
+    "parts cut off": Mangled(
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb', "multipart/form-data; boundary=x"
+    ),
+}
+POSTS = [route for route in DOORS if route.startswith("POST")]
+PLAIN = {
+    "/basket": "school.buyer",
+    "/basket/lines": "school.buyer",
+    "/basket/remove": "school.buyer",
+    "/checkout": "school.buyer",
+    "/consignments/new": "coop.seller",
+    "/language": "nobody",
+    "/notices/seen": "school.buyer",
+    "/password": "school.buyer",
+    "/sign-in": "nobody",
+    "/sign-out": "school.buyer",
+    "/switch": "school.buyer",
+}
+BUTTONS = ("/again", "/approve", "/ship", "/unpack", "/arrive", "/language", "/seen", "/sign-out", "/team/<", "/new")
+"""Forms that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""
+
+
+def test_every_address_that_takes_forms_is_tried(busy: Busy) -> None:
+    takes = {rule.rule for rule in busy.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert takes == {route.split(" ")[1] for route in POSTS} | set(PLAIN)
+
+
+@pytest.mark.parametrize("how", MANGLED)
+def test_a_mangled_form_does_nothing(busy: Busy, knock: Knock, how: str) -> None:
+    doors = {route: (min(DOORS[route][0].opens_for), address(busy, route, DOORS[route][0])) for route in POSTS}
+    for route, (who, where) in (doors | {route: (who, route) for route, who in PLAIN.items()}).items():
+        with knock(who) as client, busy.app.app_context():
+            before = rows()
+            answer = client.post(where, data=MANGLED[how].body, content_type=MANGLED[how].content_type)
+            assert answer.status_code < 500, route
+            if not any(button in route for button in BUTTONS):
+                assert rows() == before, route
+                assert answer.status_code in {400, 404, 413, 422} or route.startswith("/basket"), route
+            if how == "too long":
+                assert answer.status_code == 413, route
+                assert rows() == before, route
+            assert "<h1" in answer.text, route
+
+
+@pytest.mark.parametrize("token", [None, "stale", "Im5vdCBvdXJzIg.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"])
+@pytest.mark.parametrize(("who", "page"), EVERY_PAGE)
+def test_without_its_token_no_form_does_anything(
+    busy: Busy, knock: Knock, who: str, page: str, token: str | None
+) -> None:
+    with visit(busy, knock, who, page) as (browser, forms):
+        before = rows()
+        for form in forms:
+            answer = browser.send(form, csrf_token=token)
+            assert answer.status == 400, form.action
+            assert "Nothing was changed" in answer.text
+        assert rows() == before
+
+
+FILLED = {
+    ("school.buyer", "/checkout"): {"note": "by eight"},
+    ("school.buyer", "/arrivals/{arrived}"): {"reason": "wet"},
+    ("school.buyer", "/arrivals/{arrived}/accept"): {"note": "as said"},
+    ("school.buyer", "/acceptances/{acceptance}"): {},
+    ("coop.seller", "/consignments/new?order={confirmed order}"): {"quantity_": "150", "carrier": "horse"},
+    ("coop.seller", "/acceptances/{acceptance}"): {"reason": "it was dry"},
+    ("coop.seller", "/acceptances/{settled}"): {"reason": "it was dry"},
+    ("coop.seller", "/acceptances/{settled}/correct"): {"reason": "wet", "accepted_": "90", "refused_reason_": "wet"},
+}
+"""What a form with a key needs to be taken."""
+
+
+def test_every_form_with_a_key_is_filled_in_here(busy: Busy, knock: Knock) -> None:
+    for who, page in EVERY_PAGE:
+        with visit(busy, knock, who, page) as (_browser, forms):
+            assert ((who, page) in FILLED) is any("once" in form.fields for form in forms), page
+
+
+@pytest.mark.parametrize(("who", "page"), FILLED)
+def test_a_key_opens_once_and_never_for_another_body(busy: Busy, knock: Knock, who: str, page: str) -> None:
+    with visit(busy, knock, who, page) as (_browser, forms):
+        numbers = [number for number, form in enumerate(forms) if "once" in form.fields]
+    for number in numbers:
+        with visit(busy, knock, who, page) as (browser, forms):
+            form, filled = forms[number], FILLED[who, page]
+            typed = {field.name: filled[field.kind] for field in fields([form]) if field.kind in filled}
+            first = browser.send(form, **typed)
+            assert (first.status, first.errors) == (200, []), form.action
+            before = rows()
+            second = browser.send(form, **typed)
+            assert (second.status, second.address) == (200, first.address), form.action
+            assert rows() == before, form.action
+            other = browser.send(form, **typed, and_more="1")
+            assert other.status == 422, form.action
+            assert "sent before with other contents" in other.text, form.action
+            assert rows() == before, form.action
