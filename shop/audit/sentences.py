@@ -16,7 +16,7 @@ from shop.kernel.money import Money
 from shop.web.filters import money
 
 UNKNOWN = "–"
-FEN = frozenset({"amount", "limit"})
+FEN = frozenset({"amount", "limit", "was"})
 
 
 class Subject(Labelled):
@@ -48,7 +48,7 @@ SENTENCES: Mapping[str, Any] = {
     "order.approved": _l("The order was approved and went to the supplier."),
     "order.confirmed": _l("The order was confirmed."),
     "order.declined": _l("The order was declined."),
-    "order.lowered": _l("The order was lowered."),
+    "order.lowered": _l("The order was lowered from %(was)s to %(amount)s."),
     "order.cancelled": _l("The order was cancelled."),
     "order.lapsed": _l("The order lapsed."),
     "order.closed": _l("The order was closed before everything was delivered."),

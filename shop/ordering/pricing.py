@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, Self
 
 from flask_babel import lazy_gettext as _l
 
@@ -29,6 +30,46 @@ class AtPrice(NamedTuple):
     unit_price: UnitPrice
 
 
+@dataclass(frozen=True, slots=True)
+class PackTerms:
+    """What a pack was sold under, copied onto the order line: a lowered line is priced and checked by it."""
+
+    minimum: int = 1
+    multiple: int = 1
+    tiers: tuple[AtPrice, ...] = ()
+
+    def packed(self) -> dict[str, Any]:
+        tiers = [[tier.from_packs, tier.unit_price.parts] for tier in self.tiers]
+        return {"minimum": self.minimum, "multiple": self.multiple, "tiers": tiers}
+
+    @classmethod
+    def unpacked(cls, data: dict[str, Any]) -> Self:
+        tiers = tuple(AtPrice(from_packs, UnitPrice(parts)) for from_packs, parts in data["tiers"])
+        return cls(data["minimum"], data["multiple"], tiers)
+
+
+@dataclass(frozen=True, slots=True)
+class FreightTerms:
+    """What a supplier charges for the way, copied onto the order: so much, and nothing from a value of goods on."""
+
+    freight: Money
+    free_from: Money | None = None
+    delivered_price: bool = False
+
+    def packed(self) -> dict[str, Any]:
+        free_from = None if self.free_from is None else self.free_from.fen
+        return {"freight": self.freight.fen, "free_from": free_from, "delivered_price": self.delivered_price}
+
+    @classmethod
+    def unpacked(cls, data: dict[str, Any]) -> Self:
+        free_from = None if data["free_from"] is None else Money(data["free_from"])
+        return cls(Money(data["freight"]), free_from, data["delivered_price"])
+
+    def due(self, goods: Money) -> Money:
+        """The freight of an order with goods of this value."""
+        return freight_of(goods, delivered_price=self.delivered_price, freight=self.freight, free_from=self.free_from)
+
+
 def next_tier(tiers: Sequence[AtPrice], packs: int) -> AtPrice | None:
     """The nearest tier that so many packs do not reach yet."""
     return min((tier for tier in tiers if tier.from_packs > packs), default=None)
@@ -42,21 +83,21 @@ def price_for(tiers: Sequence[Tier], packs: int) -> UnitPrice:
     return max(reached, key=lambda tier: tier.from_packs).unit_price
 
 
-def check_packs(packs: int, *, minimum: int, multiple: int) -> None:
+def check_packs(packs: int, *, minimum: int, multiple: int, field: str = "packs") -> None:
     """Refuse what is below the minimum order or off the order multiple, naming the nearest that would do."""
     if packs <= 0:
-        raise Refused(_l("Please order at least one pack."), field="packs")
+        raise Refused(_l("Please order at least one pack."), field=field)
     if packs > MOST_PACKS:
-        raise Refused(_l("This is more than one order can hold."), field="packs")
+        raise Refused(_l("This is more than one order can hold."), field=field)
     if packs < minimum:
-        raise Refused(_l("The minimum order is %(minimum)d packs.", minimum=minimum), field="packs")
+        raise Refused(_l("The minimum order is %(minimum)d packs.", minimum=minimum), field=field)
     if packs % multiple:
         nearest = -(-packs // multiple) * multiple
         raise Refused(
             _l(
                 "Packs are sold in multiples of %(multiple)d: %(nearest)d would do.", multiple=multiple, nearest=nearest
             ),
-            field="packs",
+            field=field,
         )
 
 

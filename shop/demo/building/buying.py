@@ -146,8 +146,12 @@ class Buying:
     def _lower(self, order_id: int, unit: str) -> None:
         order: Order = locked_order(order_id)
         line = max(order.lines, key=lambda line: line.packs_due)
-        if order.status is Status.PLACED and line.packs_due >= 4:
-            lower(order, {line.id: line.packs_due * 3 // 4}, by=self._buyer(unit))
+        terms = line.terms
+        if order.status is Status.PLACED and line.packs_due >= 4 and terms is not None:
+            fewer = max(line.packs_due * 3 // 4, terms.minimum)
+            wanted = -(-fewer // terms.multiple) * terms.multiple
+            if wanted < line.packs_due:
+                lower(order, {line.id: wanted}, by=self._buyer(unit))
 
     def _buyer(self, unit: str) -> Actor:
         return self.stage.somebody(unit, Role.BUYER)

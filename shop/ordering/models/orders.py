@@ -15,6 +15,7 @@ from shop.kernel.money import Money, UnitPrice, amount_of
 from shop.kernel.quantity import NOTHING, ONE, Quantity
 from shop.ordering.lifecycle import OPEN_STATUSES, Action, Party, Status, after
 from shop.ordering.models.purchases import Purchase
+from shop.ordering.pricing import FreightTerms, PackTerms
 
 
 class Order(db.Model):
@@ -44,6 +45,7 @@ class Order(db.Model):
     promised_on: Mapped[date | None] = mapped_column(Date)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str] = mapped_column(String(400), default="")
+    freight_terms: Mapped[FreightTerms | None] = mapped_column(Packed(FreightTerms.packed, FreightTerms.unpacked))
 
     purchase: Mapped[Purchase] = relationship(lazy="raise")
     lines: Mapped[list[OrderLine]] = relationship(order_by="OrderLine.id", back_populates="order")
@@ -64,7 +66,7 @@ class OrderLine(db.Model):
     ``packs_ordered`` is what the buyer wants (it may be lowered; the trail keeps what it was), ``packs_confirmed`` what
     the supplier has promised (empty until confirmed). Shipped and accepted carry packs and real quantity. ``decided``
     is the shipped quantity about which an acceptance has said what became of it. ``expected`` is the amount still on
-    its way: ordered or promised and not yet decided or given up.
+    its way: ordered or promised and not yet decided or given up. Orders placed before ``terms`` were copied have none.
     """
 
     __tablename__ = "order_line"
@@ -105,6 +107,7 @@ class OrderLine(db.Model):
     accepted_amount: Mapped[Money] = mapped_column(MoneyColumn, default=Money(0))
     expected: Mapped[Money] = mapped_column(MoneyColumn, default=Money(0))
     reason: Mapped[str] = mapped_column(String(400), default="")
+    terms: Mapped[PackTerms | None] = mapped_column(Packed(PackTerms.packed, PackTerms.unpacked))
 
     order: Mapped[Order] = relationship(back_populates="lines")
 
@@ -131,6 +134,19 @@ class OrderLine(db.Model):
     def packs_due(self) -> int:
         """Packs that the order still stands for: promised, or ordered while nothing is promised yet."""
         return self.packs_ordered if self.packs_confirmed is None else self.packs_confirmed
+
+    @property
+    def cheaper_from(self) -> int | None:
+        """So many packs are needed for today's price of the line; ``None`` where fewer cost the same each."""
+        tiers = self.terms.tiers if self.terms else ()
+        if not any(tier.unit_price > self.unit_price for tier in tiers):
+            return None
+        return min((tier.from_packs for tier in tiers if tier.unit_price <= self.unit_price), default=None)
+
+    @property
+    def packs_short(self) -> int:
+        """Packs that the supplier did not promise though they are wanted."""
+        return self.packs_ordered - self.packs_due
 
     @property
     def packs_open(self) -> int:

@@ -6,7 +6,7 @@ approvals, and both before lots, so that no two changes wait for each other in a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,11 +26,13 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import FARTHEST_DELIVERY
 from shop.ordering.lifecycle import Action, Party, Status, after
-from shop.ordering.models import Approval, Order, Purchase
+from shop.ordering.models import Approval, Order, OrderLine, Purchase
 from shop.ordering.models.purchases import Decision
+from shop.ordering.pricing import check_packs, price_for
 from shop.ordering.services.endings import end_orders
 from shop.ordering.services.expectations import reckon
 from shop.ordering.services.hands import lend_hand
+from shop.ordering.services.splitting import charge_freight
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +89,24 @@ def decline(order: Order, reason: str, *, by: Actor) -> None:
 
 
 def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
-    """The buyer wants less of some lines (by line id); never less than is shipped already.
+    """The buyer wants less of some lines (by line id), until they ship; the price and freight become those of less.
 
     With nothing left the order is cancelled.
     """
     order = locked_order(order.id)
     order.perform(Action.LOWER, Party.BUYER)
-    given_back: dict[int, Quantity] = {}
-    before = {}
-    for line in order.lines:
-        wanted = packs.get(line.id, line.packs_due)
-        if wanted == line.packs_due:
-            continue
-        if not line.packs_shipped <= wanted <= line.packs_due:
-            raise Refused(
-                _l(
-                    "Between %(least)d packs, which are shipped, and %(most)d can be kept.",
-                    least=line.packs_shipped,
-                    most=line.packs_due,
-                ),
-                field=f"packs_{line.id}",
-            )
-        before[str(line.id)] = [line.packs_due, wanted]
-        given_back[line.id] = line.content * (line.packs_due - wanted)
-        line.packs_ordered = wanted
-        if line.packs_confirmed is not None:
-            line.packs_confirmed = wanted
-    if not before:
+    lowered = {line: packs[line.id] for line in order.lines if packs.get(line.id, line.packs_due) != line.packs_due}
+    if not lowered:
         raise Refused(_l("Nothing was lowered."))
     lend_hand([order.id], by, Party.BUYER)
-    record(by, "order.lowered", "order", order.id, cluster_id=order.cluster_id, packs=before)
+    estimate = _estimate([order])
+    before = {str(line.id): [line.packs_due, wanted] for line, wanted in lowered.items()}
+    given_back = {line.id: line.content * (line.packs_due - wanted) for line, wanted in lowered.items()}
+    for line, wanted in lowered.items():
+        _lower_line(line, wanted)
+    charge_freight(order)
+    amounts = {"was": estimate.fen, "amount": _estimate([order]).fen}
+    record(by, "order.lowered", "order", order.id, cluster_id=order.cluster_id, packs=before, **amounts)
     holds.release(given_back, by=by)
     tells_supplier = order.status is not Status.AWAITING_APPROVAL
     if not any(line.packs_due for line in order.lines):
@@ -131,6 +121,27 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
     else:
         kind = "order_cancelled" if order.status is Status.CANCELLED else "order_lowered"
         _tell_supplier(order, kind, by)
+
+
+def _lower_line(line: OrderLine, wanted: int) -> None:
+    """So many packs of a line are still wanted; what the supplier did not promise stays ordered, and short."""
+    field = f"packs_{line.id}"
+    if line.packs_shipped:
+        raise Refused(
+            _l("Part of %(product)s is shipped: its rest can be closed short, not lowered.", product=line.product_name),
+            field=field,
+        )
+    if not 0 <= wanted <= line.packs_due:
+        raise Refused(_l("Between 0 and %(most)d packs can be kept.", most=line.packs_due), field=field)
+    ordered = wanted + line.packs_short if wanted else 0
+    if wanted and line.terms is not None:
+        # A supplier that promised less has left the multiple itself.
+        multiple = 1 if line.packs_short else line.terms.multiple
+        check_packs(ordered, minimum=line.terms.minimum, multiple=multiple, field=field)
+        line.unit_price = price_for(line.terms.tiers, ordered)
+    if line.packs_confirmed is not None:
+        line.packs_confirmed = wanted
+    line.packs_ordered = ordered
 
 
 def cancel(order: Order, reason: str, *, by: Actor) -> None:
@@ -198,13 +209,21 @@ def _withdraw_if_all_ended(order: Order) -> None:
 
 
 def _reckon_purchase(order: Order) -> None:
-    """What an approver is asked about comes to less now; of a purchase that is given up the last figure stands."""
+    """What an approver is asked about comes to less now; of a purchase that is given up the last figure stands.
+
+    The purchase is locked before its orders are read: two of them may be lowered at once.
+    """
+    purchase = db.session.execute(locked(select(Purchase).where(Purchase.id == order.purchase_id))).scalar_one()
     waiting = select(Order).where(Order.purchase_id == order.purchase_id, Order.status == Status.AWAITING_APPROVAL)
     orders = db.session.execute(waiting.options(selectinload(Order.lines), selectinload(Order.charges))).scalars().all()
     if orders:
-        amounts = [line.estimate for order in orders for line in order.lines]
-        amounts += [charge.amount for order in orders for charge in order.charges]
-        db.session.get_one(Purchase, order.purchase_id).estimate = money.total(amounts)
+        purchase.estimate = _estimate(orders)
+
+
+def _estimate(orders: Sequence[Order]) -> money.Money:
+    """Goods and charges together, weighed packs by their estimated weight."""
+    amounts = [line.estimate for order in orders for line in order.lines]
+    return money.total([*amounts, *(charge.amount for order in orders for charge in order.charges)])
 
 
 def _tell_buyer(order: Order, kind: str, by: Actor, **particulars: Any) -> None:

@@ -12,8 +12,10 @@ from shop.extensions import db
 from shop.kernel import money
 from shop.kernel.facts import PurchaseFacts
 from shop.ordering.models import ChargeLine, Order, OrderLine, Purchase
-from shop.ordering.pricing import freight_of, price_for
+from shop.ordering.pricing import AtPrice, FreightTerms, PackTerms, price_for
 from shop.organisations.models import Supplier
+
+FREIGHT = "freight"
 
 
 def split(
@@ -39,20 +41,32 @@ def split(
         )
         order.lines = [_line(pack, wanted[pack.id], facts[pack.product_id], purchase) for pack in theirs]
         supplier = suppliers[supplier_id]
-        freight = freight_of(
-            money.total(line.estimate for line in order.lines),
-            delivered_price=supplier.delivered_price,
-            freight=supplier.freight,
-            free_from=supplier.freight_free_from,
-        )
-        if freight:
-            order.charges = [ChargeLine(cluster_id=purchase.cluster_id, kind="freight", amount=freight)]
+        order.freight_terms = FreightTerms(supplier.freight, supplier.freight_free_from, supplier.delivered_price)
+        charge_freight(order)
         orders.append(order)
     return orders
 
 
+def charge_freight(order: Order) -> None:
+    """Charge what the order's goods, as they are ordered now, owe for the way under the terms that it copied."""
+    if order.freight_terms is None:
+        return
+    freight = order.freight_terms.due(money.total(line.estimate for line in order.lines))
+    charged = next((charge for charge in order.charges if charge.kind == FREIGHT), None)
+    if charged is not None and not freight:
+        order.charges.remove(charged)
+        db.session.delete(charged)
+    elif charged is not None:
+        charged.amount = freight
+    elif freight:
+        order.charges.append(ChargeLine(cluster_id=order.cluster_id, kind=FREIGHT, amount=freight))
+
+
 def _line(pack: Pack, packs: int, facts: PurchaseFacts, purchase: Purchase) -> OrderLine:
     product = pack.product
+    terms = PackTerms(
+        pack.minimum, pack.multiple, tuple(AtPrice(tier.from_packs, tier.unit_price) for tier in pack.tiers)
+    )
     return OrderLine(
         cluster_id=purchase.cluster_id,
         product_id=product.id,
@@ -65,7 +79,8 @@ def _line(pack: Pack, packs: int, facts: PurchaseFacts, purchase: Purchase) -> O
         measure=product.measure,
         content=pack.content,
         weighed=pack.weighed,
-        unit_price=price_for(pack.tiers, packs),
+        unit_price=price_for(terms.tiers, packs),
+        terms=terms,
         tax_rate=product.tax_rate,
         cold_chain=product.cold_chain,
         facts=facts,

@@ -102,7 +102,7 @@ def _possible(order: Order) -> dict[str, bool]:
     shipped = any(line.packs_shipped for line in order.lines)
     is_open = any(line.packs_open for line in order.lines)
     return {
-        "may_lower": Action.LOWER in actions and is_open,
+        "may_lower": Action.LOWER in actions and any(line.packs_due and not line.packs_shipped for line in order.lines),
         "may_cancel": Action.CANCEL in actions and not shipped,
         "may_close": Action.CLOSE_SHORT in actions and shipped and is_open,
         "may_order_again": policies.may_act_as_buyer(actor(), order),

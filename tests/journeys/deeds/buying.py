@@ -11,7 +11,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.ordering.lifecycle import OPEN_STATUSES, Party, Status
-from shop.ordering.models import Approval, Order, Purchase
+from shop.ordering.models import Approval, Order, OrderLine, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.services.approvals import approve, reject
 from shop.ordering.services.checkout import place_purchase
@@ -71,9 +71,15 @@ def lessen(teller: Teller) -> str | None:
     order = _some_order(teller)
     if order is None:
         return None
-    wanted = {line.id: teller.share(line.packs_due) for line in order.lines if teller.chance.random() < 0.7}
+    wanted = {line.id: _fewer(teller, line) for line in order.lines if teller.chance.random() < 0.7}
     lower(order, wanted, by=teller.somebody(order.unit_id, "buyer", "clerk"))
     return f"{order.number} lowered to {wanted}"
+
+
+def _fewer(teller: Teller, line: OrderLine) -> int:
+    """So many packs that could be ordered like that, or any number by mistake."""
+    packs, multiple = teller.share(line.packs_due), line.terms.multiple if line.terms else 1
+    return packs if teller.mistaken() else packs // multiple * multiple
 
 
 def call_off(teller: Teller) -> str | None:
