@@ -24,8 +24,8 @@ run: venv messages ## install, fill a demo shop, and serve it on http://127.0.0.
 	@exec env PORT=$(PORT) $(BIN)/shop serve
 
 test: check chromium messages ## check, then every test on SQLite, on PostgreSQL, and in Chromium
-	$(PYTEST) --numprocesses 2 --dist loadgroup -m "not browser" --database sqlite
-	$(PYTEST) --numprocesses 2 --dist loadgroup -m "not browser" --database postgresql
+	$(PYTEST) --numprocesses 2 -m "not browser" --database sqlite
+	$(PYTEST) --numprocesses 2 -m "not browser" --database postgresql
 	$(PYTEST) -m browser
 
 check: venv-dev ## lint, formatting, types, import contracts, templates, translations
