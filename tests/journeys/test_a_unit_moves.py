@@ -17,8 +17,8 @@ from shop.organisations.models import Supervision
 from shop.organisations.services import place_under, rebuild_tree
 from shop.tally.models import Entry
 from tests.clocks import SettableClock
-from tests.factories import sign_in
 from tests.factories import fulfilment as goods
+from tests.factories import sign_in
 from tests.factories.world import World
 
 
@@ -51,7 +51,9 @@ def opened(app: Flask, world: World, name: str, addresses: dict[str, str]) -> se
     return {paper for paper, address in addresses.items() if client.get(address).status_code == 200}
 
 
-def test_last_years_papers_stay_with_the_town_of_last_year(world_app: Flask, world: World, clock: SettableClock) -> None:
+def test_last_years_papers_stay_with_the_town_of_last_year(
+    world_app: Flask, world: World, clock: SettableClock
+) -> None:
     old = papers(goods.an_acceptance(world))
     clock.at(2027, 1, 10)
     assert opened(world_app, world, "harbour.official", old) == set(old)
@@ -60,7 +62,9 @@ def test_last_years_papers_stay_with_the_town_of_last_year(world_app: Flask, wor
     assert opened(world_app, world, "school.buyer", old) == set(old)
 
 
-def test_this_years_papers_belong_to_the_town_of_this_year(world_app: Flask, world: World, clock: SettableClock) -> None:
+def test_this_years_papers_belong_to_the_town_of_this_year(
+    world_app: Flask, world: World, clock: SettableClock
+) -> None:
     clock.at(2027, 1, 10)
     new = papers(goods.an_acceptance(world))
     assert opened(world_app, world, "delta.official", new) == set(new)

@@ -81,7 +81,7 @@ def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     if actor.organisation_kind is OrganisationKind.SUPPLIER:
         return Acceptance.supplier_id == actor.organisation_id
     if actor.organisation_kind is OrganisationKind.UNIT:
-        return of_units(Acceptance.unit_id, actor)
+        return of_units(Acceptance, Acceptance.consignment_id, actor)
     return _of_county(actor.county_code) if actor.is_county and actor.county_code else false()
 
 

@@ -8,21 +8,23 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, case, exists, false, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, case, exists, false, func, literal, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
 from shop.accounts.models import Person
 from shop.catalogue.words import ColdChain, Measure
 from shop.extensions import db
 from shop.fulfilment.lifecycle import DECIDED, ConsignmentStatus
 from shop.fulfilment.models import Acceptance, Consignment, ConsignmentLine
+from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
+from shop.kernel.columns import Moment
 from shop.kernel.enums import Labelled
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import OrderLine
 from shop.organisations.models import Organisation
-from shop.organisations.queries import units_in_scope
+from shop.organisations.queries import was_in_scope
 
 PER_PAGE = 20
 ORGANISATION = Organisation.__table__
@@ -108,14 +110,20 @@ def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     if actor.organisation_kind is OrganisationKind.SUPPLIER:
         return Consignment.supplier_id == actor.organisation_id
     if actor.organisation_kind is OrganisationKind.UNIT:
-        return left & of_units(Consignment.unit_id, actor)
+        return left & of_units(Consignment, Consignment.id, actor)
     return false()
 
 
-def of_units(unit_id: Any, actor: Actor) -> ColumnElement[bool]:
-    """The condition that a column names the actor's unit, or one in the branch they answer for."""
-    own = unit_id == actor.organisation_id
-    return or_(own, unit_id.in_(units_in_scope(actor))) if actor.is_official else own
+def of_units(papers: type[Consignment] | type[Acceptance], consignment_id: Any, actor: Actor) -> ColumnElement[bool]:
+    """The condition that a paper is the actor's unit's, or of one that stood in their branch in the paper's year.
+
+    That is the year of the consignment's first acceptance, in which its entries count, corrections included; of what
+    nobody has accepted yet it is this year.
+    """
+    first = aliased(Acceptance)
+    accepted = select(func.min(first.accepted_at)).where(first.consignment_id == consignment_id).correlate_except(first)
+    counted = func.coalesce(accepted.scalar_subquery(), literal(clock.now(), Moment))
+    return was_in_scope(actor, papers.unit_id, counted)
 
 
 def consignment_for(actor: Actor, number: str) -> Consignment:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from shop.extensions import db
+from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
+from shop.kernel.columns import Moment
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, Purchase
-from shop.organisations.queries import units_in_scope
+from shop.organisations.queries import was_in_scope
 
 
 def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition under which an order exists for the actor.
 
     A unit sees its own, a supplier what has been placed with it (what ended before it was approved never was), an
-    official those of their branch, the operator all.
+    official those of units that stood in their branch in the year it was placed or in the one it ended (an open one:
+    today's), the operator all.
     """
     if actor.is_operator:
         return Order.id.is_not(None)
     if actor.organisation_kind is OrganisationKind.SUPPLIER:
         return (Order.supplier_id == actor.organisation_id) & Order.confirm_by.is_not(None)
     if actor.organisation_kind is OrganisationKind.UNIT:
-        own = Order.unit_id == actor.organisation_id
-        return or_(own, Order.unit_id.in_(units_in_scope(actor))) if actor.is_official else own
+        ended: Any = func.coalesce(Order.ended_at, literal(clock.now(), Moment))
+        placed = was_in_scope(actor, Order.unit_id, Order.placed_at)
+        return or_(placed, was_in_scope(actor, Order.unit_id, ended)) if actor.is_official else placed
     return false()
 
 
@@ -47,7 +53,7 @@ def order_for(actor: Actor, number: str) -> Order:
 
 
 def purchase_for(actor: Actor, number: str) -> Purchase:
-    """One purchase of the actor's unit, of a unit in an official's branch, or any for the operator.
+    """One purchase of the actor's unit, any for the operator, and for an official one with an order that they may see.
 
     Suppliers see orders only. Raises ``NotYours``.
     """
@@ -69,4 +75,5 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
     if actor.organisation_kind is not OrganisationKind.UNIT:
         return false()
     own = Purchase.unit_id == actor.organisation_id
-    return or_(own, Purchase.unit_id.in_(units_in_scope(actor))) if actor.is_official else own
+    seen = exists().where(Order.purchase_id == Purchase.id, may_be_seen_by(actor))
+    return or_(own, seen) if actor.is_official else own

@@ -20,6 +20,7 @@ from shop.organisations.queries.units import (
     invoice_profiles_of,
     unit_path,
     units_in_scope,
+    was_in_scope,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "supplier_by_slug",
     "unit_path",
     "units_in_scope",
+    "was_in_scope",
 ]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
+from shop.kernel.calendar import shanghai_year, shanghai_years_end
 from shop.organisations.models import DeliveryAddress, InvoiceProfile, Supervision, Unit, UnitAncestor
 from shop.organisations.words import UnitLevel
 
@@ -52,6 +54,46 @@ def units_in_scope(actor: Actor, year: int | None = None) -> Select[int]:
     if actor.level == UnitLevel.LEAF:
         return leaves.where(or_(own, UNIT.id.in_(_supervised_by(actor.organisation_id, year))))
     return leaves.where(UNIT.id.in_(branch_of(actor.organisation_id, year)))
+
+
+def was_in_scope(actor: Actor, unit_id: Any, at: Any) -> ColumnElement[bool]:
+    """The condition that a unit (a column) was in the actor's scope in the Shanghai year of a moment (another column).
+
+    What `units_in_scope` says of one year, this says of papers of all years at once: each belongs to whoever the unit
+    stood under in the paper's own year, whatever became of the unit since.
+    """
+    if actor.is_operator:
+        return true()
+    if actor.organisation_kind is not OrganisationKind.UNIT:
+        return false()
+    own: ColumnElement[bool] = unit_id == actor.organisation_id
+    if not actor.is_official:
+        return own
+    if actor.level == UnitLevel.LEAF:
+        return or_(own, _was_supervised_by(actor.organisation_id, unit_id, at))
+    above, made = aliased(UnitAncestor), aliased(UnitAncestor)
+    newest = select(func.max(made.year)).where(made.unit_id == unit_id, made.year <= shanghai_year(at))
+    stood = exists().where(
+        above.unit_id == unit_id,
+        above.ancestor_id == actor.organisation_id,
+        above.year == newest.correlate_except(made).scalar_subquery(),
+    )
+    return or_(own, stood.correlate_except(above))
+
+
+def _was_supervised_by(department_id: int, unit_id: Any, at: Any) -> ColumnElement[bool]:
+    today, last = clock.today(), shanghai_years_end(at)
+    day = case((last > today, today), else_=last)
+    return (
+        exists()
+        .where(
+            Supervision.department_id == department_id,
+            Supervision.unit_id == unit_id,
+            Supervision.valid_from <= day,
+            or_(Supervision.valid_to.is_(None), Supervision.valid_to >= day),
+        )
+        .correlate_except(Supervision)
+    )
 
 
 def _newest_year(condition: ColumnElement[bool], year: int) -> Any:
