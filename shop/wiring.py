@@ -23,7 +23,7 @@ from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
-from shop.kernel.questions import ConsignmentsOf, EntriesOf, HowFar, WillItCount
+from shop.kernel.questions import BookedAs, ConsignmentsOf, EntriesOf, HowFar, WillItCount
 from shop.notices.queries import unread_count
 from shop.notices.views import own as notices
 from shop.ordering.events import ExpectationsMoved
@@ -36,7 +36,7 @@ from shop.organisations.events import CountyStandingChanged, SupplierChanged
 from shop.organisations.views import members as organisations
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
-from shop.tally.queries.answers import answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
@@ -68,6 +68,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     HowFar: answer_how_far,
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
+    BookedAs: answer_booked_as,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally)

@@ -96,7 +96,17 @@ class EntryAnswer:
     state: Any = None
 
 
-Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf
+@dataclass(frozen=True, slots=True)
+class BookedAs:
+    """How does what was accepted of these order lines stand in the book? Answered by a ``CountAnswer`` each, by id.
+
+    Lines of which nothing is in the book are left out. Of several schemes of a cluster the first one answers.
+    """
+
+    order_line_ids: tuple[int, ...]
+
+
+Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs
 
 
 def ask(question: Question) -> Any:

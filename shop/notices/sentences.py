@@ -38,6 +38,8 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "correction_agreed": _l("The correction was agreed: acceptance %(number)s is in force now."),
     "correction_rejected": _l("The correction of acceptance %(number)s was rejected."),
+    "correction_withdrawn": _l("The proposed correction of acceptance %(number)s was withdrawn."),
+    "purchase_withdrawn": _l("Purchase %(number)s needs no approval any more: it was withdrawn."),
     "target_revised": _l("Your target for %(number)s is %(amount)s now."),
 }
 

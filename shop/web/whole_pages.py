@@ -8,6 +8,7 @@ in pieces around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from secrets import token_urlsafe
 from typing import Any, Protocol
 
 from flask import Response, current_app, g, request, session
@@ -16,7 +17,8 @@ from flask_wtf.csrf import generate_csrf
 from shop.web.guards import current_actor
 from shop.web.language import current
 
-PLACE = "a-token-stands-here"
+PLACE = f"token-{token_urlsafe(24)}"
+"""Stands in the token's place while a page is drawn; nobody can guess it and have it written elsewhere on the page."""
 IMPERSONAL = frozenset({"csrf_token", "language", "_fresh", "_permanent"})
 LONGEST_QUERY = 300
 

@@ -133,6 +133,7 @@ def test_the_same_form_sent_twice_accepts_once(world: World, browser_of: Browser
         ("gross_{line}", "1e309", "Please enter a number."),
         ("gross_{line}", "110", "This is more than was shipped."),
         ("gross_{line}", "100.0001", "Please enter at most three decimals."),
+        ("net_{line}", "60", "Gross less tare comes to 100 kg"),
         ("tare_{line}", "-1", "A weight cannot be below zero."),
         ("tare_{line}", "200", "A weight cannot be below zero."),
         ("accepted_{line}", "101", "Accept between nothing and the net quantity."),
@@ -169,6 +170,17 @@ def test_what_cannot_be_comes_back_as_typed_with_its_sentence(
     assert field(page, "deliverer") == "老李"
     if not name.startswith("certificate_kind"):
         assert field(page, name) == typed
+    assert nothing_is_accepted()
+
+
+def test_a_tare_without_a_gross_weight_is_not_forgotten(world: World, browser_of: Browser) -> None:
+    consignment = an_arrived_consignment(world)
+    line = consignment.lines[0].id
+    browser = browser_of("school.receiver")
+    address, form = at_the_scale(browser, consignment)
+    answer = sent(browser, address, form | {f"net_{line}": "60", f"tare_{line}": "5"})
+    assert answer.status_code == 422
+    assert "enter the gross weight as well" in words(answer.get_data(as_text=True))
     assert nothing_is_accepted()
 
 

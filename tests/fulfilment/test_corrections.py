@@ -22,6 +22,7 @@ from shop.kernel.actor import Actor, Role
 from shop.kernel.append_only import RowIsAppendOnly
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
+from shop.notices.models import Notice
 from shop.organisations import services as organisations
 from shop.organisations.queries import actor_for
 from shop.tally.models import Entry
@@ -210,6 +211,8 @@ def test_whoever_proposed_withdraws(world: World) -> None:
         withdraw_correction(proposal, Side.SUPPLIER, by=seller(world))
     withdraw_correction(proposal, Side.BUYER, by=buyer(world))
     assert proposal.status is ProposalStatus.WITHDRAWN
+    to_supplier = select(Notice.kind).where(Notice.organisation_id == world.organisations["coop"]).order_by(Notice.id)
+    assert list(db.session.execute(to_supplier).scalars())[-1] == "correction_withdrawn"
 
 
 @pytest.mark.parametrize("answer", ["agreed", "rejected", "withdrawn"])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import func, select
 
 from shop.extensions import db
@@ -16,6 +17,7 @@ from shop.tally.rules import Rules
 from shop.tally.services.schemes import lay_down_rules, set_up_scheme
 from shop.tally.words import VerdictState
 from tests.factories import fulfilment as goods
+from tests.factories import sign_in
 from tests.factories.world import SINCE, World
 from tests.journeys.books import faults
 
@@ -77,3 +79,14 @@ def test_a_second_yardstick_judges_by_its_own_rules(world: World) -> None:
     assert sums(world.scheme_id) == {VerdictState.COUNTED: Money.yuan("258.50")}
     assert sums(second.id) == {VerdictState.NOT_COUNTED: Money.yuan("258.50")}
     assert faults() == []
+
+
+def test_an_order_shows_what_the_book_says_of_it_whatever_the_rules_are_today(world_app: Flask, world: World) -> None:
+    order_number = goods.an_acceptance(world).lines[0].consignment_line.order_line.order.number
+    lay_down(world, db.session.get_one(Scheme, world.scheme_id), STAFF_ALONE, days_ahead=0)
+    db.session.commit()
+    client = world_app.test_client()
+    sign_in(client, world.actor("school.buyer"))
+    page = client.get(f"/orders/{order_number}").get_data(as_text=True)
+    assert "verdict--counted" in page
+    assert "Not counted" not in page

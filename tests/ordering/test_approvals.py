@@ -146,6 +146,7 @@ def test_a_buyer_who_cancels_every_order_withdraws_the_question(world: World, wa
     assert db.session.get_one(Purchase, waiting.id).estimate == Money.yuan("181")  # 4 trays of eggs and their freight
     lower(second, {second.lines[0].id: 0}, by=buyer)
     assert decision_on(waiting) is Decision.WITHDRAWN
+    assert told(waiting.unit_id) == ["purchase_awaits_approval", "purchase_withdrawn"]
     assert told(first.supplier_id) == []
     assert_stock_adds_up()
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from shop import config
 from shop.app import create_app
+from shop.web.whole_pages import PLACE
 from tests.clients import SeparateClient
 from tests.web.conftest import SECRET
 
@@ -102,3 +103,10 @@ def test_a_database_error_is_logged_without_the_values_it_was_about() -> None:
             "SHOP_DATABASE_URL": "postgresql+psycopg://nobody@localhost/nothing",
         }
         assert config.settings(environment)["SQLALCHEMY_ENGINE_OPTIONS"]["hide_parameters"] is True
+
+
+def test_no_word_in_an_address_is_replaced_by_the_visitors_token(visitor: SeparateClient) -> None:
+    for _time in range(2):  # drawn, then kept
+        page = visitor.get("/products?q=a-token-stands-here").get_data(as_text=True)
+        assert "a-token-stands-here" in page
+    assert PLACE not in page

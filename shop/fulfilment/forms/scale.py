@@ -104,7 +104,26 @@ class LinesForm(ShopForm):
                 sentence = _l("Please enter what came; nothing is 0.")
                 told.errors = [*told.errors, sentence]
                 valid = False
+            valid = self._scale_agrees(line) and valid
         return valid
+
+    def _scale_agrees(self, line: ConsignmentLine) -> bool:
+        """Three weights of which one follows from the others have to agree; a tare alone says nothing."""
+        gross, tare, net = (self._value(name, line) for name in ("gross", "tare", "net"))
+        if not line.order_line.weighed or any(self.cell(name, line).errors for name in ("gross", "tare", "net")):
+            return True
+        if gross is None and tare:
+            told, sentence = "gross", _l("Please enter the gross weight as well, or leave the tare empty.")
+        elif gross is not None and net is not None and net != gross - (tare or NOTHING):
+            told = "net"
+            sentence = _l(
+                "Gross less tare comes to %(net)s kg: correct one of the three, or leave the net empty.",
+                net=gross - (tare or NOTHING),
+            )
+        else:
+            return True
+        self.cell(told, line).errors = [sentence]
+        return False
 
     def weighings(self) -> dict[int, Weighing]:
         """What the form says of each line, by consignment line id. Only after `validate`."""

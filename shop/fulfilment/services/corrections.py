@@ -138,6 +138,7 @@ def withdraw_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) 
     lend_hand(order_ids_of(corrected.consignment), by, PARTY[side])
     _decide(proposal, ProposalStatus.WITHDRAWN, by)
     _record(by, "acceptance.correction_withdrawn", corrected)
+    _tell(corrected, _other(corrected, side), "correction_withdrawn")
 
 
 def weighings_of(proposal: CorrectionProposal) -> dict[int, Weighing]:

@@ -87,7 +87,8 @@ def effects_of(
 def effect_of_purchase(purchase: Purchase, orders: Iterable[Order]) -> Effect:
     """What a purchase that is placed does to the year in which it is to be delivered; ``answers`` are by line id."""
     lines = [line for order in orders if order.status not in NEVER_CAME for line in order.lines]
-    judged = ask(WillItCount(purchase.cluster_id, clock.today(), tuple(line.facts for line in lines)))
+    on = max(purchase.deliver_on, clock.today())
+    judged = ask(WillItCount(purchase.cluster_id, on, tuple(line.facts for line in lines)))
     answers = {line.id: answer for line, answer in zip(lines, judged, strict=True)}
     year = purchase.deliver_on.year
     (progress,) = ask(HowFar((purchase.unit_id,), year))

@@ -19,7 +19,7 @@ from shop.audit.services import record
 from shop.catalogue.services import holds
 from shop.extensions import db
 from shop.kernel import clock, money
-from shop.kernel.actor import Actor
+from shop.kernel.actor import Actor, Role
 from shop.kernel.dialects import locked
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours, Refused
@@ -206,6 +206,9 @@ def _withdraw_if_all_ended(order: Order) -> None:
     if all(status is not Status.AWAITING_APPROVAL for status in statuses):
         approval.decision = Decision.WITHDRAWN
         approval.decided_at = clock.now()
+        number = db.session.execute(select(Purchase.number).where(Purchase.id == order.purchase_id)).scalar_one()
+        subject = ("purchase", number)
+        tell(order.unit_id, "purchase_withdrawn", subject=subject, role=Role.APPROVER, number=number)
 
 
 def _reckon_purchase(order: Order) -> None:

@@ -10,7 +10,7 @@ from shop.audit.queries import trail_of
 from shop.audit.sentences import told
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
-from shop.kernel.questions import ConsignmentsOf, WillItCount, ask
+from shop.kernel.questions import BookedAs, ConsignmentsOf, WillItCount, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PacksForm, ReasonForm, packs_form
 from shop.ordering.lifecycle import Action, Status
@@ -91,9 +91,11 @@ def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) 
 
 
 def _answers(order: Order) -> dict[int, Any]:
-    """Whether each line will count, by its own facts."""
-    judged = ask(WillItCount(order.cluster_id, clock.today(), tuple(line.facts for line in order.lines)))
-    return {line.id: answer for line, answer in zip(order.lines, judged, strict=True)}
+    """Of each line whether what was accepted counts, as the book says; or whether it would on its day, by its facts."""
+    on = max(order.promised_on or order.deliver_on, clock.today())
+    judged = ask(WillItCount(order.cluster_id, on, tuple(line.facts for line in order.lines)))
+    booked = ask(BookedAs(tuple(line.id for line in order.lines)))
+    return {line.id: booked.get(line.id, answer) for line, answer in zip(order.lines, judged, strict=True)}
 
 
 def _possible(order: Order) -> dict[str, bool]:

@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.fulfilment.models import AcceptanceLine
 from shop.kernel import clock
-from shop.kernel.questions import CountAnswer, EntriesOf, EntryAnswer, HowFar, Progress, WillItCount
+from shop.kernel.questions import BookedAs, CountAnswer, EntriesOf, EntryAnswer, HowFar, Progress, WillItCount
 from shop.tally.models import Entry, Verdict
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.standings import standings_for
@@ -63,3 +64,20 @@ def answer_entries_of(question: EntriesOf) -> dict[int, EntryAnswer]:
     return {
         line_id: EntryAnswer(entry_id, amount, counts_on, state) for line_id, entry_id, amount, counts_on, state in rows
     }
+
+
+def answer_booked_as(question: BookedAs) -> dict[int, CountAnswer]:
+    """Whether what was accepted of the lines counts, by the newest verdicts; the first that does not says why."""
+    rows = db.session.execute(
+        select(AcceptanceLine.order_line_id, Verdict.state, Verdict.failed)
+        .join(Entry, (Entry.source == Source.ACCEPTANCE) & (Entry.source_id == AcceptanceLine.id))
+        .join(Verdict, in_force(None))
+        .where(AcceptanceLine.order_line_id.in_(sorted(question.order_line_ids)))
+        .order_by(Entry.id)
+    )
+    answers: dict[int, CountAnswer] = {}
+    for line_id, state, failed in rows:
+        counts = state is VerdictState.COUNTED
+        if answers.setdefault(line_id, CountAnswer(counts, failed.label if failed else None)).counts and not counts:
+            answers[line_id] = CountAnswer(False, failed.label if failed else None)
+    return answers
