@@ -7,7 +7,8 @@ import pytest
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Unit
 from shop.organisations.queries import unit_path
-from shop.organisations.services import approve_place, place_under, rebuild_tree, supervise
+from shop.organisations.services import Names, approve_place, found_unit, place_under, rebuild_tree, supervise
+from shop.organisations.words import UnitKind
 from tests.clocks import SettableClock
 from tests.factories import a_cluster, a_department, a_town, a_unit, an_actor
 
@@ -53,11 +54,25 @@ def test_a_new_parent_counts_from_its_january_on_and_leaves_the_years_before() -
 
 
 def test_a_parent_does_not_change_within_a_year_that_has_begun() -> None:
+    """Not even where the place was given in an earlier year and is carried over."""
     cluster = a_cluster()
-    unit, other = a_unit(a_town(cluster)), a_town(cluster)
-    place_under(unit.id, 2026, other.id, by=None)
-    with pytest.raises(Refused, match="1 January"):
-        place_under(unit.id, 2026, a_town(cluster).id, by=None)
+    old, other = a_town(cluster), a_town(cluster)
+    unit = a_unit(old)
+    for year in (2025, 2026):
+        for by in (None, an_actor(cluster)):
+            with pytest.raises(Refused, match="1 January"):
+                place_under(unit.id, year, other.id, by=by)
+    rebuild_tree(cluster.id, 2026)
+    assert unit_path(unit.id, 2026) == ids(cluster, old, unit)
+
+
+def test_a_unit_that_stands_nowhere_yet_is_placed_in_the_running_year() -> None:
+    cluster = a_cluster()
+    town = a_town(cluster)
+    unit = found_unit(cluster.id, Names("newcomer", "新单位", "Newcomer"), UnitKind.SCHOOL, by=None)
+    first, second = an_actor(cluster), an_actor(cluster)
+    approve_place(place_under(unit.id, 2026, town.id, by=first), by=second)
+    assert unit_path(unit.id, 2026) == unit_path(unit.id, 2027) == ids(cluster, town, unit)
 
 
 def test_a_place_that_somebody_proposes_waits_for_somebody_else() -> None:
@@ -74,6 +89,63 @@ def test_a_place_that_somebody_proposes_waits_for_somebody_else() -> None:
     assert unit_path(unit.id, 2027) == ids(cluster, new, unit)
     with pytest.raises(Refused, match="approved already"):
         approve_place(place, by=second)
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_nobody_takes_a_unit_out_of_a_tree_by_proposing_where_it_stands(year: int) -> None:
+    cluster = a_cluster()
+    town = a_town(cluster)
+    unit, other = a_unit(town), a_unit(town)
+    first, second = an_actor(cluster), an_actor(cluster)
+    with pytest.raises(Refused, match="stands there already"):
+        place_under(unit.id, year, town.id, by=first)
+    approve_place(place_under(other.id, 2027, a_town(cluster).id, by=first), by=second)
+    rebuild_tree(cluster.id, year)
+    assert unit_path(unit.id, year) == ids(cluster, town, unit)
+
+
+def test_a_second_proposal_leaves_the_approved_place_in_force_until_it_is_approved_itself() -> None:
+    cluster = a_cluster()
+    old, new, newer = (a_town(cluster) for _ in range(3))
+    unit = a_unit(old)
+    first, second = an_actor(cluster), an_actor(cluster)
+    approve_place(place_under(unit.id, 2027, new.id, by=first), by=second)
+    place_under(unit.id, 2027, old.id, by=second)
+    proposed = place_under(unit.id, 2027, newer.id, by=second)
+    rebuild_tree(cluster.id, 2027)
+    assert unit_path(unit.id, 2027) == ids(cluster, new, unit)
+    approve_place(proposed, by=first)
+    assert unit_path(unit.id, 2027) == ids(cluster, newer, unit)
+
+
+def test_a_proposal_that_waited_into_its_year_comes_too_late(clock: SettableClock) -> None:
+    cluster = a_cluster()
+    old, new = a_town(cluster), a_town(cluster)
+    unit = a_unit(old)
+    place = place_under(unit.id, 2027, new.id, by=an_actor(cluster))
+    clock.at(2027, 1, 1)
+    with pytest.raises(Refused, match="1 January"):
+        approve_place(place, by=an_actor(cluster))
+    assert unit_path(unit.id, 2027) == ids(cluster, old, unit)
+
+
+def test_a_new_place_is_found_in_the_trees_that_were_made_of_later_years_too() -> None:
+    cluster = a_cluster()
+    old, new = a_town(cluster), a_town(cluster)
+    unit = a_unit(old)
+    rebuild_tree(cluster.id, 2028)
+    approve_place(place_under(unit.id, 2027, new.id, by=an_actor(cluster)), by=an_actor(cluster))
+    assert unit_path(unit.id, 2028) == ids(cluster, new, unit)
+
+
+def test_nobody_stands_under_what_will_stand_below_them_in_a_later_year() -> None:
+    cluster = a_cluster()
+    upper, lower = a_town(cluster), a_town(cluster)
+    place_under(lower.id, 2028, upper.id, by=None)
+    with pytest.raises(Refused, match="under itself"):
+        place_under(upper.id, 2027, lower.id, by=None)
+    place_under(upper.id, 2028, cluster.id, by=None)
+    place_under(upper.id, 2027, lower.id, by=None)
 
 
 def test_nothing_stands_under_a_unit_that_buys() -> None:

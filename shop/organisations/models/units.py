@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.extensions import db
@@ -47,13 +47,30 @@ class Unit(Organisation):
 
 
 class UnitParent(ProposedFact, db.Model):
-    """Under whom a unit stands from a year on, until another row says otherwise. Parents change on 1 January only."""
+    """Under whom a unit stands from a year on, until another row says otherwise. Parents change on 1 January only.
+
+    What somebody proposes stands apart from what is in force, one proposal at a time; of approved rows of one year the
+    newest holds.
+    """
 
     __tablename__ = "unit_parent"
-    __table_args__ = (CheckConstraint("parent_id <> unit_id", name="not_itself"), two_people())
+    __table_args__ = (
+        CheckConstraint("parent_id <> unit_id", name="not_itself"),
+        two_people(),
+        Index("ix_unit_parent_unit", "unit_id", "year"),
+        Index(
+            "uq_unit_parent_waiting",
+            "unit_id",
+            "year",
+            unique=True,
+            sqlite_where=text("approved_at IS NULL"),
+            postgresql_where=text("approved_at IS NULL"),
+        ),
+    )
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
-    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    year: Mapped[int] = mapped_column(Integer)
     parent_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
 
 

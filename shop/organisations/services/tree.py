@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, insert, select
@@ -22,26 +23,22 @@ from shop.organisations.words import UnitKind, UnitLevel
 def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) -> UnitParent:
     """From a year's first day on the unit stands under a parent; a second person has to approve (`approve_place`).
 
-    Nobody (``by=None``) places units while the shop is set up: it holds at once, and `rebuild_tree` follows when all
-    are placed. A year that has begun keeps its tree: there a unit can only be placed that has no place yet.
+    Until then it is a proposal beside what is in force, and a newer proposal takes its place. Nobody (``by=None``)
+    places units while the shop is set up: it holds at once, and `rebuild_tree` follows when all are placed. A year that
+    has begun keeps its tree: there a unit can only be placed that stands nowhere yet, by no earlier year either.
     """
     unit, parent = db.session.get(Unit, unit_id), db.session.get(Unit, parent_id)
     if unit is None or parent is None or unit.cluster_id != parent.cluster_id:
         raise NotYours
-    _check_parent(unit, parent, year)
-    place = db.session.execute(
-        locked(select(UnitParent).where(UnitParent.unit_id == unit_id, UnitParent.year == year))
-    ).scalar_one_or_none()
-    if place is None:
-        place = UnitParent(unit_id=unit_id, year=year)
-        db.session.add(place)
-    elif place.parent_id != parent_id and year <= clock.today().year:
-        raise Refused(
-            _l("Parents change on 1 January only: the tree of %(year)d has begun to count.", year=year), field="year"
-        )
+    _lock_tree(_cluster_of(unit))
+    if by is not None and _parents(_cluster_of(unit), year).get(unit_id) == parent_id:
+        raise Refused(_l("The unit stands there already."), field="parent")
+    _check_place(unit, parent, year)
+    place = (by and _proposal(unit_id, year)) or UnitParent(unit_id=unit_id, year=year)
     place.parent_id = parent_id
     place.proposed_by_id, place.proposed_at = (by.person_id if by else None), clock.now()
-    place.approved_by_id, place.approved_at = None, (None if by else clock.now())
+    place.approved_at = None if by else clock.now()
+    db.session.add(place)
     db.session.flush()
     action = "unit.place_proposed" if by else "unit.placed"
     record(by, action, "unit", unit_id, cluster_id=unit.cluster_id, year=year, parent=parent.name)
@@ -49,13 +46,15 @@ def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) ->
 
 
 def approve_place(place: UnitParent, *, by: Actor) -> None:
-    """A second person approves a unit's place, and the year's tree is made anew."""
+    """A second person approves a unit's place, and the trees of the year and of those after it are made anew."""
     unit, parent = db.session.get_one(Unit, place.unit_id), db.session.get_one(Unit, place.parent_id)
+    _lock_tree(_cluster_of(unit))
+    db.session.refresh(place)
     if place.approved_at is not None:
         raise Refused(_l("This place in the tree is approved already."))
     if place.proposed_by_id == by.person_id:
         raise Refused(_l("Who proposed a place in the tree cannot approve it: a second person must."))
-    _check_parent(unit, parent, place.year)
+    _check_place(unit, parent, place.year)
     place.approved_by_id, place.approved_at = by.person_id, clock.now()
     db.session.flush()
     record(by, "unit.placed", "unit", unit.id, cluster_id=unit.cluster_id, year=place.year, parent=parent.name)
@@ -63,15 +62,22 @@ def approve_place(place: UnitParent, *, by: Actor) -> None:
 
 
 def rebuild_tree(cluster_id: int, year: int) -> None:
-    """Write the closure of a year's tree anew. A unit without a place of its own in the year keeps its last one."""
+    """Write the closure of a year's tree anew, and of every later tree that is made: places carry over.
+
+    A unit without a place of its own in a year keeps its last one.
+    """
     units = db.session.execute(select(Unit.id).where(Unit.cluster_id == cluster_id)).scalars().all()
-    parents = _parents(cluster_id, year)
+    made = select(UnitAncestor.year).where(UnitAncestor.ancestor_id == cluster_id, UnitAncestor.year > year)
+    years = [year, *sorted(db.session.execute(made.distinct()).scalars())]
+    places = _places(cluster_id)
     db.session.execute(
-        delete(UnitAncestor).where(UnitAncestor.year == year, UnitAncestor.unit_id.in_(units)),
+        delete(UnitAncestor).where(UnitAncestor.year.in_(years), UnitAncestor.unit_id.in_(units)),
         execution_options={"synchronize_session": False},
     )
     rows = [
-        {"year": year, "ancestor_id": ancestor, "unit_id": unit, "depth": depth}
+        {"year": each, "ancestor_id": ancestor, "unit_id": unit, "depth": depth}
+        for each in years
+        for parents in (_in_year(places, each),)
         for unit in units
         for depth, ancestor in enumerate(_upwards(unit, parents))
     ]
@@ -99,28 +105,68 @@ def supervise(
     return supervision
 
 
-def _check_parent(unit: Unit, parent: Unit, year: int) -> None:
+def _check_place(unit: Unit, parent: Unit, year: int) -> None:
+    """Refuse what makes no tree in the year or a later one, and what changes a tree that has begun to count."""
     if parent.level is UnitLevel.LEAF or unit.level is UnitLevel.CLUSTER:
         raise Refused(
             _l("A unit stands under a town or under the cluster, and the cluster under nobody."), field="parent"
         )
-    if unit.id in _upwards(parent.id, _parents(_cluster_of(unit), year)):
-        raise Refused(_l("A unit cannot stand under itself or under what stands below it."), field="parent")
+    places = _places(_cluster_of(unit))
+    stands = _in_year(places, year).get(unit.id)
+    if stands not in (None, parent.id) and year <= clock.today().year:
+        raise Refused(
+            _l("Parents change on 1 January only: the tree of %(year)d has begun to count.", year=year), field="year"
+        )
+    later = {place.year for place in places if place.year > year}
+    placed_anew = min((place.year for place in places if place.year > year and place.unit_id == unit.id), default=None)
+    for each in sorted({year, *later}):
+        if placed_anew is not None and each >= placed_anew:
+            break
+        if unit.id in _upwards(parent.id, _in_year(places, each)):
+            raise Refused(_l("A unit cannot stand under itself or under what stands below it."), field="parent")
+
+
+def _proposal(unit_id: int, year: int) -> UnitParent | None:
+    """What waits for a second person."""
+    waiting = (UnitParent.unit_id == unit_id, UnitParent.year == year, UnitParent.approved_at.is_(None))
+    return db.session.execute(locked(select(UnitParent).where(*waiting))).scalar_one_or_none()
+
+
+def _lock_tree(cluster_id: int) -> None:
+    """Changes of one cluster's tree happen one after another."""
+    db.session.execute(locked(select(Unit.__table__.c.id).where(Unit.__table__.c.id == cluster_id)))
 
 
 def _cluster_of(unit: Unit) -> int:
     return unit.id if unit.cluster_id is None else unit.cluster_id
 
 
-def _parents(cluster_id: int, year: int) -> dict[int, int]:
-    """The approved parent of every unit of the cluster that has one in the year."""
+class _Place(NamedTuple):
+    """An approved place: from a year on."""
+
+    unit_id: int
+    year: int
+    parent_id: int
+
+
+def _places(cluster_id: int) -> list[_Place]:
+    """Every approved place in the cluster, in the order in which the later replaces the earlier."""
     asked = (
-        select(UnitParent.unit_id, UnitParent.parent_id)
+        select(UnitParent.unit_id, UnitParent.year, UnitParent.parent_id)
         .join(Unit.__table__, Unit.__table__.c.id == UnitParent.unit_id)
-        .where(Unit.__table__.c.cluster_id == cluster_id, UnitParent.year <= year, UnitParent.approved_at.is_not(None))
-        .order_by(UnitParent.year)
+        .where(Unit.__table__.c.cluster_id == cluster_id, UnitParent.approved_at.is_not(None))
+        .order_by(UnitParent.year, UnitParent.approved_at, UnitParent.id)
     )
-    return {row.unit_id: row.parent_id for row in db.session.execute(asked)}
+    return [_Place(*row) for row in db.session.execute(asked)]
+
+
+def _in_year(places: Iterable[_Place], year: int) -> dict[int, int]:
+    """The parent of every unit that has one in a year."""
+    return {place.unit_id: place.parent_id for place in places if place.year <= year}
+
+
+def _parents(cluster_id: int, year: int) -> dict[int, int]:
+    return _in_year(_places(cluster_id), year)
 
 
 def _upwards(unit_id: int, parents: Mapping[int, int]) -> list[int]:
