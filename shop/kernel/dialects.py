@@ -59,6 +59,35 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def one_snapshot(session: Session) -> Iterator[None]:
+    """Everything that the session reads inside the block is of one moment, however long it takes; it writes nothing.
+
+    Nobody waits for it, and it waits for nobody. It has to be opened before the session's first statement; a session
+    that stands inside somebody's open transaction sees what that one sees.
+    """
+    if isinstance(session.get_bind(), Connection):
+        yield
+        return
+    if session.in_transaction():
+        raise RuntimeError("a snapshot begins with its transaction")
+    on_sqlite = _dialect(session) == "sqlite"
+    options = {} if on_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    token = _writing.set(False)
+    try:
+        connection = session.connection(execution_options=options)
+        if on_sqlite:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+        try:
+            yield
+        finally:
+            if on_sqlite:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
+            session.rollback()
+    finally:
+        _writing.reset(token)
+
+
 def add_up(session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     """Add each row's remaining columns onto the row with the same key, making it if need be.
 

@@ -7,6 +7,8 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from shop.extensions import db
+from shop.kernel import dialects
 from shop.tally.verify import Verified, first_difference
 
 
@@ -18,9 +20,13 @@ def tally() -> None:
 @tally.command()
 @with_appcontext
 def verify() -> None:
-    """Prove entries, verdicts and totals from their sources; exit 1 and name the first difference if one fen is off."""
+    """Prove entries, verdicts and totals from their sources; exit 1 and name the first difference if one fen is off.
+
+    All of it is read as of one moment, so that a shop may go on trading meanwhile.
+    """
     counts = Verified()
-    difference = first_difference(counts)
+    with dialects.one_snapshot(db.session()):
+        difference = first_difference(counts)
     if difference is not None:
         click.echo(f"The book is off. {difference}", err=True)
         sys.exit(1)
