@@ -56,7 +56,7 @@ def shop_window() -> Window:
 
 def goods_on(day: date) -> list[Good]:
     """Everything on the shelf as a card shows it; a product without a price is not for sale and is left out."""
-    offers = packs_of(Product.status == ProductStatus.ON_SHELF)
+    offers = packs_of(on_sale())
     places: dict[str, Place] = {}
     kinds: dict[str, Kind] = {}
     sellers: dict[int, Seller] = {}
@@ -114,6 +114,15 @@ def seller_of(columns: tuple[Any, ...]) -> Seller:
     return Seller(identity, slug, name, name_english, kind, status is SupplierStatus.APPROVED, county_code)
 
 
+def on_sale() -> ColumnElement[bool]:
+    """Products that can be bought: put on the shelf, by a supplier that is approved now.
+
+    A suspension takes nothing off the shelf, so that an admission puts back exactly what stood there.
+    """
+    approved = exists().where(_supplier.c.id == Product.supplier_id, _supplier.c.status == SupplierStatus.APPROVED)
+    return and_(Product.status == ProductStatus.ON_SHELF, approved.correlate(Product))
+
+
 def sellable(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Lots that something can be ordered from: not held back, not past their best, not empty."""
     return and_(
@@ -145,7 +154,7 @@ def _on_shelf(day: date) -> Any:
         .join(Category, Category.id == Product.category_id)
         .join(_supplier, _supplier.c.id == Product.supplier_id)
         .join(_organisation, _organisation.c.id == _supplier.c.id)
-        .where(Product.status == ProductStatus.ON_SHELF)
+        .where(on_sale())
         .order_by(Product.id)
     )
 

@@ -10,11 +10,10 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select
 
-from shop.catalogue.dressing import sellable
+from shop.catalogue.dressing import on_sale, sellable
 from shop.catalogue.goods import Good, Kind, Place
 from shop.catalogue.models import Lot, Product
 from shop.catalogue.window import Window
-from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel.questions import HowFar, Progress, ask
 from shop.organisations.models import County
@@ -156,7 +155,7 @@ def _lots(window: Window, which: ColumnElement[bool], order: ColumnElement[date]
     rows = db.session.execute(
         select(Lot.product_id, Lot.harvest_from, Lot.harvest_to)
         .join(Product, Product.id == Lot.product_id)
-        .where(which, sellable(window.day), Product.status == ProductStatus.ON_SHELF)
+        .where(which, sellable(window.day), on_sale())
         .order_by(order, Lot.id)
         .limit(MOST_LOTS * 8)
     )

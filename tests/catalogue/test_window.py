@@ -15,7 +15,7 @@ from shop.catalogue.window import Kept
 from shop.extensions import db
 from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import Quantity
-from shop.organisations.services import record_benefit, suspend_supplier
+from shop.organisations.services import readmit_supplier, record_benefit, suspend_supplier
 from tests.catalogue.pages import cards_of, get, text_of
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
@@ -59,6 +59,18 @@ def test_what_goes_off_the_shelf_is_gone_and_comes_back(client: SeparateClient) 
     assert cards_of(get(client, "/products")) == ["shoots"]
 
 
+def test_what_a_suspended_supplier_sells_is_gone_and_comes_back_with_it(client: SeparateClient) -> None:
+    seller, operator = a_supplier(), an_actor(an_operator())
+    a_product(of=seller, slug="shoots")
+    left = a_product(of=seller, slug="tea")
+    take_off_shelf(left, reason="Over", by=None)
+    suspend_supplier(seller, "Papers out of date", by=operator)
+    assert cards_of(get(client, "/products")) == []
+    assert 'name="pack_id"' not in get(client, "/products/shoots").text
+    readmit_supplier(seller, "Papers renewed", by=operator)
+    assert cards_of(get(client, "/products")) == ["shoots"]
+
+
 def test_what_is_sold_out_says_so_at_once(client: SeparateClient) -> None:
     product = a_product(stock=None)
     lot = a_lot(product, "80")
@@ -99,7 +111,7 @@ def test_a_suspended_supplier_is_seen_as_suspended_at_once(client: SeparateClien
     get(client, "/products")
     suspend_supplier(seller, "Papers out of date", by=an_actor(an_operator()))
     assert "This supplier is suspended" in text_of(get(client, f"/suppliers/{seller.slug}"))
-    assert not shop_window().goods[0].seller.approved
+    assert shop_window().goods == ()
 
 
 def test_whom_a_supplier_links_is_seen_at_once_on_its_products(client: SeparateClient) -> None:

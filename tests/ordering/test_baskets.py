@@ -22,8 +22,8 @@ from shop.ordering.services.baskets import (
     order_again,
     set_packs,
 )
-from shop.organisations.models import Membership
-from shop.organisations.services import join
+from shop.organisations.models import Membership, Supplier
+from shop.organisations.services import join, suspend_supplier
 from tests.factories.ordering import refused
 from tests.factories.world import World
 
@@ -71,6 +71,15 @@ def test_an_unknown_pack_and_one_off_the_shelf_are_refused(world: World, mine: B
     for pack_id in (10**6, world.packs["jar"]):
         with refused("not on sale"):
             add_to_basket(mine, pack_id, 1)
+
+
+def test_what_a_suspended_supplier_sells_is_not_put_in_and_not_ordered_again(world: World, mine: BasketOwner) -> None:
+    coop = db.session.get_one(Supplier, world.organisations["coop"])
+    suspend_supplier(coop, "Papers out of date", by=world.actor("operator.operator"))
+    with refused("not on sale"):
+        add_to_basket(mine, world.packs["sack"], 4)
+    assert order_again(mine, {world.packs["sack"]: 4}) == [world.packs["sack"]]
+    assert lying(mine) == {}
 
 
 def test_a_basket_has_room_for_so_many_lines_and_no_more(

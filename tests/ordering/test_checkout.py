@@ -21,6 +21,8 @@ from shop.ordering.models import Approval, OrderLine, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.services.baskets import BasketOwner, LinesRefused, add_to_basket, basket_of
 from shop.ordering.services.checkout import check_out, fingerprint, place_purchase
+from shop.organisations.models import Supplier
+from shop.organisations.services import readmit_supplier, suspend_supplier
 from shop.web.filters import day
 from tests.factories.ordering import (
     a_purchase,
@@ -186,6 +188,14 @@ def test_what_left_the_shelf_meanwhile_says_so(world: World) -> None:
         db.session.get_one(Product, world.products["honey"]), reason="rest", by=world.actor("workshop.seller")
     )
     assert refusals(world, {"jar": 2, "tray": 1}) == {"jar": "This pack is not on sale any more."}
+
+
+def test_a_suspended_supplier_sells_nothing_until_it_is_admitted_again(world: World) -> None:
+    coop, operator = db.session.get_one(Supplier, world.organisations["coop"]), world.actor("operator.operator")
+    suspend_supplier(coop, "Papers out of date", by=operator)
+    assert refusals(world, {"sack": 4, "tray": 3}) == {"sack": "This pack is not on sale any more."}
+    readmit_supplier(coop, "Papers renewed", by=operator)
+    assert a_purchase(world, {"sack": 4, "tray": 3})
 
 
 def test_a_lot_that_will_be_past_its_best_by_then_is_not_taken(world: World) -> None:

@@ -96,7 +96,7 @@ class ProductPage:
 
     @property
     def on_shelf(self) -> bool:
-        return self.product.status is ProductStatus.ON_SHELF and bool(self.packs)
+        return self.product.status is ProductStatus.ON_SHELF and self.seller.approved and bool(self.packs)
 
 
 def product_page(window: Window, slug: str) -> ProductPage:

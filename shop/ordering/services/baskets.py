@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import selectinload
 
 from shop.accounts.events import PersonSignedIn
+from shop.catalogue.dressing import on_sale
 from shop.catalogue.models import Pack, Product
-from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.dialects import insert_unless_there, locked
@@ -193,7 +193,7 @@ def _pack_on_sale(pack_id: int) -> Pack:
     pack = db.session.execute(
         select(Pack)
         .join(Product, Product.id == Pack.product_id)
-        .where(Pack.id == pack_id, Pack.active.is_(True), Product.status == ProductStatus.ON_SHELF)
+        .where(Pack.id == pack_id, Pack.active.is_(True), on_sale())
     ).scalar_one_or_none()
     if pack is None:
         raise Refused(_l("This pack is not on sale any more."), field="pack_id")

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager, selectinload
 
 from shop.audit.services import record
+from shop.catalogue.dressing import on_sale
 from shop.catalogue.facts import facts_for
 from shop.catalogue.models import Pack, Product
-from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor, Role
@@ -114,7 +114,7 @@ def _packs_on_sale(wanted: Mapping[int, int]) -> list[Pack]:
         db.session.execute(
             select(Pack)
             .join(Product, Product.id == Pack.product_id)
-            .where(Pack.id.in_(wanted), Pack.active.is_(True), Product.status == ProductStatus.ON_SHELF)
+            .where(Pack.id.in_(wanted), Pack.active.is_(True), on_sale())
             .options(selectinload(Pack.tiers), contains_eager(Pack.product))
             .order_by(Product.supplier_id, Pack.id)
         ).scalars()
