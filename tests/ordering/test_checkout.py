@@ -22,7 +22,7 @@ from shop.ordering.models.purchases import Decision
 from shop.ordering.services.baskets import BasketOwner, LinesRefused, add_to_basket, basket_of
 from shop.ordering.services.checkout import check_out, fingerprint, place_purchase
 from shop.organisations.models import Supplier
-from shop.organisations.services import readmit_supplier, suspend_supplier
+from shop.organisations.services import merge_into, readmit_supplier, suspend_supplier
 from shop.web.filters import day
 from tests.factories.ordering import (
     a_purchase,
@@ -196,6 +196,13 @@ def test_a_suspended_supplier_sells_nothing_until_it_is_admitted_again(world: Wo
     assert refusals(world, {"sack": 4, "tray": 3}) == {"sack": "This pack is not on sale any more."}
     readmit_supplier(coop, "Papers renewed", by=operator)
     assert a_purchase(world, {"sack": 4, "tray": 3})
+
+
+def test_a_unit_that_was_merged_into_another_buys_no_more(world: World) -> None:
+    merge_into(world.organisations["school"], world.organisations["organ"], by=world.actor("operator.operator"))
+    with refused("merged into another"):
+        a_purchase(world, {"sack": 4})
+    assert a_purchase(world, {"sack": 4}, unit="organ")
 
 
 def test_a_lot_that_will_be_past_its_best_by_then_is_not_taken(world: World) -> None:

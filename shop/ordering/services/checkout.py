@@ -34,7 +34,7 @@ from shop.ordering.services.expectations import reckon
 from shop.ordering.services.hands import lend_hand
 from shop.ordering.services.holding import hold_stock
 from shop.ordering.services.splitting import split
-from shop.organisations.models import DeliveryAddress, InvoiceProfile
+from shop.organisations.models import DeliveryAddress, InvoiceProfile, Unit
 from shop.organisations.queries import unit_path
 
 DRAWS = 5
@@ -81,6 +81,7 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     """
     if not wanted:
         raise Refused(_l("There is nothing in the basket."))
+    _check_unit(by.organisation_id)
     _check_day(terms.deliver_on)
     packs = _packs_on_sale(wanted)
     purchase = _purchase(terms, by)
@@ -99,6 +100,15 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     reckon(orders)
     _tell(purchase, orders, waits=waits, by=by)
     return purchase
+
+
+def _check_unit(unit_id: int) -> None:
+    """A unit that was merged into another buys no more; what it ordered before goes on as it was agreed."""
+    merged = select(Unit.__table__.c.merged_on.is_not(None)).where(Unit.__table__.c.id == unit_id)
+    if db.session.execute(merged).scalar_one_or_none():
+        raise Refused(
+            _l("This unit was merged into another and buys no more: please order for the unit that it became part of.")
+        )
 
 
 def _check_day(deliver_on: date) -> None:
