@@ -20,9 +20,9 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import Quantity
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.words import SupplierStatus
-from tests.factories import a_county, a_county_office, a_supplier, an_actor, an_operator
+from tests.factories import YUNLONG, a_county, a_county_office, a_supplier, an_actor, an_operator
 from tests.factories.catalogue import a_category, a_pack, a_product
 
 pytestmark = pytest.mark.usefixtures("db_session")
@@ -142,7 +142,20 @@ def test_a_certificate_takes_two_people() -> None:
         approve_certificate(proposed, by=official)
     approve_certificate(proposed, by=an_actor(an_operator()))
     with force_locale("en"), pytest.raises(Refused):
-        approve_certificate(proposed, by=an_actor(a_county_office()))
+        approve_certificate(proposed, by=an_actor(an_operator()))
+
+
+def test_only_the_county_of_the_produce_proposes_a_certificate_and_only_the_operator_approves_it() -> None:
+    product = a_product(certified=False)
+    for somebody in (an_actor(a_supplier()), an_actor(a_county_office(YUNLONG))):
+        with pytest.raises(NotYours):
+            propose_certificate(product, "B-1", valid_from=clock.today(), valid_to=None, by=somebody)
+    official = an_actor(a_county_office())
+    proposed = propose_certificate(product, "B-1", valid_from=clock.today(), valid_to=None, by=official)
+    for somebody in (an_actor(a_supplier()), an_actor(a_county_office())):
+        with pytest.raises(NotYours):
+            approve_certificate(proposed, by=somebody)
+    assert proposed.approved_at is None
 
 
 def test_a_certificate_cannot_end_before_it_begins() -> None:

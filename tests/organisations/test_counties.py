@@ -9,7 +9,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import AidStatus, Pairing
 from shop.organisations.queries import CountyStanding, county_by_code, pairing_facts
 from shop.organisations.services import approve_fact, enter_county, enter_township, pair, recognise_aid
-from tests.factories import DAGUAN, DALI_CITY, YUNLONG, a_cluster, a_county, an_actor, an_operator
+from tests.factories import DAGUAN, DALI_CITY, YUNLONG, a_cluster, a_county, a_supplier, an_actor, an_operator
 from tests.statements import statements
 
 DAY = date(2026, 11, 23)
@@ -71,6 +71,19 @@ def test_what_one_person_says_is_no_fact_until_another_says_so_too() -> None:
         with pytest.raises(Refused, match="approved already"):
             approve_fact(fact, by=second)
     assert pairing_facts(cluster.id, [DAGUAN], DAY)[DAGUAN] == CountyStanding(aided=True, paired=True)
+
+
+def test_two_sellers_make_no_county_an_aided_one() -> None:
+    county = a_county(DALI_CITY)
+    first, second = an_actor(a_supplier(DALI_CITY)), an_actor(a_supplier(DALI_CITY))
+    with pytest.raises(NotYours):
+        recognise_aid(county.code, valid_from=DAY, by=first)
+    with pytest.raises(NotYours):
+        pair(a_cluster().id, county.code, valid_from=DAY, by=first)
+    proposed = recognise_aid(county.code, valid_from=DAY, by=an_actor(an_operator()))
+    with pytest.raises(NotYours):
+        approve_fact(proposed, by=second)
+    assert not pairing_facts(1, [DALI_CITY], DAY)[DALI_CITY].aided
 
 
 def test_a_fact_does_not_end_before_it_begins() -> None:

@@ -118,6 +118,19 @@ def test_a_second_proposal_leaves_the_approved_place_in_force_until_it_is_approv
     assert unit_path(unit.id, 2027) == ids(cluster, newer, unit)
 
 
+def test_only_the_clusters_officials_and_the_operator_place_units() -> None:
+    cluster = a_cluster()
+    old, new = a_town(cluster), a_town(cluster)
+    unit = a_unit(old)
+    place = place_under(unit.id, 2027, new.id, by=an_actor(cluster))
+    for somebody in (an_actor(unit), an_actor(new), an_actor(a_cluster())):
+        with pytest.raises(NotYours):
+            place_under(unit.id, 2027, new.id, by=somebody)
+        with pytest.raises(NotYours):
+            approve_place(place, by=somebody)
+    assert place.approved_at is None
+
+
 def test_a_proposal_that_waited_into_its_year_comes_too_late(clock: SettableClock) -> None:
     cluster = a_cluster()
     old, new = a_town(cluster), a_town(cluster)

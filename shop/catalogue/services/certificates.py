@@ -12,7 +12,8 @@ from shop.catalogue.services.shelf import bump_shelf
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.policies import may_approve_certificate, may_propose_certificate
 
 
 def propose_certificate(
@@ -22,6 +23,8 @@ def propose_certificate(
 
     Nobody (``by=None``) vouches while the shop is set up, and then it holds at once.
     """
+    if by is not None and not may_propose_certificate(by, product.county_code):
+        raise NotYours
     if not 0 < len(catalogue_number.strip()) <= 40:
         raise Refused(_l("A certificate needs its catalogue number."), field="catalogue_number")
     if valid_to is not None and valid_to < valid_from:
@@ -53,6 +56,8 @@ def propose_certificate(
 
 def approve_certificate(certification: Certification, *, by: Actor) -> None:
     """A second person approves, and from then on the product counts as certified within the certificate's days."""
+    if not may_approve_certificate(by) and certification.proposed_by_id != by.person_id:
+        raise NotYours
     if certification.approved_at is not None:
         raise Refused(_l("This certificate is approved already."))
     if certification.proposed_by_id == by.person_id:

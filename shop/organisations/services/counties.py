@@ -17,6 +17,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.events import CountyStandingChanged
 from shop.organisations.models import AidStatus, County, CountyOffice, Pairing, Township
 from shop.organisations.models.counties import DatedFact
+from shop.organisations.policies import may_state_county_facts
 from shop.organisations.services.naming import Names, christen, text_of
 from shop.organisations.services.units import the_cluster
 
@@ -92,6 +93,7 @@ def recognise_aid(county_code: str, *, valid_from: date, valid_to: date | None =
 
     Nobody (``by=None``) states it while the shop is set up, and then it holds at once.
     """
+    _check_authority(by)
     county = the_county(county_code)
     status = _proposed(AidStatus(county_code=county.code), valid_from, valid_to, by)
     record(by, "county.aid_proposed" if by else "county.aid_recognised", "county", int(county.code), **_told(status))
@@ -109,6 +111,7 @@ def pair(
     by: Actor | None,
 ) -> Pairing:
     """A cluster and a county are paired in a span of days: approved and set up as in `recognise_aid`."""
+    _check_authority(by)
     county, cluster = the_county(county_code), the_cluster(cluster_id)
     pairing = Pairing(cluster_id=cluster.id, county_code=county.code, remark=remark, remark_english=remark_english)
     _proposed(pairing, valid_from, valid_to, by)
@@ -119,6 +122,7 @@ def pair(
 
 def approve_fact(fact: AidStatus | Pairing, *, by: Actor) -> None:
     """A second person approves, and from now on the fact decides figures within its days (DOMAIN rule 10)."""
+    _check_authority(by)
     if fact.approved_at is not None:
         raise Refused(_l("This is approved already."))
     if fact.proposed_by_id == by.person_id:
@@ -135,6 +139,11 @@ def approve_fact(fact: AidStatus | Pairing, *, by: Actor) -> None:
         **_told(fact),
     )
     publish(CountyStandingChanged(fact.county_code))
+
+
+def _check_authority(by: Actor | None) -> None:
+    if by is not None and not may_state_county_facts(by):
+        raise NotYours
 
 
 def the_county(code: str) -> County:

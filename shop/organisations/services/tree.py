@@ -16,6 +16,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Supervision, Unit, UnitAncestor, UnitParent
+from shop.organisations.policies import may_place_units
 from shop.organisations.services.units import the_leaf
 from shop.organisations.words import UnitKind, UnitLevel
 
@@ -29,6 +30,8 @@ def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) ->
     """
     unit, parent = db.session.get(Unit, unit_id), db.session.get(Unit, parent_id)
     if unit is None or parent is None or unit.cluster_id != parent.cluster_id:
+        raise NotYours
+    if by is not None and not may_place_units(by, unit.cluster_id):
         raise NotYours
     _lock_tree(_cluster_of(unit))
     if by is not None and _parents(_cluster_of(unit), year).get(unit_id) == parent_id:
@@ -48,6 +51,8 @@ def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) ->
 def approve_place(place: UnitParent, *, by: Actor) -> None:
     """A second person approves a unit's place, and the trees of the year and of those after it are made anew."""
     unit, parent = db.session.get_one(Unit, place.unit_id), db.session.get_one(Unit, place.parent_id)
+    if not may_place_units(by, unit.cluster_id):
+        raise NotYours
     _lock_tree(_cluster_of(unit))
     db.session.refresh(place)
     if place.approved_at is not None:
