@@ -21,7 +21,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
 
 def run() -> None:
     """Migrate the database that the application is configured with."""
-    with dialects.writing(), db.engine.connect() as connection:
+    with dialects.writing(), db.engine.connect() as connection, dialects.rebuilding(connection):
         context.configure(
             connection=connection,
             target_metadata=current_app.extensions["migrate"].db.metadata,

@@ -60,6 +60,27 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def rebuilding(connection: Connection) -> Iterator[None]:
+    """Tables may be made anew inside the block though others point to them; opened before the first transaction.
+
+    SQLite changes a table by making another, and dropping the first one breaks what points to it. So it does not look
+    while that is done, and afterwards everything is looked at. PostgreSQL changes tables in place.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    database: Any = connection.connection.driver_connection
+    database.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = database.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"rows point to rows that are not there: {broken[:10]}")
+    finally:
+        database.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
 def one_snapshot(session: Session) -> Iterator[None]:
     """Everything that the session reads inside the block is of one moment, however long it takes; it writes nothing.
 

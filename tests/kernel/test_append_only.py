@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, UniqueConstraint, delete, insert, select, text, update
+from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from shop.extensions import Base, db
 from shop.fulfilment.services.corrections import object_to
-from shop.kernel.append_only import AppendOnly, RowIsAppendOnly
+from shop.kernel import clock
+from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
+from shop.tally.models import RuleSet, Scheme
+from shop.tally.rules import Rules
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.world import World
 
@@ -35,7 +38,7 @@ def model_of(name: str) -> Any:
 
 
 def rows(name: str) -> list[Any]:
-    return list(db.session.execute(select(table_of(name)).order_by(table_of(name).c.id)).all())
+    return list(db.session.execute(select(table_of(name)).order_by(*table_of(name).primary_key)).all())
 
 
 def another_column(table: Table) -> str:
@@ -76,7 +79,13 @@ def raw_update(name: str) -> None:
 
 
 def raw_delete(name: str) -> None:
-    db.session.execute(text(f"DELETE FROM {name} WHERE id = (SELECT max(id) FROM {name})"))
+    last = rows(name)[-1]._mapping
+    where = " AND ".join(f"{column.name} = :{column.name}" for column in table_of(name).primary_key)
+    db.session.execute(text(f"DELETE FROM {name} WHERE {where}"), {key.name: last[key.name] for key in key_of(name)})
+
+
+def key_of(name: str) -> list[Any]:
+    return list(table_of(name).primary_key)
 
 
 def upsert(name: str) -> None:
@@ -84,7 +93,7 @@ def upsert(name: str) -> None:
     statement: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table_of(name)).values(one(name))
     column = another_column(table_of(name))
     db.session.execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_={column: statement.excluded[column]})
+        statement.on_conflict_do_update(index_elements=key_of(name), set_={column: statement.excluded[column]})
     )
 
 
@@ -96,16 +105,19 @@ def empty_or_replace(name: str) -> None:
         db.session.execute(insert(table_of(name)).prefix_with("OR REPLACE").values(one(name)))
 
 
-def replace_under_a_new_id(name: str) -> None:
-    """SQLite throws out whatever row stands in the way of a unique key, not only the one with the same id."""
-    if db.session.get_bind().dialect.name == "postgresql" or not _unique_keys(name):
+def replace_by_a_unique_key(name: str) -> None:
+    """SQLite throws out whatever row stands in the way of a unique key; with `recursive_triggers` off, in silence."""
+    others = unique_keys(table_of(name))[1:]
+    if db.session.get_bind().dialect.name == "postgresql" or not others:
         raw_delete(name)
         return
-    db.session.execute(insert(table_of(name)).prefix_with("OR REPLACE").values(one(name) | {"id": 99_999}))
-
-
-def _unique_keys(name: str) -> list[Any]:
-    return [kept for kept in table_of(name).constraints if isinstance(kept, UniqueConstraint)]
+    row = {column: value for column, value in one(name).items() if column != "id"}
+    statement = insert(table_of(name)).prefix_with("OR REPLACE").values(row)
+    db.session.execute(text("PRAGMA recursive_triggers=OFF"))
+    try:
+        db.session.execute(statement)
+    finally:
+        db.session.execute(text("PRAGMA recursive_triggers=ON"))
 
 
 WAYS: list[Callable[[str], None]] = [
@@ -118,12 +130,32 @@ WAYS: list[Callable[[str], None]] = [
     raw_delete,
     upsert,
     empty_or_replace,
-    replace_under_a_new_id,
+    replace_by_a_unique_key,
 ]
 
 
 def test_the_books_are_these() -> None:
-    assert {"acceptance", "acceptance_line", "entry", "verdict", "stock_movement", "target_revision"} < set(BOOKS)
+    facts = {"acceptance", "acceptance_line", "entry", "verdict", "stock_movement", "target_revision"}
+    assert facts | {"rule_set", "target_line", "target_purpose"} < set(BOOKS)
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_the_guards_in_the_database_know_every_key_that_the_table_has(books: None, book: str) -> None:
+    """A migration that gives a book another unique key writes its guards anew."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return
+    stored = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :book"
+    fills = model_of(book).filled_once
+    others = [column.name for column in table_of(book).columns if column.name not in fills] if fills else []
+    due = trigger_statements(book, "sqlite", unique_keys(table_of(book)), filled_once=fills, columns=others)
+    assert {in_order(sql) for sql in db.session.execute(text(stored), {"book": book}).scalars()} == {
+        in_order(sql) for sql in due
+    }
+
+
+def in_order(sql: str) -> tuple[str, ...]:
+    """The conditions of a trigger stand in any order."""
+    return tuple(sorted(sql.replace("(EXISTS", "EXISTS").replace(")) BEGIN", ") BEGIN").split(" OR ")))
 
 
 @pytest.mark.parametrize("book", BOOKS)
@@ -157,3 +189,50 @@ def test_a_row_that_was_only_looked_at_is_no_change(books: None) -> None:
     row = db.session.execute(select(model_of("entry")).limit(1)).scalar_one()
     row.amount = row.amount
     db.session.flush()
+
+
+@pytest.fixture
+def proposed(world: World) -> RuleSet:
+    """Rules that wait for a second person."""
+    scheme = db.session.get_one(Scheme, world.scheme_id)
+    rules = RuleSet(scheme_id=scheme.id, version=99, rules=Rules(), valid_from=clock.today(), proposed_by_id=1)
+    rules.proposed_at = clock.now()
+    db.session.add(rules)
+    db.session.flush()
+    return rules
+
+
+def test_an_approval_is_filled_in_once(proposed: RuleSet) -> None:
+    proposed.approved_by_id, proposed.approved_at = 2, clock.now()
+    db.session.flush()
+    proposed.approved_by_id = 3
+    with pytest.raises(RowIsAppendOnly, match="RuleSet"):
+        db.session.flush()
+
+
+@pytest.mark.parametrize("change", ["approved_by_id = 3", "approved_by_id = NULL, approved_at = NULL", "version = 98"])
+def test_rules_that_are_approved_are_closed_in_the_database_too(proposed: RuleSet, change: str) -> None:
+    proposed.approved_by_id, proposed.approved_at = 2, clock.now()
+    db.session.flush()
+    refuses(f"UPDATE rule_set SET {change} WHERE version = 99", "append-only")
+
+
+@pytest.mark.parametrize("change", ["rules = '{}'", "valid_from = '2020-01-01'", "scheme_id = 99", "version = 98"])
+def test_what_is_proposed_is_approved_as_it_was_proposed(proposed: RuleSet, change: str) -> None:
+    refuses(f"UPDATE rule_set SET {change} WHERE version = 99", "append-only")
+    refuses(
+        f"UPDATE rule_set SET approved_by_id = 2, approved_at = proposed_at, {change} WHERE version = 99", "append-only"
+    )
+
+
+@pytest.mark.parametrize(
+    "approval",
+    ["approved_by_id = 1, approved_at = proposed_at", "approved_at = proposed_at", "approved_by_id = 2"],
+)
+def test_the_database_wants_two_people_for_rules(proposed: RuleSet, approval: str) -> None:
+    refuses(f"UPDATE rule_set SET {approval} WHERE version = 99", "two_people")
+
+
+def refuses(statement: str, match: str) -> None:
+    with pytest.raises(DatabaseError, match=match), db.session.begin_nested():
+        db.session.execute(text(statement))

@@ -15,7 +15,7 @@ from shop.kernel.purposes import Purpose
 from shop.tally.words import TargetForm
 
 
-class TargetLine(db.Model):
+class TargetLine(AppendOnly, db.Model):
     """One line of a node's target in a year. What a parent's target has beyond its children's is its rest."""
 
     __tablename__ = "target_line"
@@ -37,7 +37,7 @@ class TargetLine(db.Model):
     revisions: Mapped[list[TargetRevision]] = relationship(order_by="TargetRevision.n")
 
 
-class TargetPurpose(db.Model):
+class TargetPurpose(AppendOnly, db.Model):
     """A purpose that a target line covers. The key lets no purpose stand in two lines of a unit's year."""
 
     __tablename__ = "target_purpose"
