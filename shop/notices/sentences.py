@@ -12,6 +12,7 @@ from shop.kernel.money import Money
 from shop.web.filters import money
 
 UNKNOWN = "–"
+FEN = frozenset({"amount", "was"})
 
 SENTENCES: Mapping[str, Any] = {
     "purchase_awaits_approval": _l("Purchase %(number)s of about %(amount)s waits for your approval."),
@@ -22,7 +23,7 @@ SENTENCES: Mapping[str, Any] = {
     "order_confirmed": _l("%(supplier)s confirmed order %(number)s."),
     "order_confirmed_in_part": _l("%(supplier)s confirmed order %(number)s, but not all of it."),
     "order_declined": _l("%(supplier)s declined order %(number)s."),
-    "order_lowered": _l("%(unit)s lowered order %(number)s."),
+    "order_lowered": _l("%(unit)s lowered order %(number)s from %(was)s to %(amount)s."),
     "order_cancelled": _l("%(unit)s cancelled order %(number)s."),
     "order_late": _l("Order %(number)s was not confirmed in time. It lapses unless it is confirmed soon."),
     "order_lapsed": _l("Order %(number)s was never confirmed and has lapsed."),
@@ -67,7 +68,7 @@ class _Words(dict[str, str]):
 
 
 def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
-    if key == "amount" and isinstance(value, int):
+    if key in FEN and isinstance(value, int):
         return money(Money(value))
     if key in ("unit", "supplier"):
         return names.get(str(value), str(value))

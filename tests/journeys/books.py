@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from shop.catalogue.models import Lot, Reservation, StockMovement
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine
-from shop.kernel.money import Money
+from shop.kernel.money import Money, total
 from shop.kernel.quantity import NOTHING, Quantity
-from shop.ordering.models import Order, OrderLine
+from shop.ordering.lifecycle import Status
+from shop.ordering.models import Approval, Order, OrderLine, Purchase
+from shop.ordering.models.purchases import Decision
 from shop.tally.models import TOTALS, Entry, OnItsWay, Scheme, Verdict
 from shop.tally.verify import first_difference
 
@@ -21,7 +23,7 @@ def faults() -> list[str]:
     """Every sentence that is not true; read in a fresh session state."""
     db.session.flush()
     db.session.expire_all()
-    found = [*_lots(), *_lines(), *_chains(), *_totals()]
+    found = [*_lots(), *_lines(), *_estimates(), *_chains(), *_totals()]
     difference = first_difference()
     return found + ([f"verify: {difference}"] if difference else [])
 
@@ -61,6 +63,20 @@ def _lines() -> Iterator[str]:
             yield f"line {line.id} of {order.number} has shipped more than it should"
     if held:
         yield f"holds of lines that do not exist: {held}"
+
+
+def _estimates() -> Iterator[str]:
+    """An approver is asked about what the orders that wait for the answer come to, freight included."""
+    waiting = select(Purchase).join(Approval, Approval.purchase_id == Purchase.id)
+    for purchase in db.session.execute(waiting.where(Approval.decision == Decision.WAITING)).scalars():
+        orders = select(Order).where(Order.purchase_id == purchase.id, Order.status == Status.AWAITING_APPROVAL)
+        amounts = [
+            part
+            for order in db.session.execute(orders).scalars()
+            for part in (*(line.estimate for line in order.lines), *(charge.amount for charge in order.charges))
+        ]
+        if purchase.estimate != total(amounts):
+            yield f"purchase {purchase.number} asks about {purchase.estimate}, its orders come to {total(amounts)}"
 
 
 def _chains() -> Iterator[str]:

@@ -22,6 +22,7 @@ from shop.ordering.services.orders import cancel, confirm, lower
 from tests.concurrency.crowd import actors, all_at_once
 from tests.factories.ordering import a_purchase, assert_stock_adds_up, orders_of
 from tests.factories.standing import CommittingWorld
+from tests.journeys.books import faults
 
 pytestmark = pytest.mark.commits
 
@@ -127,3 +128,24 @@ def test_a_purchase_approved_cancelled_and_lapsed_at_once_is_decided_once(commit
             statuses = {order.status for order in orders_of(db.session.get_one(Purchase, approval.purchase_id))}
             assert approval.decision is not Decision.WAITING
             assert Status.AWAITING_APPROVAL not in statuses
+
+
+def test_what_an_approver_is_asked_about_is_right_however_many_orders_are_lowered_at_once(
+    committing_world: CommittingWorld,
+) -> None:
+    rush, world = committing_world, committing_world.world
+    with rush.app.app_context(), dialects.writing():
+        ids = [a_purchase(world, {"bag": 3, "tray": 3, "strip": 3, "leg": 1}, by="clerk").id for _ in range(4)]
+        db.session.commit()
+    (clerk,) = actors(rush.app, world, "school.clerk")
+    with rush.app.app_context():
+        order_ids = db.session.execute(select(Order.id).where(Order.purchase_id.in_(ids))).scalars().all()
+
+    def lower_first(order_id: int) -> None:
+        order = db.session.get_one(Order, order_id)
+        line = order.lines[0]
+        lower(order, {line.id: line.packs_ordered - 1}, by=clerk)
+
+    assert unexpected(all_at_once(rush.app, [partial(lower_first, order_id) for order_id in order_ids])) == []
+    with rush.app.app_context():
+        assert faults() == []

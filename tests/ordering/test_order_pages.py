@@ -179,6 +179,18 @@ def test_a_buyer_lowers_a_line(client: FlaskClient, world: World, order: Order) 
     assert_stock_adds_up()
 
 
+def test_what_less_would_cost_is_shown_before_anything_is_lowered(client: FlaskClient, world: World) -> None:
+    order = an_order(world, {"sack": 40})
+    line = order.lines[0]
+    response = client.post(f"/orders/{order.number}/lower", data={f"packs_{line.id}": "4", "then": "check"})
+    page = text_of(response)
+    assert response.status_code == 200
+    assert "It would come to ¥258.50 instead of ¥2,410.00" in page
+    assert "¥2.585 each instead of ¥2.41" in page
+    assert value_of(page, f"packs_{line.id}") == "4"
+    assert now(order).lines[0].packs_ordered == 40
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

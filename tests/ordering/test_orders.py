@@ -170,6 +170,8 @@ def test_what_is_lowered_goes_back_on_sale_and_the_trail_keeps_what_it_was(world
     assert line.expected == line.amount(kg("50"))
     assert trail_of("order", order.id)[0].details["packs"] == {str(line.id): [4, 2]}
     assert told(order.supplier_id) == ["order_placed", "order_lowered"]
+    notice = db.session.execute(select(Notice).where(Notice.kind == "order_lowered")).scalar_one()
+    assert (notice.particulars["was"], notice.particulars["amount"]) == (258_50, 129_25)
     assert_stock_adds_up()
 
 

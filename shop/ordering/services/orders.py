@@ -6,7 +6,7 @@ approvals, and both before lots, so that no two changes wait for each other in a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,9 +26,9 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import FARTHEST_DELIVERY
 from shop.ordering.lifecycle import Action, Party, Status, after
-from shop.ordering.models import Approval, Order, OrderLine, Purchase
+from shop.ordering.lowering import Kept, comes_to, lowered
+from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
-from shop.ordering.pricing import check_packs, price_for
 from shop.ordering.services.endings import end_orders
 from shop.ordering.services.expectations import reckon
 from shop.ordering.services.hands import lend_hand
@@ -94,21 +94,19 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
     With nothing left the order is cancelled.
     """
     order = locked_order(order.id)
+    _lock_question(order)
+    tells_supplier = order.status is not Status.AWAITING_APPROVAL
     order.perform(Action.LOWER, Party.BUYER)
-    lowered = {line: packs[line.id] for line in order.lines if packs.get(line.id, line.packs_due) != line.packs_due}
-    if not lowered:
-        raise Refused(_l("Nothing was lowered."))
+    change = lowered(order, packs)
     lend_hand([order.id], by, Party.BUYER)
-    estimate = _estimate([order])
-    before = {str(line.id): [line.packs_due, wanted] for line, wanted in lowered.items()}
-    given_back = {line.id: line.content * (line.packs_due - wanted) for line, wanted in lowered.items()}
-    for line, wanted in lowered.items():
-        _lower_line(line, wanted)
+    amounts = {"was": comes_to(order).fen, "amount": change.total.fen}
+    before = {str(kept.line.id): [kept.line.packs_due, kept.wanted] for kept in change.less}
+    given_back = {kept.line.id: kept.line.content * (kept.line.packs_due - kept.wanted) for kept in change.less}
+    for kept in change.less:
+        _keep(kept)
     charge_freight(order)
-    amounts = {"was": estimate.fen, "amount": _estimate([order]).fen}
     record(by, "order.lowered", "order", order.id, cluster_id=order.cluster_id, packs=before, **amounts)
     holds.release(given_back, by=by)
-    tells_supplier = order.status is not Status.AWAITING_APPROVAL
     if not any(line.packs_due for line in order.lines):
         order.perform(Action.CANCEL, Party.BUYER)
         order.ended_at = clock.now()
@@ -118,35 +116,24 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
     reckon([order])
     if not tells_supplier:
         _reckon_purchase(order)
+    elif order.status is Status.CANCELLED:
+        _tell_supplier(order, "order_cancelled", by)
     else:
-        kind = "order_cancelled" if order.status is Status.CANCELLED else "order_lowered"
-        _tell_supplier(order, kind, by)
+        _tell_supplier(order, "order_lowered", by, **amounts)
 
 
-def _lower_line(line: OrderLine, wanted: int) -> None:
-    """So many packs of a line are still wanted; what the supplier did not promise stays ordered, and short."""
-    field = f"packs_{line.id}"
-    if line.packs_shipped:
-        raise Refused(
-            _l("Part of %(product)s is shipped: its rest can be closed short, not lowered.", product=line.product_name),
-            field=field,
-        )
-    if not 0 <= wanted <= line.packs_due:
-        raise Refused(_l("Between 0 and %(most)d packs can be kept.", most=line.packs_due), field=field)
-    ordered = wanted + line.packs_short if wanted else 0
-    if wanted and line.terms is not None:
-        # A supplier that promised less has left the multiple itself.
-        multiple = 1 if line.packs_short else line.terms.multiple
-        check_packs(ordered, minimum=line.terms.minimum, multiple=multiple, field=field)
-        line.unit_price = price_for(line.terms.tiers, ordered)
+def _keep(kept: Kept) -> None:
+    line = kept.line
+    line.unit_price = kept.unit_price
     if line.packs_confirmed is not None:
-        line.packs_confirmed = wanted
-    line.packs_ordered = ordered
+        line.packs_confirmed = kept.wanted
+    line.packs_ordered = kept.ordered
 
 
 def cancel(order: Order, reason: str, *, by: Actor) -> None:
     """The buyer does not want it any more; possible until something is shipped."""
     order = locked_order(order.id)
+    _lock_question(order)
     after(order.status, Action.CANCEL, Party.BUYER)
     if any(line.packs_shipped for line in order.lines):
         raise Refused(_l("Part of this order is shipped: it can be closed short, not cancelled."))
@@ -196,8 +183,17 @@ def _end(order: Order, action: Action, party: Party, reason: str, *, by: Actor) 
     lend_hand([order.id], by, party)
 
 
+def _lock_question(order: Order) -> None:
+    """An order that waits for approval is changed while nobody else changes another one of its purchase.
+
+    What the purchase comes to and whether anything of it is left are read from all of them.
+    """
+    if order.status is Status.AWAITING_APPROVAL:
+        db.session.execute(locked(select(Approval).where(Approval.purchase_id == order.purchase_id))).scalar_one()
+
+
 def _withdraw_if_all_ended(order: Order) -> None:
-    """A purchase none of whose orders is left needs no approval any more."""
+    """A purchase none of whose orders is left needs no approval any more; whoever was asked is told."""
     asked = locked(select(Approval).where(Approval.purchase_id == order.purchase_id))
     approval = db.session.execute(asked).scalar_one_or_none()
     if approval is None or approval.decision is not Decision.WAITING:
@@ -212,21 +208,17 @@ def _withdraw_if_all_ended(order: Order) -> None:
 
 
 def _reckon_purchase(order: Order) -> None:
-    """What an approver is asked about comes to less now; of a purchase that is given up the last figure stands.
-
-    The purchase is locked before its orders are read: two of them may be lowered at once.
-    """
-    purchase = db.session.execute(locked(select(Purchase).where(Purchase.id == order.purchase_id))).scalar_one()
-    waiting = select(Order).where(Order.purchase_id == order.purchase_id, Order.status == Status.AWAITING_APPROVAL)
-    orders = db.session.execute(waiting.options(selectinload(Order.lines), selectinload(Order.charges))).scalars().all()
+    """What an approver is asked about comes to less now; of a purchase that is given up the last figure stands."""
+    waiting = (
+        select(Order)
+        .where(Order.purchase_id == order.purchase_id, Order.status == Status.AWAITING_APPROVAL)
+        .options(selectinload(Order.lines), selectinload(Order.charges))
+        .execution_options(populate_existing=True)
+    )
+    orders = db.session.execute(waiting).scalars().all()
     if orders:
-        purchase.estimate = _estimate(orders)
-
-
-def _estimate(orders: Sequence[Order]) -> money.Money:
-    """Goods and charges together, weighed packs by their estimated weight."""
-    amounts = [line.estimate for order in orders for line in order.lines]
-    return money.total([*amounts, *(charge.amount for order in orders for charge in order.charges)])
+        purchase = db.session.get_one(Purchase, order.purchase_id)
+        purchase.estimate = money.total(comes_to(order) for order in orders)
 
 
 def _tell_buyer(order: Order, kind: str, by: Actor, **particulars: Any) -> None:

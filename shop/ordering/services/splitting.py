@@ -51,7 +51,8 @@ def charge_freight(order: Order) -> None:
     """Charge what the order's goods, as they are ordered now, owe for the way under the terms that it copied."""
     if order.freight_terms is None:
         return
-    freight = order.freight_terms.due(money.total(line.estimate for line in order.lines))
+    goods = money.total(line.estimate for line in order.lines)
+    freight = order.freight_terms.due(goods) if goods else money.Money(0)
     charged = next((charge for charge in order.charges if charge.kind == FREIGHT), None)
     if charged is not None and not freight:
         order.charges.remove(charged)

@@ -13,6 +13,7 @@ from shop.extensions import db
 from shop.ordering import policies, queries
 from shop.ordering.forms import ReasonForm, row_number
 from shop.ordering.lifecycle import Party, Status
+from shop.ordering.lowering import lowered
 from shop.ordering.models import Order
 from shop.ordering.queries import OrderFilter
 from shop.ordering.queries.listing import NEWEST_FIRST, PER_PAGE, SORTS
@@ -65,11 +66,13 @@ def order(number: str) -> str:
 @bp.post("/orders/<number>/lower")
 @allowed(policies.may_buy)
 def lower(number: str) -> ResponseReturnValue:
-    """Less of some lines is wanted."""
+    """Less of some lines is wanted; on demand it is shown first what that would come to."""
     order = _own_order(number)
     form = showing.lower_form_for(order)
     if form.validate_on_submit():
         with refusals_on(form):
+            if request.form.get("then") == "check":
+                return showing.order_page(order, lower_form=form, lowered=lowered(order, form.typed()))
             services.lower(order, form.typed(), by=actor())
             db.session.commit()
             flash(_("The order is lowered; what you gave up is on sale again."), "success")

@@ -14,6 +14,7 @@ from shop.kernel.questions import BookedAs, ConsignmentsOf, WillItCount, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PacksForm, ReasonForm, packs_form
 from shop.ordering.lifecycle import Action, Status
+from shop.ordering.lowering import Lowered, charges_of, comes_to
 from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
@@ -26,6 +27,7 @@ def order_page(
     order: Order,
     *,
     lower_form: PacksForm | None = None,
+    lowered: Lowered | None = None,
     ending: str | None = None,
     ending_form: ReasonForm | None = None,
 ) -> str:
@@ -43,8 +45,8 @@ def order_page(
         labels=labels_of(line.product_id for line in order.lines),
         stages=stages_of(order, approval),
         amounts=amounts_of(order.lines),
-        charges=money.total(charge.amount for charge in order.charges),
-        due=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
+        charges=charges_of(order),
+        total=comes_to(order),
         answers=_answers(order),
         never_came=order.status in NEVER_CAME,
         settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
@@ -52,6 +54,7 @@ def order_page(
         history=[told(entry) for entry in history],
         lower_form=lower_form or lower_form_for(order),
         lowering=lower_form is not None,
+        lowered=lowered,
         ending=ending,
         ending_form=ending_form or ReasonForm(formdata=None),
         now=clock.now(),
