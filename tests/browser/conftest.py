@@ -10,9 +10,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from shop.app import create_app
 from shop.demo.building.build import build
@@ -21,6 +22,7 @@ from shop.kernel import clock, dialects
 from tests.browser import chromium
 from tests.browser.watch import Watch
 from tests.databases import Databases, disconnect, settings
+from tests.factories.world import World, make_world
 
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=360, height=740)
@@ -57,22 +59,51 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def live_server(database_source: Databases, server_log: Path) -> Iterator[str]:
     """The address of a gunicorn with some of the demo's data, which lives as long as the tests do."""
+    with serving(_with_demo(database_source.url()), server_log) as address:
+        yield address
+
+
+class Shop(NamedTuple):
+    """A server of its own on the small world, which was made today; whoever is there sees what the others do."""
+
+    address: str
+    log: Path
+    database_url: str
+    world: World
+
+
+@pytest.fixture(scope="module")
+def small_shop(database_source: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A gunicorn with the small world in its first hour, one for each module: no figure in it but what tests make."""
+    url, log = database_source.url(), tmp_path_factory.mktemp("small-shop") / "log"
+    app = create_app(settings(url))
+    with app.app_context(), dialects.writing():
+        world = make_world()
+        db.session.commit()
+    disconnect(app)
+    with serving(url, log, demo=False) as address:
+        yield Shop(address, log, url, world)
+
+
+@contextmanager
+def serving(database_url: str, log: Path, *, demo: bool = True) -> Iterator[str]:
+    """A gunicorn on the database for as long as one is inside; what it says goes to the log."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
         **os.environ,
-        "SHOP_DATABASE_URL": _with_demo(database_source.url()),
-        "SHOP_DEMO": "1",
-        "SHOP_INSTANCE": str(server_log.parent),
+        "SHOP_DATABASE_URL": database_url,
+        "SHOP_DEMO": "1" if demo else "0",
+        "SHOP_INSTANCE": str(log.parent),
         "PORT": str(port),
     }
     shop = str(Path(sys.executable).with_name("shop"))
-    with server_log.open("wb") as stream:
+    with log.open("wb") as stream:
         server = subprocess.Popen([shop, "serve"], env=environment, stdout=stream, stderr=stream)
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/healthz", server, server_log)
+        _wait_for(f"{address}/healthz", server, log)
         yield address
     finally:
         server.terminate()
@@ -106,6 +137,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     executable = chromium.find()
     assert executable, chromium.ADVICE
+    expect.set_options(timeout=MILLISECONDS_TO_ANSWER)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield running
@@ -123,6 +155,15 @@ def open_page(browser: Browser, live_server: str, server_log: Path) -> Iterator[
     with _contexts(browser, live_server) as (opener, watch):
         yield opener
     assert watch.complaints == [], server_log.read_bytes()[said_before:].decode()
+
+
+@pytest.fixture
+def open_small_shop(browser: Browser, small_shop: Shop) -> Iterator[Opener]:
+    """The same in the shop of the small world."""
+    said_before = small_shop.log.stat().st_size
+    with _contexts(browser, small_shop.address) as (opener, watch):
+        yield opener
+    assert watch.complaints == [], small_shop.log.read_bytes()[said_before:].decode()
 
 
 @contextmanager
