@@ -172,3 +172,12 @@ def locked(statement: Select[*Columns], *, skip: bool = False) -> Select[*Column
     of the same statement as it stood before the wait.
     """
     return statement.with_for_update(skip_locked=skip).execution_options(populate_existing=True)
+
+
+def hold(session: Session, statement: Select[*Columns]) -> None:
+    """Keep rows as they are until the transaction ends, together with others; what is read after it is as of then.
+
+    SQLite is not asked: its write lock is taken already.
+    """
+    if _dialect(session) == "postgresql":
+        session.execute(statement.with_for_update(read=True))

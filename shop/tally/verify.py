@@ -1,17 +1,25 @@
 """`shop tally verify`: the whole book proved from its sources, to the fen.
 
-Acceptances → entries → verdicts under the rule set each names → totals; and order lines → what is on its way. Nothing
-is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
+Places → trees; movements and holds → lots; order lines → what they were placed as, and what is on its way; consignments
+→ acceptances → entries → verdicts by the rules that stood → totals. Nothing is trusted that can be recomputed. Reads in
+pages, so that its memory does not grow with the book.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shop.tally.proofs.entries import entries_against_acceptances, order_lines_against_acceptances
-from shop.tally.proofs.expected import on_its_way_against_lines
+from shop.tally.proofs.entries import (
+    entries_against_acceptances,
+    notes_against_consignments,
+    order_lines_against_deliveries,
+)
+from shop.tally.proofs.lines import order_lines
 from shop.tally.proofs.reading import Difference, Verified
-from shop.tally.proofs.totals import Sums, totals_against_entries, verdicts
+from shop.tally.proofs.stock import lots_against_movements
+from shop.tally.proofs.totals import Sums, totals_against_entries
+from shop.tally.proofs.trees import trees_against_places
+from shop.tally.proofs.verdicts import verdicts
 
 __all__ = ["Difference", "Verified", "differences", "first_difference"]
 
@@ -24,8 +32,11 @@ def first_difference(counts: Verified | None = None) -> Difference | None:
 def differences(counts: Verified) -> Iterator[Difference]:
     """Every place where anything is off, in the order of the proof."""
     yield from entries_against_acceptances(counts)
-    yield from order_lines_against_acceptances()
+    yield from notes_against_consignments()
+    yield from order_lines_against_deliveries()
     sums: Sums = {}
     yield from verdicts(counts, sums)
     yield from totals_against_entries(counts, sums)
-    yield from on_its_way_against_lines(counts)
+    yield from order_lines(counts)
+    yield from lots_against_movements(counts)
+    yield from trees_against_places()

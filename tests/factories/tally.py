@@ -63,7 +63,8 @@ def a_scheme(of: Unit, *, rules: Rules | None = None, valid_from: date = LONG_AG
     """A yardstick of the unit's cluster with the rules of DOMAIN §3, in force since long ago."""
     assert of.cluster_id is not None
     scheme = set_up_scheme(of.cluster_id, f"scheme-{next_number()}", "考核口径", "Yardstick", by=None)
-    lay_down_rules(scheme, rules or Rules(), valid_from, proposed_by_id=1, approved_by_id=2)
+    with clock.held_at(min(clock.now(), clock.at_shanghai(valid_from))):
+        lay_down_rules(scheme, rules or Rules(), valid_from, proposed_by_id=1, approved_by_id=2)
     return scheme
 
 

@@ -33,7 +33,8 @@ def lay_down(world: World, scheme: Scheme, rules: Rules, days_ahead: int = 0) ->
 def accept_and_correct(world: World, between: object) -> None:
     """A hundred kilograms are accepted, something happens, and then they turn out to have been ninety."""
     acceptance = goods.an_acceptance(world)
-    between()  # type: ignore[operator]
+    with clock.held_at(clock.now() + timedelta(hours=1)):
+        between()  # type: ignore[operator]
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     agree_to_correction(proposal, Side.SUPPLIER, by=world.actor("coop.seller"))

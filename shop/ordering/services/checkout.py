@@ -21,13 +21,14 @@ from shop.extensions import db
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor, Role
 from shop.kernel.facts import PurchaseFacts
+from shop.kernel.late_rows import add_late
 from shop.kernel.numbers import new_number
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import FARTHEST_DELIVERY, HOLD_FOR_APPROVAL, set_deadlines
 from shop.ordering.lifecycle import Party, Status
-from shop.ordering.models import Approval, Order, Purchase
+from shop.ordering.models import Approval, Order, PlacedLine, Purchase
 from shop.ordering.pricing import check_packs
 from shop.ordering.services.baskets import BasketOwner, LinesRefused, basket_of, empty_basket
 from shop.ordering.services.expectations import reckon
@@ -95,6 +96,8 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     _open(purchase, orders, waits=waits)
     db.session.add_all(orders)
     db.session.flush()
+    for line in (line for order in orders for line in order.lines):
+        add_late(db.session(), PlacedLine, PlacedLine.row_of(line))
     hold_stock(orders, expires_at=clock.now() + HOLD_FOR_APPROVAL if waits else None, by=by)
     lend_hand([order.id for order in orders], by, Party.BUYER)
     reckon(orders)

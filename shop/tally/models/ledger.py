@@ -66,14 +66,17 @@ class Entry(AppendOnly, db.Model):
 class Verdict(AppendOnly, db.Model):
     """What a scheme makes of an entry; the highest ``n`` is in force.
 
-    ``by_id`` and ``seconded_by_id`` are empty when the rules alone judged; a re-evaluation takes two people.
+    The first is that of the rules which stood when the entry was written, and nobody's own. ``by_id`` and
+    ``seconded_by_id`` are the two people whom every later one takes.
     """
 
     __tablename__ = "verdict"
     __table_args__ = (
         UniqueConstraint("entry_id", "scheme_id", "n"),
         one_of("state", VerdictState),
-        CheckConstraint("by_id IS NULL OR by_id <> seconded_by_id", name="two_people"),
+        CheckConstraint(
+            "n = 1 OR (by_id IS NOT NULL AND seconded_by_id IS NOT NULL AND by_id <> seconded_by_id)", name="two_people"
+        ),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)

@@ -1,4 +1,4 @@
-"""Acceptances → entries, and acceptances → what order lines say was accepted."""
+"""Consignments → acceptances → entries, and what order lines say of both."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from itertools import starmap
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, case, false, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
-from shop.fulfilment.models import Acceptance, AcceptanceLine
+from shop.fulfilment.lifecycle import ConsignmentStatus
+from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment, ConsignmentLine
+from shop.fulfilment.services.notes import load_of
+from shop.fulfilment.weighing import Weighing, check
 from shop.kernel.clock import shanghai_day
+from shop.kernel.columns import QuantityColumn
 from shop.kernel.money import Money, amount_of
-from shop.kernel.quantity import Quantity
+from shop.kernel.quantity import NOTHING, Quantity
+from shop.kernel.refusals import Refused
 from shop.ordering.models import Order, OrderLine
 from shop.tally.models import Entry
 from shop.tally.proofs.reading import Difference, Verified, paged
@@ -21,31 +26,31 @@ from shop.tally.words import Channel, EntryKind, Source
 
 
 class Accepted(NamedTuple):
-    """An acceptance line with all that its entry is proved from.
+    """An acceptance line with all that it and its entry are proved from.
 
-    ``old`` is the line it corrects, ``first`` the first note of its chain, ``root_id`` the chain's first entry.
+    ``old`` is the line it corrects, ``first`` the first note of its chain.
     """
 
     line: AcceptanceLine
     note: Acceptance
+    sent: ConsignmentLine
     order_line: OrderLine
     order: Order
     entry: Entry | None
     old: AcceptanceLine | None
     first: Acceptance
-    root_id: int | None
 
 
 def entries_against_acceptances(counts: Verified) -> Iterator[Difference]:
-    """Each acceptance line is rounded right, and its difference to the line it corrects stands in the book once."""
-    matched = 0
+    """Each acceptance line could be accepted, and its difference to the line it corrects stands in the book once."""
+    matched, roots = 0, _roots()
     for row in _accepted_lines():
-        line, note, order_line = row.line, row.note, row.order_line
+        line, note = row.line, row.note
         counts.acceptance_lines += 1
         where = f"Acceptance {note.number}, line {line.id}"
-        due = amount_of(line.accepted, line.unit_price, order_line.price_basis)
-        if line.amount != due:
-            yield Difference(f"{where}, amount", line.amount, due)
+        for name, found, expected in _checks_of_line(row):
+            if found != expected:
+                yield Difference(f"{where}, {name}", found, expected)
         before_amount, before_quantity = (row.old.amount, row.old.accepted) if row.old else (Money(0), Quantity(0))
         amount, quantity = line.amount - before_amount, line.accepted - before_quantity
         if row.entry is None:
@@ -53,7 +58,7 @@ def entries_against_acceptances(counts: Verified) -> Iterator[Difference]:
                 yield Difference(f"{where}, entry", "none", amount)
             continue
         matched += 1
-        for name, found, expected in _checks(row, row.entry, amount, quantity):
+        for name, found, expected in _checks(row, row.entry, amount, quantity, roots.get(line.consignment_line_id)):
             if found != expected:
                 yield Difference(f"Entry {row.entry.id} of {where.lower()}, {name}", found, expected)
     written = db.session.execute(select(func.count()).select_from(Entry)).scalar_one()
@@ -61,15 +66,35 @@ def entries_against_acceptances(counts: Verified) -> Iterator[Difference]:
         yield Difference("Entries written from acceptances", written, matched)
 
 
-def _checks(row: Accepted, entry: Entry, amount: Money, quantity: Quantity) -> Iterator[tuple[str, object, object]]:
-    """What an entry says beside what its sources say."""
+def _checks_of_line(row: Accepted) -> Iterator[tuple[str, object, object]]:
+    """What an acceptance line says beside the consignment, the order and the rules of the scales."""
+    line, note, order = row.line, row.note, row.order
+    yield "amount", line.amount, amount_of(line.accepted, line.unit_price, row.order_line.price_basis)
+    yield "unit", note.unit_id, order.unit_id
+    yield "supplier", note.supplier_id, order.supplier_id
+    yield "cluster", (line.cluster_id, note.cluster_id), (order.cluster_id, order.cluster_id)
+    yield "consignment", row.sent.consignment_id, note.consignment_id
+    yield "order line", line.order_line_id, row.sent.order_line_id
+    agreed = row.order_line.unit_price
+    try:
+        check(Weighing.of(line, agreed), load_of(row.sent, row.order_line), today=shanghai_day(note.accepted_at))
+    except Refused as refusal:
+        name = (refusal.field or "").removesuffix(f"_{row.sent.id}")
+        yield name, "what the scales refuse", f"otherwise: {refusal.message}"
+
+
+def _checks(
+    row: Accepted, entry: Entry, amount: Money, quantity: Quantity, root_id: int | None
+) -> Iterator[tuple[str, object, object]]:
+    """What an entry says beside what its sources say; ``root_id`` is the first entry of a chain of corrections."""
     order, order_line, facts = row.order, row.order_line, row.order_line.facts
     day = shanghai_day(row.first.accepted_at)
-    corrects = None if entry.id == row.root_id else row.root_id
+    corrects = None if entry.id == root_id else root_id
     yield "amount", entry.amount, amount
     yield "quantity", entry.quantity, quantity
     yield "counting day", entry.counts_on, day
     yield "counting year", entry.counts_year, day.year
+    yield "moment", entry.written_at, row.note.accepted_at
     yield "unit", entry.unit_id, order.unit_id
     yield "cluster", entry.cluster_id, order.cluster_id
     yield "supplier", entry.supplier_id, order.supplier_id
@@ -84,28 +109,34 @@ def _checks(row: Accepted, entry: Entry, amount: Money, quantity: Quantity) -> I
     yield "kind", entry.kind, EntryKind.PURCHASE if corrects is None else EntryKind.CORRECTION
 
 
+def _roots() -> dict[int, int]:
+    """The first entry of every consignment line that was corrected; of all others it is their only one."""
+    corrected, note = aliased(AcceptanceLine), aliased(Acceptance)
+    lines = select(corrected.consignment_line_id).join(note, note.id == corrected.acceptance_id).where(note.n > 1)
+    statement = (
+        select(AcceptanceLine.consignment_line_id, func.min(Entry.id))
+        .join(Entry, (Entry.source == Source.ACCEPTANCE) & (Entry.source_id == AcceptanceLine.id))
+        .where(AcceptanceLine.consignment_line_id.in_(lines))
+        .group_by(AcceptanceLine.consignment_line_id)
+    )
+    return dict(db.session.execute(statement).all())
+
+
 def _accepted_lines() -> Iterator[Accepted]:
     entry, old, first = aliased(Entry), aliased(AcceptanceLine), aliased(Acceptance)
-    sibling, written = aliased(AcceptanceLine), aliased(Entry)
-    root_id = (
-        select(func.min(written.id))
-        .join(sibling, sibling.id == written.source_id)
-        .where(written.source == Source.ACCEPTANCE, sibling.consignment_line_id == AcceptanceLine.consignment_line_id)
-        .correlate(AcceptanceLine)
-        .scalar_subquery()
-    )
     statement = (
         select(
             AcceptanceLine,
             Acceptance,
+            ConsignmentLine,
             OrderLine,
             Order,
             entry,
             old,
             first,
-            root_id.label("root_id"),
         )
         .join(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
+        .join(ConsignmentLine, ConsignmentLine.id == AcceptanceLine.consignment_line_id)
         .join(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
         .join(Order, Order.id == OrderLine.order_id)
         .join(first, (first.consignment_id == Acceptance.consignment_id) & (first.n == 1))
@@ -119,12 +150,75 @@ def _accepted_lines() -> Iterator[Accepted]:
     yield from starmap(Accepted, paged(statement, AcceptanceLine.id, lambda row: int(row[0].id)))
 
 
-def order_lines_against_acceptances() -> Iterator[Difference]:
-    """What an order line says was accepted is the sum of the newest acceptances of its consignments."""
+def notes_against_consignments() -> Iterator[Difference]:
+    """A note is of its consignment's two sides; a correction names the note before it and was agreed by another."""
+    before = aliased(Acceptance)
+    corrects = (
+        (Acceptance.n > 1)
+        & (before.consignment_id == Acceptance.consignment_id)
+        & (before.n == Acceptance.n - 1)
+        & (before.accepted_at <= Acceptance.accepted_at)
+        & (Acceptance.agreed_by_id != Acceptance.accepted_by_id)
+    )
+    is_first = (Acceptance.n == 1) & Acceptance.corrects_id.is_(None)
+    sides = (
+        (Acceptance.unit_id == Consignment.unit_id)
+        & (Acceptance.supplier_id == Consignment.supplier_id)
+        & (Acceptance.cluster_id == Consignment.cluster_id)
+    )
+    statement = (
+        select(Acceptance.number, sides, Acceptance.n, before.number)
+        .join(Consignment, Consignment.id == Acceptance.consignment_id)
+        .outerjoin(before, before.id == Acceptance.corrects_id)
+        .where(~sides | ~(is_first | func.coalesce(corrects, false())))
+        .order_by(Acceptance.id)
+    )
+    for number, agrees, n, old in db.session.execute(statement):
+        if not agrees:
+            yield Difference(f"Acceptance {number}, its two sides", "others", "those of its consignment")
+        else:
+            yield Difference(f"Acceptance {number}, what it corrects", old or "nothing", f"the note before note {n}")
+
+
+class Moved(NamedTuple):
+    """What became of an order line: packs and thousandths sent and accepted, thousandths decided, fen."""
+
+    packs_shipped: int
+    shipped: Quantity
+    decided: Quantity
+    packs_accepted: int
+    accepted: Quantity
+    accepted_amount: Money
+
+    def __str__(self) -> str:
+        return (
+            f"{self.packs_shipped} packs sent, {self.shipped}, {self.decided} of it decided; "
+            f"{self.packs_accepted} packs accepted, {self.accepted} for {self.accepted_amount}"
+        )
+
+
+def order_lines_against_deliveries() -> Iterator[Difference]:
+    """What an order line says was sent and accepted is the sum of its consignments and their newest notes."""
     corrected = select(Acceptance.corrects_id).where(Acceptance.corrects_id.is_not(None))
+    noted = select(Acceptance.consignment_id)
+    is_decided = ConsignmentLine.consignment_id.in_(noted)
+    nothing = literal(NOTHING, QuantityColumn())
+    sent = (
+        select(
+            ConsignmentLine.order_line_id,
+            func.sum(ConsignmentLine.packs).label("packs"),
+            func.sum(ConsignmentLine.quantity).label("quantity"),
+            func.sum(case((is_decided, ConsignmentLine.quantity), else_=nothing)).label("decided"),
+        )
+        .join(Consignment, Consignment.id == ConsignmentLine.consignment_id)
+        .where(Consignment.status != ConsignmentStatus.PACKED)
+        .group_by(ConsignmentLine.order_line_id)
+        .subquery()
+    )
     newest = (
         select(
             AcceptanceLine.order_line_id,
+            func.sum(AcceptanceLine.packs_accepted).label("packs"),
             func.sum(AcceptanceLine.accepted).label("accepted"),
             func.sum(AcceptanceLine.amount).label("amount"),
         )
@@ -133,16 +227,18 @@ def order_lines_against_acceptances() -> Iterator[Difference]:
         .group_by(AcceptanceLine.order_line_id)
         .subquery()
     )
+    stands = [getattr(OrderLine, name) for name in Moved._fields]
+    columns = (sent.c.packs, sent.c.quantity, sent.c.decided, newest.c.packs, newest.c.accepted, newest.c.amount)
+    due = [func.coalesce(type_coerce(column, BigInteger()), 0) for column in columns]
+    off = [type_coerce(figure, BigInteger()) != sum_ for figure, sum_ in zip(stands, due, strict=True)]
     statement = (
-        select(OrderLine.id, OrderLine.accepted, OrderLine.accepted_amount, newest.c.accepted, newest.c.amount)
+        select(OrderLine.id, *stands, *due)
+        .outerjoin(sent, sent.c.order_line_id == OrderLine.id)
         .outerjoin(newest, newest.c.order_line_id == OrderLine.id)
-        .where(
-            (OrderLine.accepted != func.coalesce(newest.c.accepted, 0))
-            | (OrderLine.accepted_amount != func.coalesce(newest.c.amount, 0))
-        )
+        .where(or_(*off))
         .order_by(OrderLine.id)
     )
-    for line_id, accepted, amount, due, due_amount in db.session.execute(statement):
-        yield Difference(
-            f"Order line {line_id}, accepted", f"{accepted} for {amount}", f"{due or 0} for {due_amount or 0}"
-        )
+    for line_id, *figures in db.session.execute(statement):
+        packs, quantity, decided, packs_accepted, accepted, fen = (int(figure) for figure in figures[6:])
+        should = Moved(packs, Quantity(quantity), Quantity(decided), packs_accepted, Quantity(accepted), Money(fen))
+        yield Difference(f"Order line {line_id}, deliveries", Moved(*figures[:6]), should)

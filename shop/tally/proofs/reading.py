@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,23 +31,25 @@ class Verified:
     entries: int = 0
     totals: int = 0
     on_its_way: int = 0
+    lots: int = 0
 
 
-def paged(statement: Any, column: Any, key: Callable[[Any], int], then: Any = None) -> Iterator[Any]:
-    """The rows of a statement in pages by an ascending id, forgetting each page before the next."""
+def pages(statement: Any, column: Any, key: Callable[[Any], int]) -> Iterator[Sequence[Any]]:
+    """The rows of a statement in pages by an ascending id that is in no two of them; each is forgotten for the next."""
     last = 0
-    order = (column,) if then is None else (column, then)
     while True:
-        rows = db.session.execute(statement.where(column > last).order_by(*order).limit(PAGE)).all()
-        if len(rows) == PAGE and then is not None:
-            # Rows of one entry under several schemes must not be cut in two: the last entry waits for the next page.
-            whole = [row for row in rows if key(row) != key(rows[-1])]
-            rows = whole or rows
+        rows = db.session.execute(statement.where(column > last).order_by(column).limit(PAGE)).all()
         if not rows:
             return
-        yield from rows
+        yield rows
         last = key(rows[-1])
         db.session.expunge_all()
+
+
+def paged(statement: Any, column: Any, key: Callable[[Any], int]) -> Iterator[Any]:
+    """The same row by row."""
+    for rows in pages(statement, column, key):
+        yield from rows
 
 
 def named(key: tuple[Any, ...]) -> str:

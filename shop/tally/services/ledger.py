@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from shop.extensions import db
 from shop.fulfilment.events import AcceptedLine, GoodsAccepted
 from shop.fulfilment.models import AcceptanceLine
 from shop.kernel import clock
-from shop.kernel.dialects import add_up
+from shop.kernel.dialects import add_up, hold
 from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.ordering.events import ExpectationsMoved
@@ -24,20 +24,25 @@ from shop.tally.rules import Judgement, judge
 from shop.tally.words import Channel, EntryKind, Source, VerdictState
 
 
-def rule_sets_on(cluster_id: int, days: Iterable[date], *, hold_still: bool = False) -> dict[tuple[int, date], RuleSet]:
+def rule_sets_on(
+    cluster_id: int, days: Iterable[date], *, as_of: datetime | None = None, hold_still: bool = False
+) -> dict[tuple[int, date], RuleSet]:
     """The rule set in force for each scheme of a cluster on each day, keyed by (scheme id, day).
 
-    ``hold_still`` keeps new rules from being laid down until the transaction ends; others may hold them still too.
+    ``as_of`` leaves out what was approved after a moment. ``hold_still`` keeps new rules from being approved until the
+    transaction ends; others may hold them still too.
     """
+    approved = RuleSet.approved_at.is_not(None) if as_of is None else RuleSet.approved_at <= as_of
     statement = (
         select(RuleSet)
         .join(Scheme, Scheme.id == RuleSet.scheme_id)
-        .where(Scheme.cluster_id == cluster_id, RuleSet.approved_at.is_not(None))
+        .where(Scheme.cluster_id == cluster_id, approved)
         .order_by(RuleSet.version)
     )
-    if hold_still:
-        statement = statement.with_for_update(read=True, of=Scheme)
     with db.session.no_autoflush:  # what else the session has to write changes no rules
+        if hold_still:
+            # First the wait, then the reading: one statement that did both would read as of before the wait.
+            hold(db.session(), select(Scheme.id).where(Scheme.cluster_id == cluster_id).order_by(Scheme.id))
         rows = db.session.execute(statement).scalars().all()
     return {
         (rules.scheme_id, day): rules
@@ -50,7 +55,8 @@ def rule_sets_on(cluster_id: int, days: Iterable[date], *, hold_still: bool = Fa
 def count_purchase(accepted: GoodsAccepted) -> None:
     """Goods were accepted, so they are in the book, once however often it is told.
 
-    They count in the year of the Shanghai day on which the first acceptance was recorded, corrections included.
+    They count in the year of the Shanghai day on which the first acceptance was recorded, corrections included, and are
+    judged by the rules that were approved when they were accepted: later ones leave them alone.
     """
     written = _written(accepted.lines)
     lines = [line for line in accepted.lines if line.acceptance_line_id not in written]
@@ -61,7 +67,12 @@ def count_purchase(accepted: GoodsAccepted) -> None:
     entries = [_entry(accepted, line, counts_on, firsts) for line in lines]
     db.session.add_all(entries)
     db.session.flush()
-    in_force = {scheme_id: rules for (scheme_id, _day), rules in rule_sets_on(accepted.cluster_id, [counts_on]).items()}
+    in_force = {
+        scheme_id: rules
+        for (scheme_id, _day), rules in rule_sets_on(
+            accepted.cluster_id, [counts_on], as_of=accepted.accepted_at, hold_still=True
+        ).items()
+    }
     judged_by = _rule_sets_of([entry.corrects_id for entry in entries if entry.corrects_id is not None])
     rows = []
     for entry in entries:
