@@ -91,6 +91,8 @@ SENTENCES: Mapping[str, Any] = {
     "unit.merged": _l("The unit was merged into %(successor)s."),
     "unit.supervised": _l("%(department)s supervises the unit."),
     "unit.address_added": _l("The delivery address %(label)s was added."),
+    "unit.address_retired": _l("The delivery address %(label)s is used no more."),
+    "unit.invoice_profile_retired": _l("The invoice profile %(title)s is used no more."),
     "unit.invoice_profile_added": _l("The invoice profile %(title)s was added."),
     "county.entered": _l("%(name)s was entered."),
     "county.township_entered": _l("The township %(name)s was entered."),

@@ -34,3 +34,23 @@ def may_set_limits(actor: Actor) -> bool:
 def may_set_limit_of(actor: Actor, organisation_id: int, person_id: int) -> bool:
     """A manager, of whoever works for the same unit but of themselves."""
     return may_set_limits(actor) and actor.organisation_id == organisation_id and actor.person_id != person_id
+
+
+def works_for_a_unit(actor: Actor) -> bool:
+    """Whoever works for a unit that buys."""
+    return actor.organisation_kind is OrganisationKind.UNIT and actor.level == "leaf"
+
+
+def may_read_units(actor: Actor) -> bool:
+    """Officials of the donor side and the operator."""
+    return actor.is_official or actor.is_operator
+
+
+def may_read_suppliers(actor: Actor) -> bool:
+    """Offices: officials of the donor side, county offices (their own suppliers), and the operator."""
+    return may_read_units(actor) or actor.is_county
+
+
+def may_read_a_supplier(actor: Actor) -> bool:
+    """Offices, and a supplier itself."""
+    return may_read_suppliers(actor) or actor.is_supplier

@@ -13,6 +13,7 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, Purchase
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
+from shop.organisations.models import DeliveryAddress, InvoiceProfile
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories.world import World
@@ -46,6 +47,12 @@ def do_business(world: World) -> Business:
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
+    keep |= {word: word for word in ("school", "harbour", "coop", "suspend", "recommend", "delete")}
+    school = world.organisations["school"]
+    addresses = select(DeliveryAddress.id).where(DeliveryAddress.unit_id == school).limit(1)
+    profiles = select(InvoiceProfile.id).where(InvoiceProfile.unit_id == school).limit(1)
+    keep["school address"] = str(db.session.execute(addresses).scalar_one())
+    keep["school profile"] = str(db.session.execute(profiles).scalar_one())
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 

@@ -19,6 +19,8 @@ RECEIVERS = BUYERS | {"school.receiver", "school.manager"}
 COOP = frozenset({"coop.seller"})
 ABOVE = frozenset({"cluster.official", "harbour.official", "bureau.official", "operator.operator"})
 COUNTY = frozenset({"office-530624.official"})
+OPERATORS = frozenset({"operator.operator"})
+OFFICES = ABOVE | {"delta.official"}
 
 
 class Door(NamedTuple):
@@ -94,6 +96,22 @@ DOORS: dict[str, list[Door]] = {
     "POST /acceptances/<number>/withdraw": door(RECEIVERS | COOP, number="acceptance"),
     "POST /acceptances/<number>/object": door(COOP, number="acceptance"),
     "GET /entries/<int(max=999999999999):entry_id>": door(SCHOOL | ABOVE | COUNTY, entry_id="entry"),
+    "GET /organisations/units/<slug>": [
+        *door(ABOVE, slug="school"),
+        *door(frozenset(), slug="harbour"),
+    ],
+    "GET /organisations/suppliers/<slug>": door(OFFICES | COOP | COUNTY, slug="coop"),
+    "POST /organisations/suppliers/<slug>/<step>": [
+        *door(OPERATORS, slug="coop", step="suspend"),
+        *door(frozenset({"office-530624.official"}), slug="coop", step="recommend"),
+        *door(frozenset(), slug="coop", step="delete"),
+    ],
+    "POST /our-unit/addresses/<int(max=999999999999):address_id>/retire": door(
+        frozenset({"school.manager"}), address_id="school address"
+    ),
+    "POST /our-unit/profiles/<int(max=999999999999):profile_id>/retire": door(
+        frozenset({"school.manager"}), profile_id="school profile"
+    ),
     "GET /team/<int(max=999999999999):membership_id>": door(
         frozenset({"school.manager"}), membership_id="school.buyer"
     ),

@@ -38,7 +38,11 @@ PAGES: dict[str, dict[str, str]] = {
         "/acceptances/{acceptance}": "proposal",
     },
     "school.approver": {"/purchases/{waiting purchase}": "reason"},
-    "school.manager": {"/team/{colleague}": "order_limit"},
+    "school.manager": {
+        "/team/{colleague}": "order_limit",
+        "/our-unit": "address bank bank_account contact kind label phone tax_number title",
+    },
+    "operator.operator": {"/organisations/suppliers/coop": "reason"},
     "coop.seller": {
         "/sales/{order}": "packs_ promised_on reason reason_",
         "/sales/{confirmed order}": "reason",
@@ -62,7 +66,7 @@ WORDS = frozenset(
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
-OFFERED = frozenset("pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_".split())
+OFFERED = frozenset("kind pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_".split())
 """Chosen and not typed: what was not offered does not come back."""
 
 SECRETS = frozenset("password old new again".split())

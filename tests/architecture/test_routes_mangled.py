@@ -39,12 +39,26 @@ PLAIN = {
     "/consignments/new": "coop.seller",
     "/language": "nobody",
     "/notices/seen": "school.buyer",
+    "/our-unit/addresses": "school.manager",
+    "/our-unit/profiles": "school.manager",
     "/password": "school.buyer",
     "/sign-in": "nobody",
     "/sign-out": "school.buyer",
     "/switch": "school.buyer",
 }
-BUTTONS = ("/again", "/approve", "/ship", "/unpack", "/arrive", "/language", "/seen", "/sign-out", "/team/<", "/new")
+BUTTONS = (
+    "/again",
+    "/approve",
+    "/ship",
+    "/unpack",
+    "/arrive",
+    "/language",
+    "/seen",
+    "/sign-out",
+    "/team/<",
+    "/new",
+    "/retire",
+)
 """Forms that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""
 
 

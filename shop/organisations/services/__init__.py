@@ -27,6 +27,8 @@ from shop.organisations.services.units import (
     found_operator,
     found_town,
     found_unit,
+    retire_address,
+    retire_invoice_profile,
 )
 
 __all__ = [
@@ -55,6 +57,8 @@ __all__ = [
     "recognise_aid",
     "recommend_supplier",
     "record_benefit",
+    "retire_address",
+    "retire_invoice_profile",
     "supervise",
     "suspend_supplier",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from shop.audit.services import record
 from shop.extensions import db
@@ -135,6 +136,30 @@ def add_invoice_profile(
     db.session.flush()
     record(by, "unit.invoice_profile_added", "unit", unit_id, title=added.title, tax_number=added.tax_number)
     return added
+
+
+def retire_address(address_id: int, *, by: Actor) -> None:
+    """Nothing more is delivered there; orders that were keep their copy. Raises ``NotYours``."""
+    address = db.session.get(DeliveryAddress, address_id)
+    if address is None or address.unit_id != by.organisation_id or not address.active:
+        raise NotYours
+    others = select(DeliveryAddress.id).where(DeliveryAddress.unit_id == address.unit_id, DeliveryAddress.active)
+    if len(db.session.execute(others).all()) == 1:
+        raise Refused(_l("The last address stays: add another one first."))
+    address.active = False
+    record(by, "unit.address_retired", "unit", address.unit_id, label=address.label)
+
+
+def retire_invoice_profile(profile_id: int, *, by: Actor) -> None:
+    """No invoice is made out like that any more; orders that were keep their copy. Raises ``NotYours``."""
+    profile = db.session.get(InvoiceProfile, profile_id)
+    if profile is None or profile.unit_id != by.organisation_id or not profile.active:
+        raise NotYours
+    others = select(InvoiceProfile.id).where(InvoiceProfile.unit_id == profile.unit_id, InvoiceProfile.active)
+    if len(db.session.execute(others).all()) == 1:
+        raise Refused(_l("The last invoice profile stays: add another one first."))
+    profile.active = False
+    record(by, "unit.invoice_profile_retired", "unit", profile.unit_id, title=profile.title)
 
 
 def the_cluster(cluster_id: int) -> Unit:

@@ -16,12 +16,35 @@ from shop.kernel.money import Money
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import LimitForm
 from shop.organisations.sessions import choices, own_name
+from shop.organisations.views import papers, register
 from shop.organisations.words import roles_in_words
 from shop.web.forms import refusals_on
 from shop.web.guards import actor, allowed, anyone_signed_in, require
 from shop.web.language import current
 
 bp = Blueprint("organisations", __name__)
+
+bp.add_url_rule("/our-unit", "our_unit", papers.our_unit)
+bp.add_url_rule("/our-unit/addresses", "add_address", papers.add_address, methods=["POST"])
+bp.add_url_rule("/our-unit/profiles", "add_profile", papers.add_profile, methods=["POST"])
+bp.add_url_rule(
+    "/our-unit/addresses/<int(max=999999999999):address_id>/retire",
+    "retire_address",
+    papers.retire_address,
+    methods=["POST"],
+)
+bp.add_url_rule(
+    "/our-unit/profiles/<int(max=999999999999):profile_id>/retire",
+    "retire_profile",
+    papers.retire_profile,
+    methods=["POST"],
+)
+bp.add_url_rule("/organisations", "units", register.units)
+bp.add_url_rule("/organisations/units/<slug>", "unit", register.unit)
+bp.add_url_rule("/organisations/suppliers", "suppliers", register.suppliers)
+bp.add_url_rule("/organisations/suppliers/<slug>", "supplier", register.supplier)
+bp.add_url_rule("/organisations/suppliers/<slug>/<step>", "vet", register.vet, methods=["POST"])
+bp.add_url_rule("/organisations/counties", "counties", register.counties)
 
 
 @bp.post("/switch")

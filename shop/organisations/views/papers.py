@@ -1,0 +1,94 @@
+"""Our unit: where it stands, in whose name its invoices are made out, where goods are taken in."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
+from shop.extensions import db
+from shop.kernel.refusals import Refused
+from shop.organisations import policies, services
+from shop.organisations.forms import AddressForm, ProfileForm
+from shop.organisations.queries import register
+from shop.organisations.words import ProfileKind
+from shop.web.forms import refusals_on
+from shop.web.guards import actor, allowed
+
+
+@allowed(policies.works_for_a_unit)
+def our_unit() -> str:
+    """What is kept about the unit that one works for."""
+    return _page()
+
+
+@allowed(policies.may_set_limits)
+def add_address() -> ResponseReturnValue:
+    """A further place where goods are taken in."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            typed = {name: getattr(form, name).data or "" for name in ("label", "address", "contact", "phone")}
+            services.add_address(actor().organisation_id, **typed, by=actor())
+            db.session.commit()
+            flash(_("The address can be chosen at checkout from now on."), "success")
+            return redirect(url_for(".our_unit") + "#addresses")
+    return _page(address_form=form), 422
+
+
+@allowed(policies.may_set_limits)
+def add_profile() -> ResponseReturnValue:
+    """A further name in which invoices can be made out."""
+    form = ProfileForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            names = ("title", "tax_number", "address", "bank", "bank_account")
+            typed = {name: getattr(form, name).data or "" for name in names}
+            services.add_invoice_profile(actor().organisation_id, ProfileKind(form.kind.data), **typed, by=actor())
+            db.session.commit()
+            flash(_("The invoice profile can be chosen at checkout from now on."), "success")
+            return redirect(url_for(".our_unit") + "#profiles")
+    return _page(profile_form=form), 422
+
+
+@allowed(policies.may_set_limits)
+def retire_address(address_id: int) -> ResponseReturnValue:
+    """Nothing more is delivered there."""
+    try:
+        services.retire_address(address_id, by=actor())
+        db.session.commit()
+        flash(_("The address is used no more."), "success")
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    return redirect(url_for(".our_unit") + "#addresses")
+
+
+@allowed(policies.may_set_limits)
+def retire_profile(profile_id: int) -> ResponseReturnValue:
+    """No invoice is made out like that any more."""
+    try:
+        services.retire_invoice_profile(profile_id, by=actor())
+        db.session.commit()
+        flash(_("The invoice profile is used no more."), "success")
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    return redirect(url_for(".our_unit") + "#profiles")
+
+
+def _page(address_form: AddressForm | None = None, profile_form: ProfileForm | None = None) -> str:
+    sheet = register.own_unit(actor())
+    return render_template(
+        "organisations/unit.html",
+        sheet=sheet,
+        own=True,
+        may_keep=policies.may_set_limits(actor()),
+        address_form=address_form or AddressForm(formdata=None),
+        profile_form=profile_form or ProfileForm(formdata=None),
+        adding="address" if address_form else "profile" if profile_form else None,
+        members=None,
+        history=[told(entry) for entry in trail_of("unit", sheet.unit.id)],
+    )

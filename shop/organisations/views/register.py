@@ -1,0 +1,153 @@
+"""The register of organisations, for offices: the tree, units, suppliers and their vetting, counties and pairings."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TypeVar
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
+from shop.extensions import db
+from shop.kernel import clock
+from shop.organisations import policies, queries, services
+from shop.organisations.forms import ReasonForm
+from shop.organisations.lifecycle import MOVES, Vetting, may_take
+from shop.organisations.models import Supplier
+from shop.organisations.queries import register
+from shop.organisations.queries.register import SupplierFilter
+from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
+from shop.web.forms import plain, refusals_on
+from shop.web.guards import actor, allowed
+from shop.web.language import current
+
+STEPS = {
+    Vetting.APPROVE: services.approve_supplier,
+    Vetting.RECOMMEND: services.recommend_supplier,
+}
+STEPS_WITH_REASON = {
+    Vetting.SUSPEND: services.suspend_supplier,
+    Vetting.READMIT: services.readmit_supplier,
+}
+LONGEST_SEARCH = 60
+Word = TypeVar("Word", SupplierKind, SupplierStatus, Vetting)
+
+
+@allowed(policies.may_read_units)
+def units() -> str:
+    """The units of one's branch as the tree of a year."""
+    years, text = register.years_of_trees(), _searched()
+    year = request.args.get("year", clock.today().year, int)
+    return render_template(
+        "organisations/units.html",
+        rows=register.tree_for(actor(), year, text),
+        year=year,
+        years=years,
+        text=text,
+    )
+
+
+@allowed(policies.may_read_units)
+def unit(slug: str) -> str:
+    """A unit with its places, papers and people."""
+    sheet = register.unit_sheet(actor(), slug)
+    return render_template(
+        "organisations/unit.html",
+        sheet=sheet,
+        own=False,
+        may_keep=False,
+        members=queries.members_of(sheet.unit.id),
+        roles_in_words=partial(roles_in_words, language=current()),
+        history=[told(entry) for entry in trail_of("unit", sheet.unit.id)],
+    )
+
+
+@allowed(policies.may_read_suppliers)
+def suppliers() -> str:
+    """The suppliers with their vetting and whom they link."""
+    asked = SupplierFilter(
+        _searched(),
+        request.args.get("county") or None,
+        _word(SupplierKind, request.args.get("kind")),
+        _word(SupplierStatus, request.args.get("status")),
+    )
+    found = register.suppliers_for(actor(), asked)
+    return render_template(
+        "organisations/suppliers.html",
+        suppliers=found,
+        asked=asked,
+        filtered=asked != SupplierFilter(),
+        benefits=queries.benefit_of((supplier.id for supplier in found), clock.today()),
+        counties=register.county_names(),
+        kinds=SupplierKind,
+        statuses=SupplierStatus,
+    )
+
+
+@allowed(policies.may_read_a_supplier)
+def supplier(slug: str) -> str:
+    """A supplier with its papers, whom it links, and how it was vetted."""
+    return _supplier_page(register.supplier_for(actor(), slug))
+
+
+@allowed(policies.may_read_suppliers)
+def vet(slug: str, step: str) -> ResponseReturnValue:
+    """Recommend, approve, suspend or admit again."""
+    found = register.supplier_for(actor(), slug)
+    taken = _word(Vetting, step)
+    if taken is None or not may_take(actor(), taken, found.county_code):
+        abort(404)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            if taken in STEPS:
+                STEPS[taken](found, by=actor())
+            else:
+                STEPS_WITH_REASON[taken](found, form.reason.data or "", by=actor())
+            db.session.commit()
+            flash(_("Done: the supplier reads it in its history."), "success")
+            return redirect(url_for(".supplier", slug=slug))
+    return _supplier_page(register.supplier_for(actor(), slug), form=form, taken=taken), 422
+
+
+@allowed(policies.may_read_suppliers)
+def counties() -> str:
+    """Each county's aid status and pairings with their dates, and who proposed and approved them."""
+    rows = register.counties_for(actor())
+    facts = [fact for row in rows for fact in (*row.aid, *row.pairings)]
+    people = register.people_named(number for fact in facts for number in (fact.proposed_by_id, fact.approved_by_id))
+    clusters = queries.names_of({pairing.cluster_id for row in rows for pairing in row.pairings})
+    return render_template(
+        "organisations/counties.html", rows=rows, people=people, clusters=clusters, today=clock.today()
+    )
+
+
+def _supplier_page(found: Supplier, form: ReasonForm | None = None, taken: Vetting | None = None) -> str:
+    possible = [
+        step
+        for step, move in MOVES.items()
+        if move.start is found.status and may_take(actor(), step, found.county_code)
+    ]
+    return render_template(
+        "organisations/supplier.html",
+        supplier=found,
+        county=queries.county_by_code(found.county_code),
+        township=register.township_of(found),
+        benefits=register.benefits_of(found.id),
+        steps=possible,
+        with_reason=STEPS_WITH_REASON,
+        form=form or ReasonForm(formdata=None),
+        taken=taken,
+        history=[told(entry) for entry in trail_of("supplier", found.id)],
+    )
+
+
+def _searched() -> str:
+    return plain(request.args.get("q", ""))[:LONGEST_SEARCH]
+
+
+def _word(words: type[Word], said: str | None) -> Word | None:
+    return next((word for word in words if word.value == said), None)
