@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from shop.extensions import db
+from shop.web.once import new_key
 
 
 class SeparateClient(FlaskClient):
@@ -18,10 +19,13 @@ class SeparateClient(FlaskClient):
     that the request sees it; and as a commit expires all rows, the test sees what the request did.
     """
 
-    def post(self, *arguments: Any, csrf: bool = True, **keywords: Any) -> Any:
-        """Send a form with the token that a page would have given; `csrf=False` forgets it."""
+    def post(self, *arguments: Any, csrf: bool = True, once: bool = True, **keywords: Any) -> Any:
+        """Send a form with the token and key that a page would have given; `csrf=False` or `once=False` forgets one."""
         if csrf:
             keywords["headers"] = {**keywords.get("headers", {}), "X-CSRFToken": self.csrf_token()}
+            data = keywords.get("data", {})
+            if once and isinstance(data, dict) and "once" not in data and "json" not in keywords:
+                keywords["data"] = {"once": new_key(), **data}
         return super().post(*arguments, **keywords)
 
     def csrf_token(self) -> str:

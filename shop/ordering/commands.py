@@ -1,4 +1,4 @@
-"""What runs beside the server: time passing for orders, approvals and forgotten baskets."""
+"""What runs beside the server: time passing for orders, approvals, forgotten baskets and the keys of old forms."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from shop.extensions import db
 from shop.kernel import dialects
 from shop.ordering.services.baskets import forget_visitors
 from shop.ordering.services.deadlines import flag_late_orders, lapse_approvals, lapse_orders
+from shop.web import once
 
-DUTIES: tuple[Callable[[], int], ...] = (flag_late_orders, lapse_orders, lapse_approvals, forget_visitors)
+DUTIES: tuple[Callable[[], int], ...] = (flag_late_orders, lapse_orders, lapse_approvals, forget_visitors, once.forget)
 
 
 def run_deadlines() -> int:
-    """Everything that is due by now, a batch a transaction. Returns how many orders, approvals and baskets it was."""
+    """Everything that is due by now, a batch a transaction. Returns how much it was."""
     return sum(_until_nothing_is_left(duty) for duty in DUTIES)
 
 

@@ -9,6 +9,7 @@ from shop.kernel.actor import Actor
 from shop.ordering import queries
 from shop.ordering.policies import may_see_purchases
 from shop.ordering.services.baskets import BasketOwner, new_token
+from shop.web import once
 
 
 def basket_owner(somebody: Actor | None) -> BasketOwner | None:
@@ -22,7 +23,7 @@ def basket_owner(somebody: Actor | None) -> BasketOwner | None:
 def basket_owner_to_be(somebody: Actor | None) -> BasketOwner | None:
     """The same for who puts something in: a visitor gets a token. Still nobody's for those who do not buy."""
     if somebody is None and basket_owner(None) is None:
-        session[BASKET] = new_token()
+        session[BASKET] = new_token(once.key_in_hand())
         session.permanent = True
     return basket_owner(somebody)
 

@@ -1,13 +1,13 @@
 """Pages that look the same to everybody who is nobody yet: drawn once, kept whole, sent with each visitor's own token.
 
 A visitor without anything personal in the session (no sign-in, no basket, no message waiting) sees what the last such
-visitor saw, as long as what the page shows has not changed. Only the token of its forms differs, so the page is kept
-in pieces around it.
+visitor saw, as long as what the page shows has not changed. Only the token and the keys of its forms differ, so the
+page is kept in pieces around them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from secrets import token_urlsafe
 from typing import Any, Protocol
 
@@ -16,9 +16,12 @@ from flask_wtf.csrf import generate_csrf
 
 from shop.web.guards import current_actor
 from shop.web.language import current
+from shop.web.once import new_key
 
 PLACE = f"token-{token_urlsafe(24)}"
 """Stands in the token's place while a page is drawn; nobody can guess it and have it written elsewhere on the page."""
+KEY_PLACE = f"key-{token_urlsafe(24)}"
+"""The same for the keys of forms that make something once."""
 IMPERSONAL = frozenset({"csrf_token", "language", "_fresh", "_permanent"})
 LONGEST_QUERY = 300
 
@@ -34,8 +37,9 @@ def whole_page(store: Store, key: Hashable, draw: Callable[[], str]) -> str | Re
     if len(request.query_string) > LONGEST_QUERY or _is_somebody():
         return draw()
     address = (request.path, request.query_string, current())
-    pieces: list[bytes] = store.get(("whole page", address, key), lambda: _pieces(draw))
-    return Response(generate_csrf().encode().join(pieces), mimetype="text/html")
+    pieces: list[list[bytes]] = store.get(("whole page", address, key), lambda: _pieces(draw))
+    keyed = (b"".join(_with_keys(around)) for around in pieces)
+    return Response(generate_csrf().encode().join(keyed), mimetype="text/html")
 
 
 def _is_somebody() -> bool:
@@ -44,11 +48,21 @@ def _is_somebody() -> bool:
     return not session.keys() <= IMPERSONAL or not request.cookies.keys() <= own or current_actor() is not None
 
 
-def _pieces(draw: Callable[[], str]) -> list[bytes]:
-    """The page cut where its token stands; while it is drawn, Flask-WTF finds another word in the token's place."""
+def _with_keys(pieces: list[bytes]) -> Iterator[bytes]:
+    """The pieces with a fresh key in every gap: each form of the page has its own."""
+    yield pieces[0]
+    for piece in pieces[1:]:
+        yield new_key().encode()
+        yield piece
+
+
+def _pieces(draw: Callable[[], str]) -> list[list[bytes]]:
+    """The page cut where its token stands, and there where its keys stand; other words hold their places meanwhile."""
     field = current_app.config["WTF_CSRF_FIELD_NAME"]
     setattr(g, field, PLACE)
+    g.key_place = KEY_PLACE
     try:
-        return draw().encode().split(PLACE.encode())
+        return [around.split(KEY_PLACE.encode()) for around in draw().encode().split(PLACE.encode())]
     finally:
         delattr(g, field)
+        del g.key_place

@@ -25,7 +25,7 @@ COUNTED = (
 
 PAGES: dict[str, dict[str, str]] = {
     "school.buyer": {
-        "/products/potatoes": "pack_id packs",
+        "/products/eggs": "pack_id packs",
         "/basket": "packs_",
         "/checkout": "address_id deliver_on invoice_profile_id note own_number purpose seen",
         "/password": "again new old",

@@ -99,6 +99,15 @@ def test_without_its_token_no_form_does_anything(
 
 
 FILLED = {
+    ("nobody", "/products/eggs"): {"packs": "1"},
+    ("school.buyer", "/products/eggs"): {"packs": "2"},
+    ("school.buyer", "/orders/{order}"): {"packs_": "2", "reason": "the trip is off"},
+    ("school.buyer", "/orders/{confirmed order}"): {"packs_": "2", "reason": "the trip is off"},
+    ("school.buyer", "/arrivals/{shipped}"): {},
+    ("school.approver", "/purchases/{waiting purchase}"): {"reason": "too much"},
+    ("coop.seller", "/sales/{order}"): {"reason": "hail"},
+    ("coop.seller", "/sales/{confirmed order}"): {"reason": "hail"},
+    ("coop.seller", "/consignments/{packed}"): {},
     ("school.buyer", "/checkout"): {"note": "by eight"},
     ("school.buyer", "/arrivals/{arrived}"): {"reason": "wet"},
     ("school.buyer", "/arrivals/{arrived}/accept"): {"note": "as said"},

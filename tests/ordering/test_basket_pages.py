@@ -51,6 +51,20 @@ def test_a_visitor_fills_a_basket_without_signing_in(client: FlaskClient, world:
     assert "Sign in for your unit" in page
 
 
+@pytest.mark.parametrize("reached", [True, False])
+def test_the_same_form_sent_twice_puts_in_once(client: FlaskClient, world: World, reached: bool) -> None:
+    """Even where the first answer, with the name of the visitor's new basket, never reached the browser."""
+    form = {"pack_id": world.packs["sack"], "packs": "4", "once": "a-key-of-a-form-0001"}
+    client.post("/basket/lines", data=form)
+    if not reached:
+        with client.session_transaction() as session:
+            del session["basket"]
+    assert client.post("/basket/lines", data=form).location == "/basket"
+    page = text_of(client.get("/basket"))
+    assert value_of(page, f"packs_{world.packs['sack']}") == "4"
+    assert "sent twice and put in once" in page
+
+
 def test_looking_makes_no_basket(client: FlaskClient) -> None:
     client.get("/basket")
     client.post("/basket", data={"packs_1": "3"})

@@ -69,14 +69,14 @@ def make(number: int) -> ResponseReturnValue:
     form = ShopForm()
     if form.validate_on_submit():
         with refusals_on(form):
-            claim = once.claim(actor())
+            claim = once.claim(once.owner_of(actor()))
             if claim.outcome:
                 return jsonify(led_to=claim.outcome, again=True)
             if request.form.get("wrong"):
                 raise Refused("no")
             tell(actor().organisation_id, "tried", subject=("order", str(number)))
             return claim.commit(f"/made/{number}/{request.form['what']}")
-    return jsonify(errors=[str(error) for error in form.form_errors]), 422
+    return jsonify(errors=[str(error) for error in form.form_errors], key=once.key_for_form()), 422
 
 
 @bp.route("/trying/<what>", methods=["GET", "POST"])

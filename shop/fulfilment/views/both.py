@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,7 +25,7 @@ from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.organisations.queries import names_of
 from shop.web import once
-from shop.web.forms import ShopForm, refusals_on
+from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 
 
@@ -55,14 +55,14 @@ def correct(number: str) -> ResponseReturnValue:
     """Propose what the acceptance should have said."""
     acceptance, side = _own(number)
     form = CorrectionForm.for_lines(acceptance.consignment.lines, as_noted(acceptance))
-    if form.validate_on_submit():
-        with refusals_on(form):
-            claim = once.claim(actor())
-            if claim.outcome:
-                return redirect(claim.outcome)
-            services.propose_correction(acceptance, form.weighings(), form.reason.data or "", side, by=actor())
-            flash(_("The correction is proposed. It takes effect when the other side agrees."), "success")
-            return claim.commit(url_for(".acceptance", number=number))
+
+    def propose() -> str:
+        services.propose_correction(acceptance, form.weighings(), form.reason.data or "", side, by=actor())
+        flash(_("The correction is proposed. It takes effect when the other side agrees."), "success")
+        return url_for(".acceptance", number=number)
+
+    if answer := once.do(form, propose):
+        return answer
     acceptance, side = _own(number)
     return render_template(
         "fulfilment/correct.html",
@@ -121,12 +121,12 @@ def _answered(number: str, what: str, settle: Callable[[Acceptance, ReasonForm],
     """Send one of the short forms of the page once; `settle` says on which note to go on."""
     acceptance, _side = _own(number)
     form = ReasonForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            claim = once.claim(actor())
-            if claim.outcome:
-                return redirect(claim.outcome)
-            return claim.commit(url_for(".acceptance", number=settle(acceptance, form)))
+
+    def deed() -> str:
+        return url_for(".acceptance", number=settle(acceptance, form))
+
+    if answer := once.do(form, deed):
+        return answer
     return _page(_own(number)[0], answering=what, form=form), 422
 
 

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalogue.labels import labels_of
-from shop.extensions import db
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.scale import AcceptanceForm, Result
 from shop.fulfilment.forms.starts import as_shipped, counted_as_shipped
@@ -63,13 +62,13 @@ def arrival(number: str) -> str:
 def arrive(number: str) -> ResponseReturnValue:
     """The truck stands in the yard."""
     consignment, form = _ours(number), ArrivalForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            consignments.record_arrival(consignment, cast("Any", form.temperature.data), by=actor())
-            db.session.commit()
-            flash(_("The arrival is recorded. Now weigh and check the goods."), "success")
-            return redirect(url_for(".accept", number=number))
-    return _page(_ours(number), arrival_form=form), 422
+
+    def note_arrival() -> str:
+        consignments.record_arrival(consignment, cast("Any", form.temperature.data), by=actor())
+        flash(_("The arrival is recorded. Now weigh and check the goods."), "success")
+        return url_for(".accept", number=number)
+
+    return once.do(form, note_arrival) or (_page(_ours(number), arrival_form=form), 422)
 
 
 @bp.route("/arrivals/<number>/accept", methods=["GET", "POST"])
@@ -81,19 +80,20 @@ def accept(number: str) -> ResponseReturnValue:
         return redirect(url_for(".arrival", number=number))
     form = AcceptanceForm.for_lines(consignment.lines, _start(consignment))
     results: Sequence[Result] = ()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            if request.form.get("then") == "check":
+
+    def take_in() -> str:
+        note = acceptances.accept_goods(consignment, form.weighings(), form.signing, by=actor())
+        flash(_("The goods are accepted. The purchase is in the book."), "success")
+        return url_for(".acceptance", number=note.number)
+
+    if request.form.get("then") == "check":
+        if form.validate_on_submit():
+            with refusals_on(form):
                 lines = {line.order_line_id: line.order_line for line in consignment.lines}
                 check_weighings(consignment, lines, form.weighings())
                 results = form.results()
-            else:
-                claim = once.claim(actor())
-                if claim.outcome:
-                    return redirect(claim.outcome)
-                note = acceptances.accept_goods(consignment, form.weighings(), form.signing, by=actor())
-                flash(_("The goods are accepted. The purchase is in the book."), "success")
-                return claim.commit(url_for(".acceptance", number=note.number))
+    elif answer := once.do(form, take_in):
+        return answer
     page = _accept_page(_ours(number), form, results)
     return page, 422 if form.is_submitted() and not results else 200
 
@@ -103,15 +103,13 @@ def accept(number: str) -> ResponseReturnValue:
 def refuse(number: str) -> ResponseReturnValue:
     """Nothing of it is taken in."""
     consignment, form = _ours(number), RefusalForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            claim = once.claim(actor())
-            if claim.outcome:
-                return redirect(claim.outcome)
-            note = acceptances.refuse_everything(consignment, form.reason.data or "", form.signing, by=actor())
-            flash(_("Everything is refused. The supplier has been told why."), "success")
-            return claim.commit(url_for(".acceptance", number=note.number))
-    return _page(_ours(number), refusal_form=form), 422
+
+    def turn_away() -> str:
+        note = acceptances.refuse_everything(consignment, form.reason.data or "", form.signing, by=actor())
+        flash(_("Everything is refused. The supplier has been told why."), "success")
+        return url_for(".acceptance", number=note.number)
+
+    return once.do(form, turn_away) or (_page(_ours(number), refusal_form=form), 422)
 
 
 def _ours(number: str) -> Consignment:

@@ -62,17 +62,15 @@ def pack() -> ResponseReturnValue:
     form = packing_form(plans, request.form)
     if request.form.get("more"):
         return _packing_page(orders, form)
-    if form.validate_on_submit():
-        with refusals_on(form):
-            claim = once.claim(actor())
-            if claim.outcome:
-                return redirect(claim.outcome)
-            consignment = services.pack_goods(form.packings(), form.transport, by=actor())
-            if request.form.get("then") == "ship":
-                services.ship_goods(consignment, by=actor())
-            flash(_PACKED[consignment.status](), "success")
-            return claim.commit(url_for(".consignment", number=consignment.number))
-    return _packing_page(orders, form), 422 if form.is_submitted() else 200
+
+    def load() -> str:
+        consignment = services.pack_goods(form.packings(), form.transport, by=actor())
+        if request.form.get("then") == "ship":
+            services.ship_goods(consignment, by=actor())
+        flash(_PACKED[consignment.status](), "success")
+        return url_for(".consignment", number=consignment.number)
+
+    return once.do(form, load) or (_packing_page(orders, form), 422 if form.is_submitted() else 200)
 
 
 _PACKED = {
@@ -93,13 +91,13 @@ def consignment(number: str) -> str:
 def ship(number: str) -> ResponseReturnValue:
     """The truck leaves."""
     consignment, form = queries.consignment_for(actor(), number), ShopForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            services.ship_goods(consignment, by=actor())
-            db.session.commit()
-            flash(_PACKED["shipped"](), "success")
-            return redirect(url_for(".consignment", number=number))
-    return _page(queries.consignment_for(actor(), number), form), 422
+
+    def send_off() -> str:
+        services.ship_goods(consignment, by=actor())
+        flash(_PACKED["shipped"](), "success")
+        return url_for(".consignment", number=number)
+
+    return once.do(form, send_off) or (_page(queries.consignment_for(actor(), number), form), 422)
 
 
 @bp.post("/consignments/<number>/unpack")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -36,9 +38,14 @@ class BasketOwner:
     token: str | None = None
 
 
-def new_token() -> str:
-    """An unguessable name for a visitor's basket."""
-    return secrets.token_urlsafe(32)
+def new_token(key: str = "") -> str:
+    """An unguessable name for a visitor's basket; made of the key of the form that fills it first, if it has one.
+
+    So the same form sent twice fills one basket, though the visitor's browser did not know its name yet.
+    """
+    if not key:
+        return secrets.token_urlsafe(32)
+    return urlsafe_b64encode(sha256(f"basket {key}".encode()).digest()).decode().rstrip("=")
 
 
 def basket_of(owner: BasketOwner) -> Basket | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.extensions import db
 from shop.kernel import clock
 from shop.ordering import policies, queries
 from shop.ordering.forms import ReasonForm
@@ -14,7 +15,7 @@ from shop.ordering.models import Purchase
 from shop.ordering.services import approvals as services
 from shop.ordering.views import showing
 from shop.ordering.views.public import bp
-from shop.web.forms import refusals_on
+from shop.web import once
 from shop.web.guards import actor, allowed, require
 
 MOST_DECIDED = 20
@@ -38,28 +39,35 @@ def approvals() -> str:
 @allowed(policies.may_approve_purchases)
 def approve(number: str) -> ResponseReturnValue:
     """The unit stands by the purchase."""
-    purchase, form = _purchase(number), ReasonForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            services.approve(purchase, by=actor())
-            db.session.commit()
-            flash(_("The purchase is approved; its orders are with the suppliers now."), "success")
-            return redirect(url_for(".purchase", number=number))
-    return showing.purchase_page(_purchase(number), reason_form=form), 422
+
+    def stand_by(purchase: Purchase, reason: str) -> str:
+        services.approve(purchase, by=actor())
+        return str(_("The purchase is approved; its orders are with the suppliers now."))
+
+    return _decided(number, stand_by)
 
 
 @bp.post("/purchases/<number>/reject")
 @allowed(policies.may_approve_purchases)
 def reject(number: str) -> ResponseReturnValue:
     """The unit does not stand by it, for a reason."""
+
+    def turn_down(purchase: Purchase, reason: str) -> str:
+        services.reject(purchase, reason, by=actor())
+        return str(_("The purchase is rejected; its stock is on sale again."))
+
+    return _decided(number, turn_down)
+
+
+def _decided(number: str, decide: Callable[[Purchase, str], str]) -> ResponseReturnValue:
+    """Decide about a purchase once; `decide` says what was done."""
     purchase, form = _purchase(number), ReasonForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            services.reject(purchase, form.reason.data or "", by=actor())
-            db.session.commit()
-            flash(_("The purchase is rejected; its stock is on sale again."), "success")
-            return redirect(url_for(".purchase", number=number))
-    return showing.purchase_page(_purchase(number), reason_form=form), 422
+
+    def deed() -> str:
+        flash(decide(purchase, form.reason.data or ""), "success")
+        return url_for(".purchase", number=number)
+
+    return once.do(form, deed) or (showing.purchase_page(_purchase(number), reason_form=form), 422)
 
 
 def _purchase(number: str) -> Purchase:

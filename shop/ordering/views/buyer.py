@@ -22,6 +22,7 @@ from shop.ordering.services import orders as services
 from shop.ordering.sessions import basket_owner
 from shop.ordering.views import showing
 from shop.ordering.views.public import bp
+from shop.web import once
 from shop.web.forms import refusals_on
 from shop.web.guards import actor, allowed, require
 
@@ -69,15 +70,18 @@ def lower(number: str) -> ResponseReturnValue:
     """Less of some lines is wanted; on demand it is shown first what that would come to."""
     order = _own_order(number)
     form = showing.lower_form_for(order)
-    if form.validate_on_submit():
-        with refusals_on(form):
-            if request.form.get("then") == "check":
+    if request.form.get("then") == "check":
+        if form.validate_on_submit():
+            with refusals_on(form):
                 return showing.order_page(order, lower_form=form, lowered=lowered(order, form.typed()))
-            services.lower(order, form.typed(), by=actor())
-            db.session.commit()
-            flash(_("The order is lowered; what you gave up is on sale again."), "success")
-            return redirect(url_for(".order", number=number))
-    return showing.order_page(_order(number), lower_form=form), 422
+        return showing.order_page(_order(number), lower_form=form), 422
+
+    def less() -> str:
+        services.lower(order, form.typed(), by=actor())
+        flash(_("The order is lowered; what you gave up is on sale again."), "success")
+        return url_for(".order", number=number)
+
+    return once.do(form, less) or (showing.order_page(_order(number), lower_form=form), 422)
 
 
 @bp.post("/orders/<number>/cancel")
@@ -115,13 +119,13 @@ ENDINGS: dict[str, Callable[[Order, str], None]] = {
 
 def _end(number: str, what: str, done: str) -> ResponseReturnValue:
     order, form = _own_order(number), ReasonForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            ENDINGS[what](order, form.reason.data or "")
-            db.session.commit()
-            flash(done, "success")
-            return redirect(url_for(".order", number=number))
-    return showing.order_page(_order(number), ending=what, ending_form=form), 422
+
+    def end() -> str:
+        ENDINGS[what](order, form.reason.data or "")
+        flash(done, "success")
+        return url_for(".order", number=number)
+
+    return once.do(form, end) or (showing.order_page(_order(number), ending=what, ending_form=form), 422)
 
 
 def _order(number: str) -> Order:

@@ -24,7 +24,6 @@ from shop.ordering.services.checkout import check_out, fingerprint
 from shop.ordering.sessions import basket_owner
 from shop.ordering.views.public import bp
 from shop.web import once
-from shop.web.forms import refusals_on
 from shop.web.guards import actor, allowed
 
 USUAL_NOTICE = timedelta(days=5)
@@ -45,14 +44,14 @@ def checkout() -> ResponseReturnValue:
 def place() -> ResponseReturnValue:
     """Order it: one purchase, one order for each supplier, once however often the button is pressed."""
     form = TermsForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            claim = once.claim(actor())
-            if claim.outcome:
-                return redirect(claim.outcome)
-            purchase = check_out(_owner(), form.terms(), seen=request.form.get("seen", ""), by=actor())
-            flash(_said_of(purchase), "success")
-            return claim.commit(url_for(".purchase", number=purchase.number))
+
+    def order() -> str:
+        purchase = check_out(_owner(), form.terms(), seen=request.form.get("seen", ""), by=actor())
+        flash(_said_of(purchase), "success")
+        return url_for(".purchase", number=purchase.number)
+
+    if answer := once.do(form, order):
+        return answer
     window = shop_window()
     return _page(queries.basket_page(_owner(), window, with_stock=False), window, form), 422
 

@@ -17,6 +17,7 @@ from shop.ordering.forms import PackForm, PacksForm, packs_form
 from shop.ordering.queries import BasketPage, Effect
 from shop.ordering.services import baskets
 from shop.ordering.sessions import basket_owner, basket_owner_to_be
+from shop.web import once
 from shop.web.forms import refusals_on
 from shop.web.guards import current_actor, public
 from shop.web.language import current
@@ -54,14 +55,16 @@ def add_to_basket() -> ResponseReturnValue:
     owner = basket_owner_to_be(current_actor())
     if owner is None:
         raise NotYours
-    form = PackForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            baskets.add_to_basket(owner, form.pack, form.number)
-            db.session.commit()
-            flash(_said_of(form.pack, form.number), "success")
-            return redirect(url_for(".basket"))
-    return _page(refused=form), 422
+    form, somebody = PackForm(), current_actor()
+
+    def put_in() -> str:
+        baskets.add_to_basket(owner, form.pack, form.number)
+        flash(_said_of(form.pack, form.number), "success")
+        return url_for(".basket")
+
+    sender = once.owner_of(somebody) if somebody else f"visitor {owner.token}"
+    again = _("This was sent twice and put in once. If you want more, change the number here.")
+    return once.do(form, put_in, owner=sender, again=again) or (_page(refused=form), 422)
 
 
 @bp.post("/basket/remove")

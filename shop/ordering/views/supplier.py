@@ -7,14 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
 from shop.audit.sentences import told
 from shop.catalogue.labels import labels_of
-from shop.extensions import db
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
 from shop.kernel.questions import ConsignmentsOf, ask
@@ -24,7 +23,8 @@ from shop.ordering.models import Order
 from shop.ordering.services import orders as services
 from shop.ordering.views.promising import PromiseForm, ReasonForm, promise_form
 from shop.organisations.queries import names_of
-from shop.web.forms import ShopForm, refusals_on
+from shop.web import once
+from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 
 bp = Blueprint("ordering_supplier", __name__)
@@ -64,13 +64,13 @@ def confirm(number: str) -> ResponseReturnValue:
     """Promise so much of each line for a day."""
     order = _order(number)
     form = promise_form(order)
-    if form.validate_on_submit():
-        with refusals_on(form):
-            services.confirm(order, form.promises(order.lines), form.day, by=actor())
-            db.session.commit()
-            flash(_("The order is confirmed. It can be packed now."), "success")
-            return redirect(url_for(".order", number=number))
-    return _page(_order(number), confirm_form=form), 422
+
+    def promise() -> str:
+        services.confirm(order, form.promises(order.lines), form.day, by=actor())
+        flash(_("The order is confirmed. It can be packed now."), "success")
+        return url_for(".order", number=number)
+
+    return once.do(form, promise) or (_page(_order(number), confirm_form=form), 422)
 
 
 @bp.post("/sales/<number>/decline")
@@ -89,13 +89,13 @@ def close(number: str) -> ResponseReturnValue:
 
 def _end(number: str, what: str, done: str) -> ResponseReturnValue:
     order, form = _order(number), ReasonForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            ENDINGS[what](order, form.reason.data or "", actor())
-            db.session.commit()
-            flash(done, "success")
-            return redirect(url_for(".order", number=number))
-    return _page(_order(number), ending=what, ending_form=form), 422
+
+    def end() -> str:
+        ENDINGS[what](order, form.reason.data or "", actor())
+        flash(done, "success")
+        return url_for(".order", number=number)
+
+    return once.do(form, end) or (_page(_order(number), ending=what, ending_form=form), 422)
 
 
 ENDINGS: dict[str, Callable[[Order, str, Actor], None]] = {
