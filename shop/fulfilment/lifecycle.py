@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 
 from shop.kernel.enums import Labelled
 from shop.kernel.refusals import Refused
+
+OBJECT_WITHIN = timedelta(days=3)
+"""So long after an acceptance the supplier may object to it."""
 
 
 class ConsignmentStatus(Labelled):

@@ -1,18 +1,27 @@
 """Acceptance notes as pages: read by both sides and by those who answer for figures, answered by the two sides."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from shop.catalogue.models import Product
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance, CorrectionProposal, Objection
 from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.fulfilment.services.corrections import agree_to_correction, propose_correction
 from shop.kernel.quantity import Quantity
+from shop.web.filters import money
 from tests.clocks import SettableClock
-from tests.factories.fulfilment import an_acceptance, as_shipped, today_plus
+from tests.factories.fulfilment import (
+    a_confirmed_order,
+    an_acceptance,
+    an_arrived_consignment,
+    as_shipped,
+    today_plus,
+)
 from tests.factories.world import World
 from tests.fulfilment.conftest import Browser
 from tests.fulfilment.pages import field, fields, opened, sent, words
@@ -30,6 +39,7 @@ READERS = [
 ]
 ANSWERERS = {"school.receiver", "school.manager", "coop.seller"}
 STRANGERS = ["organ.receiver", "workshop.seller", "delta.official", "clinic.buyer", "office-532922.official"]
+HERE = ("530624", "532922")
 
 
 def proposed(world: World, note: Acceptance, accepted: str = "90") -> CorrectionProposal:
@@ -54,6 +64,24 @@ def test_a_note_is_read_by_both_sides_and_by_those_who_answer_for_figures(
 def test_for_everybody_else_it_does_not_exist(world: World, browser_of: Browser, who: str) -> None:
     note = an_acceptance(world)
     opened(browser_of(who), f"/acceptances/{note.number}", 404)
+
+
+def test_a_county_sees_of_a_mixed_note_what_came_from_it_when_it_was_ordered(world: World, browser_of: Browser) -> None:
+    note = an_acceptance(world, an_arrived_consignment(world, a_confirmed_order(world, {"sack": 4, "bag": 2})))
+    potatoes, shoots = (line.consignment_line.order_line for line in note.lines)
+    potatoes.facts = replace(potatoes.facts, origin_county="532922")
+    db.session.get_one(Product, shoots.product_id).county_code = "532901"  # since then
+    pages = {code: words(opened(browser_of(f"office-{code}.official"), f"/acceptances/{note.number}")) for code in HERE}
+    whole = words(opened(browser_of("school.receiver"), f"/acceptances/{note.number}"))
+    assert potatoes.product_name_english in whole
+    assert "goods from elsewhere" not in whole
+    for line, own, other in ((note.lines[0], "532922", "530624"), (note.lines[1], "530624", "532922")):
+        name = line.consignment_line.order_line.product_name_english
+        assert name in pages[own]
+        assert name not in pages[other]
+        assert f"Together {money(line.amount)}" in pages[own]
+        assert "1 more line of this note" in pages[own]
+    opened(browser_of("office-532901.official"), f"/acceptances/{note.number}", 404)
 
 
 @pytest.mark.parametrize("who", [name for name in READERS if name not in ANSWERERS])

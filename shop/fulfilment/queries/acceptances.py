@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, Text, exists, false, or_, select, type_coerce
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from shop.catalogue.models import Product
 from shop.extensions import db
+from shop.fulfilment.lifecycle import OBJECT_WITHIN
 from shop.fulfilment.models import (
     Acceptance,
     AcceptanceLine,
@@ -20,7 +20,6 @@ from shop.fulfilment.models import (
 )
 from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.fulfilment.queries.consignments import names_of_people, of_units
-from shop.fulfilment.services.corrections import OBJECT_WITHIN, notes_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.money import Money
@@ -33,9 +32,13 @@ from shop.organisations.queries import OrganisationName, names_of
 
 @dataclass(frozen=True, slots=True)
 class NotePage:
-    """An acceptance with its chain, what was objected and proposed, who is who, and its entries by line id."""
+    """An acceptance with its chain, what was objected and proposed, who is who, and its entries by line id.
+
+    ``lines`` are those that the reader may see: all of them, or those of goods from the reader's own county.
+    """
 
     acceptance: Acceptance
+    lines: Sequence[AcceptanceLine]
     chain: Sequence[Acceptance]
     objection: Objection | None
     proposals: Sequence[CorrectionProposal]
@@ -57,8 +60,13 @@ class NotePage:
         return next((row for row in self.proposals if row.status is ProposalStatus.OPEN), None)
 
     @property
+    def hidden(self) -> int:
+        """How many lines the reader does not see."""
+        return len(self.acceptance.lines) - len(self.lines)
+
+    @property
     def amount(self) -> Money:
-        """What the note comes to."""
+        """What the note comes to, as far as the reader sees it; so everywhere here."""
         return self.amount_of(self.acceptance)
 
     @property
@@ -67,14 +75,16 @@ class NotePage:
         return self.amount - self.amount_of(self.corrected) if self.corrected else self.amount
 
     def amount_of(self, note: Acceptance) -> Money:
-        """What all lines of a note of the chain come to."""
-        return money.total(line.amount for line in note.lines)
+        """What a note of the chain comes to: all of them speak of the same lines of the consignment."""
+        seen = {line.consignment_line_id for line in self.lines}
+        return money.total(line.amount for line in note.lines if line.consignment_line_id in seen)
 
 
 def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition under which an acceptance exists for the actor: both sides, and whoever answers for the figures.
 
-    An official opens those of their branch, a county those of goods that come from it, the operator all.
+    An official opens those of their branch, a county those with goods that came from it by the facts of their order
+    (`lines_seen_by` says which lines), the operator all.
     """
     if actor.is_operator:
         return Acceptance.id.is_not(None)
@@ -90,9 +100,16 @@ def _of_county(county_code: str) -> ColumnElement[bool]:
     return exists().where(
         line.acceptance_id == Acceptance.id,
         line.order_line_id == OrderLine.id,
-        OrderLine.product_id == Product.id,
-        Product.county_code == county_code,
+        type_coerce(OrderLine.facts, Text).contains(f'"origin_county":"{county_code}"', autoescape=True),
     )
+
+
+def lines_seen_by(actor: Actor, acceptance: Acceptance) -> list[AcceptanceLine]:
+    """The lines of a note that the actor may see: a county's official sees those of goods from the county alone."""
+    if not actor.is_county or actor.is_operator:
+        return list(acceptance.lines)
+    origins = {line.id: line.consignment_line.order_line.facts.origin_county for line in acceptance.lines}
+    return [line for line in acceptance.lines if origins[line.id] == actor.county_code]
 
 
 def acceptance_for(actor: Actor, number: str) -> Acceptance:
@@ -114,8 +131,20 @@ def acceptance_for(actor: Actor, number: str) -> Acceptance:
     return acceptance
 
 
-def note_page(acceptance: Acceptance) -> NotePage:
-    """Everything that the page of an acceptance tells."""
+def notes_of(consignment_id: int) -> list[Acceptance]:
+    """All notes of a consignment with their lines, the first one first."""
+    statement = (
+        select(Acceptance)
+        .where(Acceptance.consignment_id == consignment_id)
+        .order_by(Acceptance.n)
+        .options(selectinload(Acceptance.lines))
+    )
+    return list(db.session.execute(statement).scalars())
+
+
+def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
+    """Everything that the page of an acceptance tells the actor."""
+    lines = lines_seen_by(actor, acceptance)
     chain = notes_of(acceptance.consignment_id)
     ids = [note.id for note in chain]
     objections = db.session.execute(select(Objection).where(Objection.acceptance_id.in_(ids))).scalars().all()
@@ -132,12 +161,13 @@ def note_page(acceptance: Acceptance) -> NotePage:
     people += [row.person_id for row in objections]
     return NotePage(
         acceptance=acceptance,
+        lines=lines,
         chain=chain,
         objection=next(iter(objections), None),
         proposals=proposed,
         organisations=names_of({acceptance.unit_id, acceptance.supplier_id}),
         people=names_of_people(people),
-        entries=ask(EntriesOf(tuple(line.id for line in acceptance.lines))),
+        entries=ask(EntriesOf(tuple(line.id for line in lines))),
     )
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from shop.catalogue.models import Lot, Reservation
 from shop.extensions import db
 from shop.fulfilment.lifecycle import ConsignmentStatus
 from shop.fulfilment.models import Consignment, ConsignmentLine
-from shop.fulfilment.services.packing import packs_packed
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.quantity import NOTHING, Quantity
@@ -103,6 +102,19 @@ def plan_for(orders: Sequence[Order]) -> list[LinePlan]:
             parts = _suggest(line, left[line.id], choices, packed)
             plans.append(LinePlan(line, order, left[line.id], choices, parts))
     return plans
+
+
+def packs_packed(order_line_ids: Collection[int]) -> dict[int, int]:
+    """How many packs of each line stand packed and have not left, by line id; lines without are left out."""
+    statement = (
+        select(ConsignmentLine.order_line_id, func.sum(ConsignmentLine.packs))
+        .join(Consignment, Consignment.id == ConsignmentLine.consignment_id)
+        .where(
+            ConsignmentLine.order_line_id.in_(sorted(order_line_ids)), Consignment.status == ConsignmentStatus.PACKED
+        )
+        .group_by(ConsignmentLine.order_line_id)
+    )
+    return {line_id: int(packs) for line_id, packs in db.session.execute(statement)}
 
 
 def _open_orders(actor: Actor, which: Any) -> list[Order]:

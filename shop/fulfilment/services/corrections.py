@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from shop.audit.services import record
 from shop.extensions import db
-from shop.fulfilment.lifecycle import Side, Step, after
+from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side, Step, after
 from shop.fulfilment.models import Acceptance, CorrectionProposal, Objection
 from shop.fulfilment.models.acceptances import ProposalStatus
+from shop.fulfilment.queries.acceptances import notes_of
 from shop.fulfilment.services.locks import locked_consignment, locked_orders, order_ids_of
 from shop.fulfilment.services.notes import Signing, check_weighings, write_note
 from shop.fulfilment.weighing import Weighing
@@ -26,8 +25,6 @@ from shop.notices.services import tell
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order, OrderLine
 from shop.ordering.services.hands import lend_hand
-
-OBJECT_WITHIN = timedelta(days=3)
 
 PARTY = {Side.BUYER: Party.BUYER, Side.SUPPLIER: Party.SUPPLIER}
 
@@ -145,17 +142,6 @@ def weighings_of(proposal: CorrectionProposal) -> dict[int, Weighing]:
     """What a proposal says, by consignment line id."""
     rows = [dict(row) for row in proposal.lines]
     return {int(row.pop("line")): Weighing.unpacked(row) for row in rows}
-
-
-def notes_of(consignment_id: int) -> list[Acceptance]:
-    """All notes of a consignment with their lines, the first one first."""
-    statement = (
-        select(Acceptance)
-        .where(Acceptance.consignment_id == consignment_id)
-        .order_by(Acceptance.n)
-        .options(selectinload(Acceptance.lines))
-    )
-    return list(db.session.execute(statement).scalars())
 
 
 def _waiting(proposal: CorrectionProposal) -> Acceptance:

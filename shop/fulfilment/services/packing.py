@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from shop.catalogue.models import Lot
 from shop.catalogue.words import ColdChain
 from shop.extensions import db
-from shop.fulfilment.lifecycle import ConsignmentStatus
-from shop.fulfilment.models import Consignment, ConsignmentLine
+from shop.fulfilment.queries.packing import packs_packed
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.quantity import NOTHING, Quantity
@@ -100,19 +99,6 @@ def one_destination(orders: Sequence[Order], by: Actor) -> Purchase:
     if len({order.unit_id for order in orders}) > 1 or len({str(row.address) for row in purchases}) > 1:
         raise Refused(_l("One consignment goes to one unit and one address."))
     return purchases[0]
-
-
-def packs_packed(order_line_ids: Collection[int]) -> dict[int, int]:
-    """How many packs of each line stand packed and have not left, by line id; lines without are left out."""
-    statement = (
-        select(ConsignmentLine.order_line_id, func.sum(ConsignmentLine.packs))
-        .join(Consignment, Consignment.id == ConsignmentLine.consignment_id)
-        .where(
-            ConsignmentLine.order_line_id.in_(sorted(order_line_ids)), Consignment.status == ConsignmentStatus.PACKED
-        )
-        .group_by(ConsignmentLine.order_line_id)
-    )
-    return {line_id: int(packs) for line_id, packs in db.session.execute(statement)}
 
 
 def _packs_to_pack(lines: Mapping[int, OrderLine]) -> dict[int, int]:

@@ -16,7 +16,7 @@ from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.scale import CorrectionForm
 from shop.fulfilment.forms.starts import as_noted
 from shop.fulfilment.forms.words import ReasonForm
-from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side
 from shop.fulfilment.models import Acceptance
 from shop.fulfilment.services import corrections as services
 from shop.fulfilment.views.buyer import bp
@@ -140,9 +140,9 @@ def _own(number: str) -> tuple[Acceptance, Side]:
 
 
 def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopForm | None = None) -> str:
-    page = queries.note_page(acceptance)
+    page = queries.note_page(acceptance, actor())
     side = policies.side_of(actor(), acceptance.consignment)
-    lines = {line.consignment_line_id: line.consignment_line for line in acceptance.lines}
+    lines = {line.consignment_line_id: line.consignment_line for line in page.lines}
     proposals: list[Any] = [(row, changes_of(row, page.chain, lines)) for row in page.proposals]
     return render_template(
         "fulfilment/acceptance.html",
@@ -154,8 +154,8 @@ def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopFor
         proposals=proposals,
         answering=answering,
         form=form,
-        objectable_until=acceptance.accepted_at + services.OBJECT_WITHIN,
+        objectable_until=acceptance.accepted_at + OBJECT_WITHIN,
         now=clock.now(),
-        labels=labels_of(line.consignment_line.order_line.product_id for line in acceptance.lines),
+        labels=labels_of(line.consignment_line.order_line.product_id for line in page.lines),
         history=[told(entry) for entry in trail_of("acceptance", acceptance.id)],
     )

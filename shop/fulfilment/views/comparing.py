@@ -41,10 +41,14 @@ class Changes:
 def changes_of(
     proposal: CorrectionProposal, chain: Sequence[Acceptance], lines: Mapping[int, ConsignmentLine]
 ) -> Changes:
-    """The lines that the proposal would change, beside the note it was made on."""
+    """Which of these lines the proposal would change, beside the note it was made on."""
     note = next(note for note in chain if note.id == proposal.acceptance_id)
     said = weighings_of(proposal)
-    changes = [_change(lines[row.consignment_line_id], row, said[row.consignment_line_id]) for row in note.lines]
+    changes = [
+        _change(lines[row.consignment_line_id], row, said[row.consignment_line_id])
+        for row in note.lines
+        if row.consignment_line_id in lines
+    ]
     return Changes([change for change in changes if change is not None])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.extensions import db
@@ -23,6 +24,18 @@ class Basket(db.Model):
     changed_at: Mapped[datetime] = mapped_column(Moment)
 
     lines: Mapped[list[BasketLine]] = relationship(order_by="BasketLine.id", cascade="all, delete-orphan")
+
+
+@dataclass(frozen=True, slots=True)
+class BasketOwner:
+    """A membership, or a visitor known by a token of the session."""
+
+    membership_id: int | None = None
+    token: str | None = None
+
+    def owns(self) -> ColumnElement[bool]:
+        """The condition of being the owner's basket."""
+        return Basket.membership_id == self.membership_id if self.membership_id else Basket.token == self.token
 
 
 class BasketLine(db.Model):

@@ -21,8 +21,8 @@ from shop.kernel.money import Money, UnitPrice, amount_of
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import Refused
 from shop.ordering.models import Basket, BasketLine
+from shop.ordering.models.baskets import BasketOwner
 from shop.ordering.pricing import AtPrice, check_packs, freight_of, next_tier, price_for
-from shop.ordering.services.baskets import BasketOwner, basket_is
 from shop.organisations.models import DeliveryAddress, InvoiceProfile, Supplier, Unit
 
 UNIT: Any = Unit.__table__
@@ -125,7 +125,7 @@ def basket_count(owner: BasketOwner | None) -> int:
     if owner is None:
         return 0
     statement = select(func.count()).select_from(BasketLine).join(Basket, Basket.id == BasketLine.basket_id)
-    return db.session.execute(statement.where(basket_is(owner))).scalar_one()
+    return db.session.execute(statement.where(owner.owns())).scalar_one()
 
 
 def basket_page(owner: BasketOwner | None, window: Window, *, with_stock: bool = True) -> BasketPage:
@@ -191,7 +191,7 @@ def _rows(owner: BasketOwner) -> Sequence[Any]:
         .join(Pack, Pack.id == BasketLine.pack_id)
         .join(Product, Product.id == Pack.product_id)
         .join(SUPPLIER, SUPPLIER.c.id == Product.supplier_id)
-        .where(basket_is(owner))
+        .where(owner.owns())
         .order_by(BasketLine.id)
     )
     return db.session.execute(asked).all()

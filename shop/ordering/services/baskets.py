@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from shop.accounts.events import PersonSignedIn
@@ -22,20 +21,27 @@ from shop.kernel.dialects import insert_unless_there, locked
 from shop.kernel.refusals import Refused
 from shop.ordering.deadlines import FORGET_VISITORS_AFTER
 from shop.ordering.models import Basket, BasketLine
+from shop.ordering.models.baskets import BasketOwner
 from shop.ordering.policies import may_buy
 from shop.ordering.pricing import check_packs
 from shop.organisations.queries import actor_from, memberships_of
 
+__all__ = [
+    "BasketOwner",
+    "LinesRefused",
+    "add_to_basket",
+    "basket_of",
+    "carry_over",
+    "empty_basket",
+    "forget_visitors",
+    "keep_basket",
+    "new_token",
+    "order_again",
+    "set_packs",
+]
+
 MOST_LINES = 200
 MOST_FORGOTTEN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class BasketOwner:
-    """A membership, or a visitor known by a token of the session."""
-
-    membership_id: int | None = None
-    token: str | None = None
 
 
 def new_token(key: str = "") -> str:
@@ -50,7 +56,7 @@ def new_token(key: str = "") -> str:
 
 def basket_of(owner: BasketOwner) -> Basket | None:
     """The owner's basket with its lines, locked for a change."""
-    asked = select(Basket).where(basket_is(owner)).options(selectinload(Basket.lines))
+    asked = select(Basket).where(owner.owns()).options(selectinload(Basket.lines))
     return db.session.execute(locked(asked)).scalar_one_or_none()
 
 
@@ -60,13 +66,8 @@ def _made_basket(owner: BasketOwner) -> Basket:
     key = ["membership_id" if owner.membership_id else "token"]
     insert_unless_there(db.session(), Basket.__table__, key, row)
     return db.session.execute(
-        locked(select(Basket).where(basket_is(owner)).options(selectinload(Basket.lines)))
+        locked(select(Basket).where(owner.owns()).options(selectinload(Basket.lines)))
     ).scalar_one()
-
-
-def basket_is(owner: BasketOwner) -> ColumnElement[bool]:
-    """The condition of being the owner's basket."""
-    return Basket.membership_id == owner.membership_id if owner.membership_id else Basket.token == owner.token
 
 
 def add_to_basket(owner: BasketOwner, pack_id: int, packs: int) -> BasketLine:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import render_template
 
 from shop.catalogue.stocktaking import running_low
-from shop.fulfilment.lifecycle import ConsignmentStatus
+from shop.fulfilment.lifecycle import OBJECT_WITHIN, ConsignmentStatus
 from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting, objectable_notes
-from shop.fulfilment.services.corrections import OBJECT_WITHIN
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.ordering import sales
