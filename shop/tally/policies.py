@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shop.kernel.actor import Actor
 from shop.ordering.policies import is_of_a_leaf
 
@@ -24,3 +26,24 @@ def may_see_figures(actor: Actor) -> bool:
 def may_read_ledger(actor: Actor) -> bool:
     """Whoever sees figures may open them down to their entries."""
     return may_see_board(actor) or may_see_figures(actor)
+
+
+def may_decide_rules(actor: Actor, cluster_id: int, *, leads: bool) -> bool:
+    """Propose and approve rules of counting: officials of the cluster and, if theirs ``leads`` it, of the lead unit."""
+    of_lead_unit = leads and actor.cluster_id == cluster_id
+    return actor.is_official and (actor.organisation_id == cluster_id or of_lead_unit)
+
+
+def may_file_target(actor: Actor, path: Sequence[int]) -> bool:
+    """Whoever buys for the unit itself, and officials of it and of what stands above it.
+
+    ``path`` runs from the cluster down to the unit.
+    """
+    own = actor.organisation_id == path[-1] and actor.is_buyer
+    return own or (actor.is_official and actor.organisation_id in path)
+
+
+def may_approve_target(actor: Actor, path: Sequence[int]) -> bool:
+    """Officials one level above the unit; above a cluster there is nobody, so its own."""
+    superior = path[-2] if len(path) > 1 else path[-1]
+    return actor.is_official and actor.organisation_id == superior

@@ -12,7 +12,7 @@ from shop.catalogue.words import Measure
 from shop.extensions import db
 from shop.fulfilment.events import AcceptedLine, GoodsAccepted
 from shop.kernel import clock
-from shop.kernel.actor import Role
+from shop.kernel.actor import Actor, Role
 from shop.kernel.events import publish
 from shop.kernel.facts import PurchaseFacts
 from shop.kernel.money import Money
@@ -21,10 +21,10 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.events import ExpectationMove, ExpectationsMoved
 from shop.organisations.models import Supplier, Unit
 from shop.organisations.queries import unit_path
-from shop.tally.models import Entry, Scheme, TargetLine
+from shop.tally.models import Entry, RuleSet, Scheme, TargetLine
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules, set_up_scheme
-from shop.tally.services.targets import revise_target, set_target
+from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
+from shop.tally.services.targets import approve_target, file_revision, file_target
 from shop.tally.words import Source, TargetForm
 from tests.factories.catalogue import a_category
 from tests.factories.counties import DAGUAN, DALI_CITY, LONG_AGO, a_county
@@ -64,8 +64,22 @@ def a_scheme(of: Unit, *, rules: Rules | None = None, valid_from: date = LONG_AG
     assert of.cluster_id is not None
     scheme = set_up_scheme(of.cluster_id, f"scheme-{next_number()}", "考核口径", "Yardstick", by=None)
     with clock.held_at(min(clock.now(), clock.at_shanghai(valid_from))):
-        lay_down_rules(scheme, rules or Rules(), valid_from, proposed_by_id=1, approved_by_id=2)
+        laid_down(scheme, rules or Rules(), valid_from)
     return scheme
+
+
+def laid_down(scheme: Scheme, rules: Rules, valid_from: date) -> RuleSet:
+    """Rules of a yardstick, proposed by one official of its cluster and approved by another."""
+    cluster = db.session.get_one(Unit, scheme.cluster_id)
+    rule_set = propose_rules(scheme, rules, valid_from, by=an_actor(cluster, {Role.OFFICIAL}))
+    approve_rules(rule_set, by=an_actor(cluster, {Role.OFFICIAL}))
+    return rule_set
+
+
+def superior_of(unit: Unit, year: int) -> Actor:
+    """Somebody who may approve the unit's target of a year."""
+    path = unit_path(unit.id, year)
+    return an_actor(db.session.get_one(Unit, path[-2] if len(path) > 1 else unit.id), {Role.OFFICIAL})
 
 
 def a_target(
@@ -76,28 +90,26 @@ def a_target(
     year: int | None = None,
 ) -> TargetLine:
     """An amount that the unit is to reach this year, for its canteen unless told otherwise."""
-    author = an_actor(of, {Role.MANAGER})
-    approver = an_actor(of, {Role.MANAGER})
-    return set_target(
+    year = year or clock.today().year
+    proposal = file_target(
         scheme,
         of.id,
-        year or clock.today().year,
+        year,
         TargetForm.AMOUNT,
         purposes or [Purpose.CANTEEN],
-        author_id=author.person_id,
-        by=approver,
         amount=Money.yuan(yuan),
         reason="as filed",
+        by=an_actor(of),
     )
+    revision = approve_target(proposal, by=superior_of(of, year))
+    return db.session.get_one(TargetLine, revision.target_line_id)
 
 
 def revised(line: TargetLine, yuan: str | int, reason: str = "more pupils") -> TargetLine:
     """The line's amount is another one from now on."""
     of = db.session.get_one(Unit, line.unit_id)
-    author = an_actor(of, {Role.MANAGER})
-    revise_target(
-        line, author_id=author.person_id, by=an_actor(of, {Role.MANAGER}), amount=Money.yuan(yuan), reason=reason
-    )
+    proposal = file_revision(line, amount=Money.yuan(yuan), reason=reason, by=an_actor(of))
+    approve_target(proposal, by=superior_of(of, line.year))
     return line
 
 

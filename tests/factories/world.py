@@ -24,8 +24,8 @@ from shop.organisations.services import Names
 from shop.organisations.words import Canteen, ProfileKind, SupplierKind, UnitKind
 from shop.tally.models import Scheme
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules, set_up_scheme
-from shop.tally.services.targets import set_target
+from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
+from shop.tally.services.targets import approve_target, file_target
 from shop.tally.words import TargetForm
 from tests.factories import world_produce
 from tests.factories.people import a_person
@@ -172,18 +172,18 @@ def _scheme(world: World) -> None:
     scheme: Scheme = set_up_scheme(world.cluster_id, "main", "考核", "Scheme", by=None)
     world.scheme_id = scheme.id
     lead, deputy = world.actor("cluster.official"), world.actor("cluster.deputy")
-    lay_down_rules(scheme, Rules(), SINCE, proposed_by_id=lead.person_id, approved_by_id=deputy.person_id)
-    set_target(
+    approve_rules(propose_rules(scheme, Rules(), SINCE, by=lead), by=deputy)
+    proposal = file_target(
         scheme,
         world.organisations["school"],
         clock.today().year,
         TargetForm.AMOUNT,
         [Purpose.CANTEEN],
-        author_id=lead.person_id,
-        by=deputy,
         amount=Money.yuan(100_000),
         reason="first",
+        by=world.actor("school.manager"),
     )
+    approve_target(proposal, by=world.actor("harbour.official"))
 
 
 def _names(slug: str, chinese: str) -> Names:

@@ -22,7 +22,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order, OrderLine
 from shop.tally.models import Verdict
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules, set_up_scheme
+from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
 from shop.tally.words import Condition, VerdictState
 from tests.clocks import SettableClock
 from tests.factories.world import SINCE, World
@@ -156,4 +156,4 @@ def second_scheme(world: World) -> None:
     conditions = tuple(condition for condition in Condition if not condition.value.startswith("certif"))
     rules = Rules(conditions=conditions, purposes=frozenset({Purpose.CANTEEN}))
     one, other = world.actor("cluster.official"), world.actor("cluster.deputy")
-    lay_down_rules(scheme, rules, SINCE, proposed_by_id=one.person_id, approved_by_id=other.person_id)
+    approve_rules(propose_rules(scheme, rules, SINCE, by=one), by=other)

@@ -14,7 +14,7 @@ from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
 from shop.tally.models import Scheme, TotalByPurpose
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules, set_up_scheme
+from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
 from shop.tally.words import VerdictState
 from tests.factories import fulfilment as goods
 from tests.factories import sign_in
@@ -27,7 +27,7 @@ STAFF_ALONE = Rules(purposes=frozenset({Purpose.STAFF}))
 def lay_down(world: World, scheme: Scheme, rules: Rules, days_ahead: int = 0) -> None:
     one, other = world.actor("cluster.official"), world.actor("cluster.deputy")
     begins = clock.today() + timedelta(days=days_ahead) if days_ahead >= 0 else SINCE
-    lay_down_rules(scheme, rules, begins, proposed_by_id=one.person_id, approved_by_id=other.person_id)
+    approve_rules(propose_rules(scheme, rules, begins, by=one), by=other)
 
 
 def accept_and_correct(world: World, between: object) -> None:

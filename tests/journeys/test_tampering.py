@@ -19,7 +19,7 @@ from shop.kernel.append_only import AppendOnly, trigger_names
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules, set_up_scheme
+from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
 from tests.databases import Databases, disconnect, in_transaction, settings
 from tests.factories import fulfilment as goods
 from tests.factories.standing import NOW, StandingWorld
@@ -43,7 +43,7 @@ def write_the_book(world: World) -> None:
     second = set_up_scheme(world.cluster_id, "second", "另一口径", "Another", by=None)
     lead, deputy = world.actor("cluster.official"), world.actor("cluster.deputy")
     staff_alone = Rules(purposes=frozenset({Purpose.STAFF}))
-    lay_down_rules(second, staff_alone, SINCE, proposed_by_id=lead.person_id, approved_by_id=deputy.person_id)
+    approve_rules(propose_rules(second, staff_alone, SINCE, by=lead), by=deputy)
     order = goods.a_confirmed_order(world, {"sack": 4, "bag": 6})
     acceptance = goods.an_acceptance(world, goods.an_arrived_consignment(world, order))
     less = goods.as_shipped(acceptance.consignment)

@@ -12,13 +12,12 @@ from shop.organisations.models import Unit
 from shop.tally.models import OnItsWay, Scheme
 from shop.tally.queries.standings import standings_for
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules
 from shop.tally.verify import first_difference
 from shop.tally.words import VerdictState
 from tests.clocks import SettableClock
 from tests.factories import a_unit
 from tests.factories.fulfilment import a_confirmed_order
-from tests.factories.tally import TUOCHA, a_scheme, facts_of, on_its_way
+from tests.factories.tally import TUOCHA, a_scheme, facts_of, laid_down, on_its_way
 from tests.factories.world import World
 
 
@@ -61,14 +60,6 @@ def test_new_rules_judge_what_is_on_its_way_anew(world: World) -> None:
     (line,) = order.lines
     assert by_verdict() == {VerdictState.COUNTED: line.expected}
     nothing_for_canteens = replace(Rules(), purposes=frozenset({Purpose.STAFF}))
-    lead, deputy = world.actor("cluster.official"), world.actor("cluster.deputy")
-    scheme = db.session.get_one(Scheme, world.scheme_id)
-    lay_down_rules(
-        scheme,
-        nothing_for_canteens,
-        order.deliver_on,
-        proposed_by_id=lead.person_id,
-        approved_by_id=deputy.person_id,
-    )
+    laid_down(db.session.get_one(Scheme, world.scheme_id), nothing_for_canteens, order.deliver_on)
     assert by_verdict() == {VerdictState.NOT_COUNTED: line.expected}
     assert first_difference() is None

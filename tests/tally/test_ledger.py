@@ -16,11 +16,10 @@ from shop.kernel.quantity import Quantity
 from shop.organisations.models import Unit
 from shop.tally.models import TOTALS, Entry, Verdict
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules
 from shop.tally.words import Condition, EntryKind, VerdictState
 from tests.clocks import SettableClock
 from tests.factories import YUNLONG, a_supplier, a_unit
-from tests.factories.tally import ALL_COUNT, TUOCHA, Goods, a_scheme, an_entry, facts_of, next_line, told
+from tests.factories.tally import ALL_COUNT, TUOCHA, Goods, a_scheme, an_entry, facts_of, laid_down, next_line, told
 
 
 def verdict_of(entry: Entry) -> Verdict:
@@ -75,7 +74,7 @@ def test_the_rules_in_force_on_the_counting_day_judge(clock: SettableClock) -> N
     unit = a_unit()
     scheme = a_scheme(unit)
     narrower = Rules(purposes=frozenset({Purpose.CANTEEN}))
-    lay_down_rules(scheme, narrower, date(2026, 7, 1), proposed_by_id=1, approved_by_id=2)
+    laid_down(scheme, narrower, date(2026, 7, 1))
     june = an_entry(unit, "10", purpose=Purpose.STAFF)
     clock.at(2026, 7, 1)
     july = an_entry(unit, "10", purpose=Purpose.STAFF)

@@ -2,21 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from shop.kernel.actor import Role
+from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Unit
-from shop.tally.models import TargetLine
+from shop.tally.models import TargetLine, TargetProposal
 from shop.tally.queries.targets import lines_of
-from shop.tally.services.targets import revise_target, set_target
+from shop.tally.services.targets import approve_target, file_revision, file_target
 from shop.tally.targets import amount_of_target, pace
 from shop.tally.words import TargetForm
-from tests.factories import a_unit, an_actor
-from tests.factories.tally import a_scheme, a_target, revised
+from tests.factories import a_cluster, a_department, a_town, a_unit, an_actor, an_operator
+from tests.factories.tally import a_scheme, a_target, revised, superior_of
 
 A_MILLION = 100_000_000
 
@@ -105,22 +106,94 @@ def test_the_first_approved_figure_stays_beside_the_current_one(db_session: obje
     assert found.id == line.id
 
 
-def test_nobody_approves_a_target_of_their_own_and_nobody_sets_one_without_a_reason(db_session: object) -> None:
+def filed(unit: Unit, line: TargetLine, author: Actor | None = None, **figures: Any) -> TargetProposal:
+    usual: dict[str, Any] = {"amount": Money.yuan(7), "reason": "because"}
+    return file_revision(line, by=author or an_actor(unit, {Role.MANAGER}), **(usual | figures))
+
+
+def test_what_is_filed_holds_once_a_superior_has_approved_it(db_session: object) -> None:
     unit = a_unit()
     line = line_for(unit)
-    one = an_actor(unit, {Role.MANAGER})
+    author, superior = an_actor(unit, {Role.MANAGER}), superior_of(unit, 2026)
+    proposal = filed(unit, line, author)
+    assert lines_of([unit.id], 2026)[unit.id][0].current.amount == Money.yuan(1000)
+    approve_target(proposal, by=superior)
+    current = lines_of([unit.id], 2026)[unit.id][0].current
+    assert (current.amount, current.author, current.approved_by) == (
+        Money.yuan(7),
+        author.person_name,
+        superior.person_name,
+    )
+
+
+def test_a_new_line_is_none_before_it_is_approved(db_session: object) -> None:
+    unit = a_unit()
+    scheme, author = a_scheme(unit), an_actor(unit, {Role.BUYER})
+    each: dict[str, Any] = {"amount": Money.yuan(5), "reason": "because", "by": author}
+    first, second = (
+        file_target(scheme, unit.id, 2026, TargetForm.AMOUNT, [Purpose.CANTEEN], **each) for _time in range(2)
+    )
+    assert lines_of([unit.id], 2026) == {}
+    approve_target(first, by=superior_of(unit, 2026))
+    with pytest.raises(Refused, match="one line of a year’s target only"):
+        approve_target(second, by=superior_of(unit, 2026))
+
+
+def test_nobody_approves_a_target_twice_or_their_own(db_session: object) -> None:
+    unit = a_unit()
+    line, superior = line_for(unit), superior_of(unit, 2026)
     with pytest.raises(Refused, match="somebody else"):
-        revise_target(line, author_id=one.person_id, by=one, amount=Money(1), reason="because")
+        approve_target(filed(unit, line, superior), by=superior)
+    proposal = filed(unit, line)
+    approve_target(proposal, by=superior)
+    with pytest.raises(Refused, match="approved already"):
+        approve_target(proposal, by=superior)
+
+
+def test_a_target_is_approved_one_level_above_and_nowhere_else(db_session: object) -> None:
+    cluster = a_cluster()
+    town, other = a_town(cluster), a_town(cluster)
+    unit = a_unit(town)
+    proposal = filed(unit, line_for(unit))
+    others = [an_actor(other), an_actor(cluster), an_actor(town, {Role.MANAGER}), an_actor(unit, {Role.MANAGER})]
+    for somebody in (*others, an_actor(a_department(town, unit), {Role.OFFICIAL}), an_actor(an_operator())):
+        with pytest.raises(NotYours):
+            approve_target(proposal, by=somebody)
+    approve_target(proposal, by=an_actor(town, {Role.OFFICIAL}))
+
+
+def test_a_target_is_filed_by_the_unit_or_from_above_it(db_session: object) -> None:
+    cluster = a_cluster()
+    town, other = a_town(cluster), a_town(cluster)
+    unit, neighbour = a_unit(town), a_unit(town)
+    line = line_for(unit)
+    for node, role in ((unit, Role.BUYER), (town, Role.OFFICIAL), (cluster, Role.OFFICIAL)):
+        filed(unit, line, an_actor(node, {role}))
+    for node, role in ((neighbour, Role.MANAGER), (other, Role.OFFICIAL), (town, Role.MANAGER)):
+        with pytest.raises(NotYours):
+            filed(unit, line, an_actor(node, {role}))
+
+
+def test_a_cluster_has_nobody_above_it_so_a_second_official_of_its_own_approves(db_session: object) -> None:
+    cluster = a_cluster()
+    author = an_actor(cluster, {Role.OFFICIAL})
+    line = line_for(cluster)
+    with pytest.raises(Refused, match="somebody else"):
+        approve_target(filed(cluster, line, author), by=author)
+    approve_target(filed(cluster, line, author), by=an_actor(cluster, {Role.OFFICIAL}))
+
+
+def test_nobody_sets_a_target_without_a_reason(db_session: object) -> None:
+    unit = a_unit()
     with pytest.raises(Refused) as refusal:
-        revise_target(line, author_id=one.person_id + 1, by=one, amount=Money(1), reason="  ")
+        filed(unit, line_for(unit), reason="  ")
     assert refusal.value.field == "reason"
 
 
 def test_a_target_line_names_at_least_one_purpose(db_session: object) -> None:
     unit = a_unit()
-    one = an_actor(unit, {Role.MANAGER})
     with pytest.raises(Refused) as refusal:
-        set_target(
-            a_scheme(unit), unit.id, 2026, TargetForm.AMOUNT, [], author_id=0, by=one, amount=Money(1), reason="because"
+        file_target(
+            a_scheme(unit), unit.id, 2026, TargetForm.AMOUNT, [], amount=Money(1), reason="because", by=an_actor(unit)
         )
     assert refusal.value.field == "purposes"

@@ -10,11 +10,10 @@ from shop.extensions import db
 from shop.kernel.purposes import Purpose
 from shop.tally.models import Verdict
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules
 from shop.tally.words import VerdictState
 from tests.clocks import SettableClock
 from tests.factories import a_unit
-from tests.factories.tally import a_scheme, an_entry
+from tests.factories.tally import a_scheme, an_entry, laid_down
 
 NOBODY_COUNTS = Rules(purposes=frozenset({Purpose.OTHER}))
 
@@ -41,7 +40,7 @@ def test_rules_approved_after_goods_were_accepted_do_not_judge_them(clock: Setta
     unit = a_unit()
     scheme = a_scheme(unit)
     clock.at(2026, 6, 1, 15)
-    lay_down_rules(scheme, NOBODY_COUNTS, date(2026, 6, 1), proposed_by_id=1, approved_by_id=2)
+    laid_down(scheme, NOBODY_COUNTS, date(2026, 6, 1))
     before, after = an_entry(unit, on=date(2026, 6, 1)), an_entry(unit)
     assert before.written_at < after.written_at
     states = dict(db.session.execute(select(Verdict.entry_id, Verdict.state)).all())

@@ -16,8 +16,8 @@ from shop.kernel.purposes import Purpose
 from shop.organisations.words import UnitLevel
 from shop.tally.models import Scheme, TargetLine
 from shop.tally.rules import Rules
-from shop.tally.services.schemes import lay_down_rules, set_up_scheme
-from shop.tally.services.targets import revise_target, set_target
+from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
+from shop.tally.services.targets import approve_target, file_revision, file_target
 from shop.tally.words import TargetForm
 
 COUNTING_PURPOSES = (Purpose.CANTEEN, Purpose.UNION_WELFARE, Purpose.STAFF)
@@ -28,7 +28,7 @@ RAISED = "年中调增：新学期就餐人数增加。"
 
 def set_yardstick(stage: Stage) -> None:
     """The scheme with its rules, and when each year's targets are set."""
-    first, second = two_operators(stage)
+    first, _second = two_operators(stage)
     scheme = set_up_scheme(
         stage.unit_ids[stage.facts.cluster.key],
         "consumption-aid",
@@ -36,13 +36,9 @@ def set_yardstick(stage: Stage) -> None:
         "Yearly count of consumption aid",
         by=first,
     )
-    lay_down_rules(
-        scheme,
-        Rules(),
-        date(stage.facts.last_year, 1, 1),
-        proposed_by_id=first.person_id,
-        approved_by_id=second.person_id,
-    )
+    lead = stage.somebody(stage.facts.cluster.key, Role.OFFICIAL)
+    rules = propose_rules(scheme, Rules(), date(stage.facts.last_year, 1, 1), by=lead)
+    approve_rules(rules, by=_another(stage, stage.facts.cluster.key, lead))
     _targets(stage, scheme.id, stage.facts.last_year)
     new_year = clock.at_shanghai(date(stage.facts.this_year, 1, 1), 9)
     stage.timeline.plan(new_year, partial(_targets, stage, scheme.id, stage.facts.this_year))
@@ -62,25 +58,18 @@ def _targets(stage: Stage, scheme_id: int, year: int) -> None:
 
 def _target_of(stage: Stage, scheme: Scheme, unit: records.Unit, year: int, sums: dict[str, Money]) -> Money:
     filed = unit.years[year]
-    author, by = _signatures(stage)
+    author, by = _signatures(stage, unit, year)
     unit_id = stage.unit_ids[unit.key]
     if unit.level is not UnitLevel.LEAF:
         below = sum(sums[child.key].fen for child in stage.facts.children(unit.key, year) if child.key in sums)
         target = Money(max(below + filed.rest.fen, 0))
-        set_target(
-            scheme,
-            unit_id,
-            year,
-            TargetForm.AMOUNT,
-            COUNTING_PURPOSES,
-            amount=target,
-            author_id=author.person_id,
-            by=by,
-            reason=SPLIT,
+        proposal = file_target(
+            scheme, unit_id, year, TargetForm.AMOUNT, COUNTING_PURPOSES, amount=target, reason=SPLIT, by=author
         )
+        approve_target(proposal, by=by)
         return target
     for line in filed.targets:
-        set_target(
+        proposal = file_target(
             scheme,
             unit_id,
             year,
@@ -89,19 +78,29 @@ def _target_of(stage: Stage, scheme: Scheme, unit: records.Unit, year: int, sums
             base=filed.base_of(line),
             rate=line.rate,
             amount=filed.amount_of(line) if line.form is TargetForm.AMOUNT else None,
-            author_id=author.person_id,
-            by=by,
             reason=FILED,
+            by=author,
         )
+        approve_target(proposal, by=by)
     return filed.target
 
 
-def _signatures(stage: Stage) -> tuple[Actor, Actor]:
-    """Who files and who approves: the lead town's official, and the cluster's."""
-    lead = next(town for town in stage.facts.towns if town.leads)
-    approver = stage.somebody(stage.facts.cluster.key, Role.OFFICIAL)
-    author = stage.who(lead.key, Role.OFFICIAL, but=approver)
-    return author or two_operators(stage)[0], approver
+def _signatures(stage: Stage, unit: records.Unit, year: int) -> tuple[Actor, Actor]:
+    """Who files and who approves: somebody of the unit, and an official of what stands above it in the year.
+
+    Above the cluster there is nobody, so its second official approves.
+    """
+    role = Role.BUYER if unit.level is UnitLevel.LEAF else Role.OFFICIAL
+    author = stage.who(unit.key, role) or stage.somebody(unit.key, Role.OFFICIAL)
+    return author, _another(stage, unit.parents.get(year, unit.key), author)
+
+
+def _another(stage: Stage, key: str, than: Actor) -> Actor:
+    """An official of a node who is somebody else."""
+    found = stage.who(key, Role.OFFICIAL, but=than)
+    if found is None:
+        raise LookupError(f"{key} has one official only")
+    return found
 
 
 def _raise_one(stage: Stage) -> None:
@@ -116,7 +115,7 @@ def _raise_one(stage: Stage) -> None:
     line = db.session.execute(asked).scalars().first()
     if line is None or not line.revisions:
         return
-    author, by = _signatures(stage)
+    author, by = _signatures(stage, stage.facts.units[buyer.memberships[0].organisation], stage.facts.this_year)
     newest = line.revisions[-1]
     base = int((newest.base or 0) * 1.06) // 100 * 100
-    revise_target(line, base=base, rate=newest.rate, author_id=author.person_id, by=by, reason=RAISED)
+    approve_target(file_revision(line, base=base, rate=newest.rate, reason=RAISED, by=author), by=by)

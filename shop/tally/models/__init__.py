@@ -2,7 +2,7 @@
 
 from shop.tally.models.ledger import Entry, Verdict
 from shop.tally.models.schemes import RuleSet, Scheme
-from shop.tally.models.targets import TargetLine, TargetPurpose, TargetRevision
+from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
 from shop.tally.models.totals import (
     TOTALS,
     OnItsWay,
@@ -19,6 +19,7 @@ __all__ = [
     "RuleSet",
     "Scheme",
     "TargetLine",
+    "TargetProposal",
     "TargetPurpose",
     "TargetRevision",
     "TotalByCategory",

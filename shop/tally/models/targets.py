@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.extensions import db
 from shop.kernel.append_only import AppendOnly
-from shop.kernel.columns import Identity, Moment, MoneyColumn, Word, one_of
+from shop.kernel.columns import Identity, Moment, MoneyColumn, Word, Words, one_of
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.tally.words import TargetForm
@@ -54,6 +54,33 @@ class TargetPurpose(AppendOnly, db.Model):
     unit_id: Mapped[int] = mapped_column(Identity, primary_key=True, autoincrement=False)
     purpose: Mapped[Purpose] = mapped_column(Word(Purpose), primary_key=True)
     target_line_id: Mapped[int] = mapped_column(Identity, index=True)
+
+
+class TargetProposal(AppendOnly, db.Model):
+    """What somebody filed as a target; a superior's approval makes it a revision, and is all that is filled in later.
+
+    ``target_line_id`` is the line it would revise, empty where it would be a new one. Figures as in `TargetRevision`.
+    """
+
+    __tablename__ = "target_proposal"
+    __table_args__ = (one_of("form", TargetForm), CheckConstraint("amount >= 0", name="amount_not_negative"))
+    filled_once = ("revision_id",)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(Identity)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    year: Mapped[int] = mapped_column(Integer)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    target_line_id: Mapped[int | None] = mapped_column(ForeignKey("target_line.id"))
+    form: Mapped[TargetForm] = mapped_column(Word(TargetForm))
+    purposes: Mapped[frozenset[Purpose]] = mapped_column(Words(Purpose))
+    base: Mapped[int | None] = mapped_column(Identity)
+    rate: Mapped[int | None] = mapped_column(Integer)
+    amount: Mapped[Money] = mapped_column(MoneyColumn)
+    reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime] = mapped_column(Moment)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("target_revision.id"), unique=True)
 
 
 class TargetRevision(AppendOnly, db.Model):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from shop.audit.services import record
 from shop.extensions import db
@@ -14,9 +14,11 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.money import Money
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order, OrderLine
+from shop.organisations.models import Unit
 from shop.tally.models import OnItsWay, RuleSet, Scheme
+from shop.tally.policies import may_decide_rules
 from shop.tally.rules import Rules, judge
 from shop.tally.services.ledger import add_expectations, rule_sets_on
 
@@ -30,38 +32,65 @@ def set_up_scheme(cluster_id: int, code: str, name: str, name_english: str, *, b
     return scheme
 
 
-def lay_down_rules(
-    scheme: Scheme,
-    rules: Rules,
-    valid_from: date,
-    *,
-    proposed_by_id: int,
-    approved_by_id: int,
-    valid_to: date | None = None,
+def propose_rules(
+    scheme: Scheme, rules: Rules, valid_from: date, *, valid_to: date | None = None, by: Actor
 ) -> RuleSet:
-    """From a day on these rules hold: proposed by one person, approved by another (DOMAIN rule 10)."""
-    if proposed_by_id == approved_by_id:
-        raise Refused(_l("Rules are approved by somebody else than who proposed them."))
-    # Orders hold the scheme while they move what is on its way; from here on they wait for the new rules.
-    db.session.execute(locked(select(Scheme).where(Scheme.id == scheme.id)))
-    newest = select(func.max(RuleSet.version)).where(RuleSet.scheme_id == scheme.id)
-    version = (db.session.execute(newest).scalar() or 0) + 1
+    """Somebody says by which rules days are to be counted; they hold once another has approved them."""
+    _require_decider(scheme, by)
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused(_l("The rules end before they begin."), field="valid_to")
+    _lock(scheme)
     rule_set = RuleSet(
         scheme_id=scheme.id,
-        version=version,
+        version=_newest(scheme) + 1,
         rules=rules,
         valid_from=valid_from,
         valid_to=valid_to,
-        proposed_by_id=proposed_by_id,
+        proposed_by_id=by.person_id,
         proposed_at=clock.now(),
-        approved_by_id=approved_by_id,
-        approved_at=clock.now(),
     )
     db.session.add(rule_set)
     db.session.flush()
-    _judge_expectations_anew(scheme)
-    record(None, "rules.laid_down", "rule_set", rule_set.id, cluster_id=scheme.cluster_id, version=version)
+    _record(by, "rules.proposed", scheme, rule_set)
     return rule_set
+
+
+def approve_rules(rule_set: RuleSet, *, by: Actor) -> None:
+    """A second person approves: purchases of these days that are accepted from now on are judged by them (rule 10)."""
+    scheme = db.session.get_one(Scheme, rule_set.scheme_id)
+    _require_decider(scheme, by)
+    _lock(scheme)
+    db.session.refresh(rule_set)
+    if rule_set.approved_at is not None:
+        raise Refused(_l("These rules are approved already."))
+    if rule_set.proposed_by_id == by.person_id:
+        raise Refused(_l("Rules are approved by somebody else than who proposed them."))
+    if rule_set.version < _newest(scheme, RuleSet.approved_at.is_not(None)):
+        raise Refused(_l("Newer rules have been approved since: propose these anew."))
+    rule_set.approved_by_id, rule_set.approved_at = by.person_id, clock.now()
+    db.session.flush()
+    _judge_expectations_anew(scheme)
+    _record(by, "rules.laid_down", scheme, rule_set)
+
+
+def _require_decider(scheme: Scheme, by: Actor) -> None:
+    leads = select(Unit.__table__.c.leads).where(Unit.__table__.c.id == by.organisation_id)
+    if not may_decide_rules(by, scheme.cluster_id, leads=bool(db.session.execute(leads).scalar())):
+        raise NotYours
+
+
+def _lock(scheme: Scheme) -> None:
+    """Whoever judges holds the scheme; from here on they wait for the new rules, and their moment is later."""
+    db.session.execute(locked(select(Scheme).where(Scheme.id == scheme.id)))
+
+
+def _newest(scheme: Scheme, *those: ColumnElement[bool]) -> int:
+    newest = select(func.max(RuleSet.version)).where(RuleSet.scheme_id == scheme.id, *those)
+    return db.session.execute(newest).scalar() or 0
+
+
+def _record(by: Actor, action: str, scheme: Scheme, rule_set: RuleSet) -> None:
+    record(by, action, "rule_set", rule_set.id, cluster_id=scheme.cluster_id, version=rule_set.version)
 
 
 def _judge_expectations_anew(scheme: Scheme) -> None:

@@ -7,11 +7,11 @@ from shop.extensions import db
 from shop.kernel.actor import Role
 from shop.kernel.purposes import Purpose
 from shop.organisations.words import Canteen
-from shop.tally.services.targets import set_target
+from shop.tally.services.targets import approve_target, file_target
 from shop.tally.words import TargetForm
 from tests.catalogue.pages import text_of
 from tests.factories import a_unit, an_actor
-from tests.factories.tally import a_scheme
+from tests.factories.tally import a_scheme, superior_of
 from tests.statements import statements
 from tests.tally.neighbourhood import Neighbourhood, open_as, sums_on, whole_of, yuan
 
@@ -45,26 +45,16 @@ def test_the_page_says_what_counts_what_is_apart_and_why_something_does_not(
 
 def test_each_form_of_target_says_how_it_comes_about(client: FlaskClient, db_session: object) -> None:
     unit = a_unit(canteen=Canteen.OUTSOURCED)
-    scheme, author, by = a_scheme(unit), an_actor(unit), an_actor(unit)
+    scheme, author, superior = a_scheme(unit), an_actor(unit), superior_of(unit, 2026)
     for form, purpose, base, rate in (
         (TargetForm.CANTEEN_RATE, Purpose.CANTEEN, 120_000_000, 1000),
         (TargetForm.UNION_RATE, Purpose.UNION_WELFARE, 5_000_000, 3000),
         (TargetForm.PER_HEAD, Purpose.STAFF, 412, 20_000),
     ):
-        set_target(
-            scheme,
-            unit.id,
-            2026,
-            form,
-            [purpose],
-            author_id=author.person_id,
-            by=by,
-            base=base,
-            rate=rate,
-            reason="as filed",
-        )
+        filed = file_target(scheme, unit.id, 2026, form, [purpose], base=base, rate=rate, reason="as filed", by=author)
+        approve_target(filed, by=superior)
     db.session.commit()
-    page = text_of(open_as(client, by, "/figures")).replace("\u00a0", " ")
+    page = text_of(open_as(client, author, "/figures")).replace("\u00a0", " ")
     assert "10.0 % of a yearly canteen food spend of ¥1,200,000.00." in page
     assert "30.0 % of a yearly union welfare spend of ¥50,000.00." in page
     assert "412 people at ¥200.00 each." in page
