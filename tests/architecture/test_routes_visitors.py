@@ -72,8 +72,11 @@ def school_figures(busy: Busy) -> dict[str, set[str]]:
         school = busy.world.organisations["school"]
         counted = select(func.sum(TotalByPurpose.amount)).where(TotalByPurpose.unit_id == school)
         expected = select(func.sum(OnItsWay.amount)).where(OnItsWay.unit_id == school)
-        sums = {"counted": db.session.execute(counted).scalar(), "expected": db.session.execute(expected).scalar()}
-    sums["target"] = Money.yuan(100_000)
+        sums = {
+            "counted": db.session.execute(counted).scalar() or Money(0),
+            "expected": db.session.execute(expected).scalar() or Money(0),
+            "target": Money.yuan(100_000),
+        }
     assert all(sums.values())
     with busy.app.test_request_context():
         return {
