@@ -39,7 +39,8 @@ class Actor:
     """A person acting for one organisation.
 
     ``order_limit`` is the most one purchase may come to without approval (``None``: no limit of one's own).
-    ``cluster_id`` is the donor root of a unit; ``county_code`` the county of a supplier or county office.
+    ``cluster_id`` is the donor root of a unit, ``leads`` whether the unit is the town that leads the cluster;
+    ``county_code`` is the county of a supplier or county office.
     """
 
     person_id: int
@@ -53,6 +54,7 @@ class Actor:
     county_code: str | None = None
     order_limit: Money | None = None
     level: str | None = None
+    leads: bool = False
 
     def has(self, *roles: Role) -> bool:
         """Whether the membership holds any of these roles."""

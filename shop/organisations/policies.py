@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from shop.kernel.actor import Actor, OrganisationKind, Role
-
-
-def may_state_county_facts(actor: Actor) -> bool:
-    """Propose and approve which county is aided and who is paired with whom: two people of the operator."""
-    return actor.is_operator
-
-
-def may_place_units(actor: Actor, cluster_id: int | None) -> bool:
-    """Propose and approve who stands under whom: the cluster's own officials and the operator."""
-    leads = actor.is_official and actor.organisation_id == cluster_id
-    return actor.is_operator or leads
-
-
-def may_propose_certificate(actor: Actor, county_code: str) -> bool:
-    """The county that the produce comes from vouches for it; where it has no official, the operator does."""
-    return actor.is_operator or (actor.is_county and actor.county_code == county_code)
-
-
-def may_approve_certificate(actor: Actor) -> bool:
-    """The operator, whoever proposed."""
-    return actor.is_operator
 
 
 def may_set_limits(actor: Actor) -> bool:
@@ -54,3 +35,59 @@ def may_read_suppliers(actor: Actor) -> bool:
 def may_read_a_supplier(actor: Actor) -> bool:
     """Offices, and a supplier itself."""
     return may_read_suppliers(actor) or actor.is_supplier
+
+
+class Fact(Enum):
+    """The facts that decide figures, and the change of units that comes near to one."""
+
+    AID = auto()
+    PAIRING = auto()
+    CERTIFICATE = auto()
+    PLACE = auto()
+    MERGER = auto()
+    SUPERVISION = auto()
+
+
+class Office(Enum):
+    """Who answers for facts: the operator, the cluster itself or the town that leads it, the office of a county."""
+
+    OPERATOR = auto()
+    LEAD = auto()
+    COUNTY = auto()
+
+
+PROPOSERS = {
+    Fact.AID: {Office.OPERATOR, Office.COUNTY},
+    Fact.PAIRING: {Office.OPERATOR, Office.LEAD, Office.COUNTY},
+    Fact.CERTIFICATE: {Office.OPERATOR, Office.COUNTY},
+    Fact.PLACE: {Office.OPERATOR, Office.LEAD},
+    Fact.MERGER: {Office.OPERATOR, Office.LEAD},
+    Fact.SUPERVISION: {Office.OPERATOR, Office.LEAD},
+}
+APPROVERS = {
+    Fact.AID: {Office.OPERATOR},
+    Fact.PAIRING: {Office.OPERATOR, Office.LEAD},
+    Fact.CERTIFICATE: {Office.OPERATOR},
+    Fact.PLACE: {Office.OPERATOR, Office.LEAD},
+}
+"""A county vouches for itself and never decides; what concerns one cluster alone, the cluster's own people may decide.
+Mergers and supervision change no figure of anybody else and need no second person."""
+
+
+def may_propose(actor: Actor, fact: Fact, *, county_code: str | None = None, cluster_id: int | None = None) -> bool:
+    """Who may say so first, of a county or of a cluster (or of both)."""
+    return any(_holds(actor, office, county_code, cluster_id) for office in PROPOSERS[fact])
+
+
+def may_approve(actor: Actor, fact: Fact, *, cluster_id: int | None = None) -> bool:
+    """Who may say so too. That it is another person than the first is the service's question."""
+    return any(_holds(actor, office, None, cluster_id) for office in APPROVERS[fact])
+
+
+def _holds(actor: Actor, office: Office, county_code: str | None, cluster_id: int | None) -> bool:
+    if office is Office.OPERATOR:
+        return actor.is_operator
+    if office is Office.COUNTY:
+        return actor.is_county and county_code is not None and actor.county_code == county_code
+    leads = actor.level == "cluster" or actor.leads
+    return actor.is_official and leads and cluster_id is not None and actor.cluster_id == cluster_id

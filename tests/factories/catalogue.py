@@ -219,7 +219,7 @@ def a_full_shelf(products: int, *, categories: int = 40, suppliers: int = 20, co
         for number in numbers
     ]
     db.session.execute(insert(Lot), lots)
-    certificate = {"valid_from": today - timedelta(days=9), "proposed_at": now, "approved_at": now}
+    certificate = {"valid_from": today - timedelta(days=9), "founding": True, "proposed_at": now, "approved_at": now}
     db.session.execute(
         insert(Certification),
         [certificate | {"product_id": ids[number], "catalogue_number": f"B-{number}"} for number in numbers],

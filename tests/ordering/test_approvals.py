@@ -21,7 +21,7 @@ from shop.ordering.services.approvals import approve, reject
 from shop.ordering.services.deadlines import lapse_approvals
 from shop.ordering.services.orders import cancel, lower
 from shop.organisations.models import Membership
-from shop.organisations.services import join
+from shop.organisations.services import join, merge_into
 from tests.clocks import SettableClock
 from tests.factories.ordering import a_purchase, assert_stock_adds_up, held, lot_of, orders_of, refused
 from tests.factories.world import World
@@ -40,6 +40,13 @@ def decision_on(purchase: Purchase) -> Decision:
 def told(organisation_id: int) -> list[str]:
     asked = select(Notice.kind).where(Notice.organisation_id == organisation_id).order_by(Notice.id)
     return [kind for kind in db.session.execute(asked).scalars() if kind != "target_revised"]
+
+
+def test_what_waits_is_not_approved_once_the_unit_is_merged_into_another(world: World) -> None:
+    waiting = a_purchase(world, {"sack": 20}, by="clerk")
+    merge_into(world.organisations["school"], world.organisations["organ"], by=world.actor("cluster.official"))
+    with refused("merged into another"):
+        approve(waiting, by=world.actor("school.approver"))
 
 
 def test_approved_orders_go_out_and_are_held_without_end(world: World, waiting: Purchase) -> None:

@@ -6,10 +6,10 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.extensions import db
-from shop.organisations.models.counties import DatedFact
+from shop.organisations.models.counties import DecidingFact
 
 
-class Certification(DatedFact, db.Model):
+class Certification(DecidingFact, db.Model):
     """A product stands in the catalogue of aid produce under a number, in a span of days."""
 
     __tablename__ = "certification"

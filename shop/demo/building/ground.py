@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shop.accounts.services import hash_password, register
 from shop.catalogue.models import Product
-from shop.catalogue.services.listings import put_on_shelf, take_off_shelf
+from shop.catalogue.services.listings import put_on_shelf
 from shop.catalogue.words import ProductStatus
 from shop.demo import records
 from shop.demo.building.stage import Stage
@@ -246,7 +246,7 @@ def _vetting(stage: Stage) -> None:
 
 
 def _vet(stage: Stage, fact: records.Supplier, status: SupplierStatus) -> None:
-    """Bring a supplier to a status; its listings go on or off the shelf with it."""
+    """Bring a supplier to a status; its listings go on the shelf with its approval."""
     supplier = db.session.get_one(Supplier, stage.supplier_ids[fact.key])
     operator = stage.somebody(stage.facts.operator.key, Role.OPERATOR)
     official = stage.somebody(stage.facts.counties[fact.county_code].office_key, Role.COUNTY_OFFICIAL)
@@ -256,18 +256,17 @@ def _vet(stage: Stage, fact: records.Supplier, status: SupplierStatus) -> None:
         services.approve_supplier(supplier, by=operator)
     if status is SupplierStatus.SUSPENDED:
         services.suspend_supplier(supplier, SUSPENSION, by=operator)
-    _shelve(stage, fact, status)
+        stage.off_shelf.update(product.slug for product in stage.facts.products_of(fact.key))
+    elif status is SupplierStatus.APPROVED:
+        _shelve(stage, fact)
 
 
-def _shelve(stage: Stage, fact: records.Supplier, status: SupplierStatus) -> None:
+def _shelve(stage: Stage, fact: records.Supplier) -> None:
     slugs = [product.slug for product in stage.facts.products_of(fact.key)]
     seller = stage.somebody(fact.key, Role.SELLER)
     rows = db.session.execute(select(Product).where(Product.slug.in_(slugs)).order_by(Product.id)).scalars()
     for product in rows:
-        if status is SupplierStatus.SUSPENDED and product.status is ProductStatus.ON_SHELF:
-            take_off_shelf(product, reason=SUSPENSION, by=seller)
-            stage.off_shelf.add(product.slug)
-        elif status is SupplierStatus.APPROVED and product.packs:
+        if product.packs:
             if product.status is not ProductStatus.ON_SHELF:
                 put_on_shelf(product, by=seller)
             stage.off_shelf.discard(product.slug)

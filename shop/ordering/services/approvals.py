@@ -17,6 +17,7 @@ from shop.ordering.deadlines import set_deadlines
 from shop.ordering.lifecycle import Action, Party
 from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
+from shop.ordering.services.checkout import check_unit
 from shop.ordering.services.endings import end_orders, orders_of
 from shop.ordering.services.hands import lend_hand
 
@@ -24,6 +25,7 @@ from shop.ordering.services.hands import lend_hand
 def approve(purchase: Purchase, *, by: Actor) -> None:
     """The unit stands by the purchase: its orders go out to the suppliers and their holds lose their end."""
     approval, orders = _waiting(purchase, by)
+    check_unit(purchase.unit_id)
     _decide(approval, Decision.APPROVED, by)
     for order in orders:
         order.perform(Action.APPROVE, Party.APPROVER)

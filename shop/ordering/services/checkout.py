@@ -82,7 +82,7 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     """
     if not wanted:
         raise Refused(_l("There is nothing in the basket."))
-    _check_unit(by.organisation_id)
+    check_unit(by.organisation_id)
     _check_day(terms.deliver_on)
     packs = _packs_on_sale(wanted)
     purchase = _purchase(terms, by)
@@ -105,7 +105,7 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     return purchase
 
 
-def _check_unit(unit_id: int) -> None:
+def check_unit(unit_id: int) -> None:
     """A unit that was merged into another buys no more; what it ordered before goes on as it was agreed."""
     merged = select(Unit.__table__.c.merged_on.is_not(None)).where(Unit.__table__.c.id == unit_id)
     if db.session.execute(merged).scalar_one_or_none():

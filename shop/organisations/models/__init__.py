@@ -1,6 +1,6 @@
 """The tables of organisations, one module per noun."""
 
-from shop.organisations.models.counties import AidStatus, County, Pairing, Township
+from shop.organisations.models.counties import AidStatus, County, DecidingFact, Pairing, Township
 from shop.organisations.models.memberships import Membership
 from shop.organisations.models.organisations import CountyOffice, Operator, Organisation
 from shop.organisations.models.suppliers import BenefitRecord, Supplier
@@ -18,6 +18,7 @@ __all__ = [
     "BenefitRecord",
     "County",
     "CountyOffice",
+    "DecidingFact",
     "DeliveryAddress",
     "InvoiceProfile",
     "Membership",

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from shop.extensions import db
 from shop.kernel.columns import Identity
-from shop.organisations.models.approval import ProposedFact, two_people
+from shop.organisations.models.approval import (
+    EndableFact,
+    FoundingFact,
+    ProposedFact,
+    ended_by_two,
+    two_people,
+    two_people_or_founding,
+)
 
 
 class County(db.Model):
@@ -63,7 +70,30 @@ class DatedFact(ProposedFact):
         )
 
 
-class AidStatus(DatedFact, db.Model):
+class DecidingFact(FoundingFact, EndableFact, DatedFact):
+    """A dated fact that verdicts ask for: aid status, pairing, certificate. Two people begin it, and two end it."""
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[CheckConstraint, ...]:
+        return (
+            CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="span"),
+            two_people_or_founding(),
+            ended_by_two(),
+        )
+
+    @property
+    def end_is_proposed(self) -> bool:
+        """Whether an end waits for a second person."""
+        return self.ends_on is not None and self.end_approved_at is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the fact, or its end, waits for a second person."""
+        return self.approved_at is None or self.end_is_proposed
+
+
+class AidStatus(DecidingFact, db.Model):
     """From when until when a county is an aided one."""
 
     __tablename__ = "aid_status"
@@ -71,7 +101,7 @@ class AidStatus(DatedFact, db.Model):
     county_code: Mapped[str] = mapped_column(ForeignKey("county.code"), index=True)
 
 
-class Pairing(DatedFact, db.Model):
+class Pairing(DecidingFact, db.Model):
     """From when until when a donor cluster is paired with an aided county."""
 
     __tablename__ = "pairing"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shop.extensions import db
 from shop.kernel.actor import OrganisationKind
 from shop.kernel.columns import Identity, Word, one_of
-from shop.organisations.models.approval import ProposedFact, two_people
+from shop.organisations.models.approval import FoundingFact, two_people_or_founding
 from shop.organisations.models.organisations import Organisation
 from shop.organisations.words import Canteen, ProfileKind, UnitKind, UnitLevel
 
@@ -46,7 +46,7 @@ class Unit(Organisation):
     merged_on: Mapped[date | None] = mapped_column(Date)
 
 
-class UnitParent(ProposedFact, db.Model):
+class UnitParent(FoundingFact, db.Model):
     """Under whom a unit stands from a year on, until another row says otherwise. Parents change on 1 January only.
 
     What somebody proposes stands apart from what is in force, one proposal at a time; of approved rows of one year the
@@ -56,7 +56,7 @@ class UnitParent(ProposedFact, db.Model):
     __tablename__ = "unit_parent"
     __table_args__ = (
         CheckConstraint("parent_id <> unit_id", name="not_itself"),
-        two_people(),
+        two_people_or_founding(),
         Index("ix_unit_parent_unit", "unit_id", "year"),
         Index(
             "uq_unit_parent_waiting",

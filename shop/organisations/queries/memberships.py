@@ -37,6 +37,7 @@ class HeldMembership:
     cluster_id: int | None
     county_code: str | None
     level: str | None
+    leads: bool
 
     def named(self, language: str) -> str:
         """The organisation's name in the reader's language."""
@@ -94,6 +95,7 @@ def actor_from(membership: HeldMembership) -> Actor:
         county_code=membership.county_code,
         order_limit=membership.order_limit,
         level=membership.level,
+        leads=membership.leads,
     )
 
 
@@ -146,6 +148,7 @@ def _asked(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         ORGANISATION.c.name_english,
         UNIT.c.cluster_id,
         UNIT.c.level,
+        UNIT.c.leads,
         SUPPLIER.c.county_code.label("supplier_county"),
         COUNTY_OFFICE.c.county_code.label("office_county"),
     )
@@ -168,6 +171,7 @@ def _held(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[HeldMembership]:
             cluster_id=row.cluster_id,
             county_code=row.supplier_county or row.office_county,
             level=row.level,
+            leads=bool(row.leads),
         )
         for row in rows
         if row.membership_id is not None

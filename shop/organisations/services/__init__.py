@@ -1,12 +1,15 @@
 """Every change to organisations, one module per noun. Nothing here commits."""
 
 from shop.organisations.services.counties import (
+    approve_end,
     approve_fact,
+    end_fact,
     enter_county,
     enter_township,
     open_county_office,
     pair,
     recognise_aid,
+    withdraw_proposal,
 )
 from shop.organisations.services.memberships import change_order_limit, join, leave
 from shop.organisations.services.mergers import merge_into
@@ -19,7 +22,7 @@ from shop.organisations.services.suppliers import (
     record_benefit,
     suspend_supplier,
 )
-from shop.organisations.services.tree import approve_place, place_under, rebuild_tree, supervise
+from shop.organisations.services.tree import approve_place, place_under, rebuild_tree, supervise, withdraw_place
 from shop.organisations.services.units import (
     add_address,
     add_invoice_profile,
@@ -35,10 +38,12 @@ __all__ = [
     "Names",
     "add_address",
     "add_invoice_profile",
+    "approve_end",
     "approve_fact",
     "approve_place",
     "approve_supplier",
     "change_order_limit",
+    "end_fact",
     "enrol_supplier",
     "enter_county",
     "enter_township",
@@ -61,4 +66,6 @@ __all__ = [
     "retire_invoice_profile",
     "supervise",
     "suspend_supplier",
+    "withdraw_place",
+    "withdraw_proposal",
 ]

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, TypeVar
+from enum import Enum, auto
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 
 from shop.audit.services import record
 from shop.extensions import db
-from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import publish
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.events import CountyStandingChanged
 from shop.organisations.models import AidStatus, County, CountyOffice, Pairing, Township
-from shop.organisations.models.counties import DatedFact
-from shop.organisations.policies import may_state_county_facts
+from shop.organisations.policies import Fact, may_approve, may_propose
+from shop.organisations.services import facts
 from shop.organisations.services.naming import Names, christen, text_of
 from shop.organisations.services.units import the_cluster
 
 LONGEST_NAME = 60
 LONGEST_ENGLISH_NAME = 80
 
-Fact = TypeVar("Fact", AidStatus, Pairing)
+Standing = TypeVar("Standing", AidStatus, Pairing)
+
+
+class Step(Enum):
+    """What becomes of a fact about a county."""
+
+    PROPOSED = auto()
+    FOUNDED = auto()
+    APPROVED = auto()
+    WITHDRAWN = auto()
+    END_PROPOSED = auto()
+    ENDED = auto()
+    END_WITHDRAWN = auto()
 
 
 def enter_county(
@@ -91,13 +103,9 @@ def open_county_office(
 def recognise_aid(county_code: str, *, valid_from: date, valid_to: date | None = None, by: Actor | None) -> AidStatus:
     """A county is an aided one in a span of days: in force once a second person has approved it (`approve_fact`).
 
-    Nobody (``by=None``) states it while the shop is set up, and then it holds at once.
+    Nobody (``by=None``) states it while the shop is set up: a founding fact, which holds at once.
     """
-    _check_authority(by)
-    county = the_county(county_code)
-    status = _proposed(AidStatus(county_code=county.code), valid_from, valid_to, by)
-    record(by, "county.aid_proposed" if by else "county.aid_recognised", "county", int(county.code), **_told(status))
-    return status
+    return _proposed(AidStatus(county_code=the_county(county_code).code), valid_from, valid_to, by)
 
 
 def pair(
@@ -111,39 +119,41 @@ def pair(
     by: Actor | None,
 ) -> Pairing:
     """A cluster and a county are paired in a span of days: approved and set up as in `recognise_aid`."""
-    _check_authority(by)
     county, cluster = the_county(county_code), the_cluster(cluster_id)
-    pairing = Pairing(cluster_id=cluster.id, county_code=county.code, remark=remark, remark_english=remark_english)
-    _proposed(pairing, valid_from, valid_to, by)
-    action = "county.pairing_proposed" if by else "county.paired"
-    record(by, action, "county", int(county.code), cluster_id=cluster.id, **_told(pairing))
-    return pairing
+    pairing = Pairing(
+        cluster_id=cluster.id, county_code=county.code, remark=remark[:200], remark_english=remark_english[:200]
+    )
+    return _proposed(pairing, valid_from, valid_to, by)
 
 
 def approve_fact(fact: AidStatus | Pairing, *, by: Actor) -> None:
     """A second person approves, and from now on the fact decides figures within its days (DOMAIN rule 10)."""
-    _check_authority(by)
-    if fact.approved_at is not None:
-        raise Refused(_l("This is approved already."))
-    if fact.proposed_by_id == by.person_id:
-        raise Refused(_l("Who proposed this cannot approve it: a second person must."))
-    fact.approved_by_id, fact.approved_at = by.person_id, clock.now()
-    db.session.flush()
-    paired = isinstance(fact, Pairing)
-    record(
-        by,
-        "county.paired" if paired else "county.aid_recognised",
-        "county",
-        int(fact.county_code),
-        cluster_id=fact.cluster_id if isinstance(fact, Pairing) else None,
-        **_told(fact),
-    )
-    publish(CountyStandingChanged(fact.county_code))
+    _require_approver(fact, by)
+    facts.approve(fact, by=by)
+    _tell(fact, Step.APPROVED, by)
 
 
-def _check_authority(by: Actor | None) -> None:
-    if by is not None and not may_state_county_facts(by):
+def end_fact(fact: AidStatus | Pairing, last: date, *, by: Actor) -> None:
+    """The fact is to hold until a day and no longer: in force once a second person has approved it (`approve_end`)."""
+    _require_proposer(fact, by)
+    facts.propose_end(fact, last, by=by)
+    _tell(fact, Step.END_PROPOSED, by)
+
+
+def approve_end(fact: AidStatus | Pairing, *, by: Actor) -> None:
+    """A second person approves the end, and after its day the fact decides no figures any more."""
+    _require_approver(fact, by)
+    facts.approve_end(fact, by=by)
+    _tell(fact, Step.ENDED, by)
+
+
+def withdraw_proposal(fact: AidStatus | Pairing, *, by: Actor) -> None:
+    """What waits for a second person is proposed no more. Whoever may propose or approve it may take it back."""
+    if not _may_propose(fact, by) and not _may_approve(fact, by):
         raise NotYours
+    step = Step.END_WITHDRAWN if fact.end_is_proposed else Step.WITHDRAWN
+    facts.withdraw(fact)
+    _tell(fact, step, by)
 
 
 def the_county(code: str) -> County:
@@ -154,21 +164,54 @@ def the_county(code: str) -> County:
     return county
 
 
-def _proposed(fact: Fact, valid_from: date, valid_to: date | None, by: Actor | None) -> Fact:
-    if valid_to is not None and valid_to < valid_from:
-        raise Refused(_l("It ends before it begins."), field="valid_to")
-    fact.valid_from, fact.valid_to = valid_from, valid_to
-    fact.proposed_by_id, fact.proposed_at = (by.person_id if by else None), clock.now()
-    fact.approved_at = None if by else clock.now()
-    db.session.add(fact)
-    db.session.flush()
-    if fact.approved_at is not None:
-        publish(CountyStandingChanged(fact.county_code))
+def _proposed(fact: Standing, valid_from: date, valid_to: date | None, by: Actor | None) -> Standing:
+    if by is not None:
+        _require_proposer(fact, by)
+    facts.propose(fact, valid_from, valid_to, by=by)
+    _tell(fact, Step.PROPOSED if by else Step.FOUNDED, by)
     return fact
 
 
-def _told(fact: DatedFact) -> dict[str, Any]:
-    return {
-        "valid_from": fact.valid_from.isoformat(),
-        "valid_to": fact.valid_to.isoformat() if fact.valid_to else None,
-    }
+def _may_propose(fact: AidStatus | Pairing, by: Actor) -> bool:
+    if isinstance(fact, Pairing):
+        return may_propose(by, Fact.PAIRING, county_code=fact.county_code, cluster_id=fact.cluster_id)
+    return may_propose(by, Fact.AID, county_code=fact.county_code)
+
+
+def _may_approve(fact: AidStatus | Pairing, by: Actor) -> bool:
+    if isinstance(fact, Pairing):
+        return may_approve(by, Fact.PAIRING, cluster_id=fact.cluster_id)
+    return may_approve(by, Fact.AID)
+
+
+def _require_proposer(fact: AidStatus | Pairing, by: Actor) -> None:
+    if not _may_propose(fact, by):
+        raise NotYours
+
+
+def _require_approver(fact: AidStatus | Pairing, by: Actor) -> None:
+    if not _may_approve(fact, by):
+        raise NotYours
+
+
+ACTIONS = {
+    Step.PROPOSED: ("county.aid_proposed", "county.pairing_proposed"),
+    Step.FOUNDED: ("county.aid_recognised", "county.paired"),
+    Step.APPROVED: ("county.aid_recognised", "county.paired"),
+    Step.WITHDRAWN: ("county.aid_withdrawn", "county.pairing_withdrawn"),
+    Step.END_PROPOSED: ("county.aid_end_proposed", "county.pairing_end_proposed"),
+    Step.ENDED: ("county.aid_ended", "county.pairing_ended"),
+    Step.END_WITHDRAWN: ("county.aid_end_withdrawn", "county.pairing_end_withdrawn"),
+}
+"""What the trail calls a step, of aid status and of a pairing."""
+
+
+def _tell(fact: AidStatus | Pairing, step: Step, by: Actor | None) -> None:
+    paired = isinstance(fact, Pairing)
+    told = facts.days_of(fact)
+    if step in (Step.END_PROPOSED, Step.ENDED):
+        told["valid_to"] = fact.ends_on.isoformat() if fact.ends_on else None
+    cluster_id = fact.cluster_id if isinstance(fact, Pairing) else None
+    record(by, ACTIONS[step][paired], "county", int(fact.county_code), cluster_id=cluster_id, **told)
+    if step in (Step.FOUNDED, Step.APPROVED, Step.ENDED):
+        publish(CountyStandingChanged(fact.county_code))

@@ -8,14 +8,17 @@ from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Unit
+from shop.organisations.policies import Fact, may_propose
 from shop.organisations.services.units import the_leaf
 
 
 def merge_into(unit_id: int, successor_id: int, *, by: Actor) -> Unit:
     """From today on the unit is part of another; entries before keep their owner (DOMAIN rule 4)."""
     unit, successor = the_leaf(unit_id), the_leaf(successor_id)
+    if not may_propose(by, Fact.MERGER, cluster_id=unit.cluster_id):
+        raise NotYours
     if unit is successor or unit.cluster_id != successor.cluster_id or successor.merged_on is not None:
         raise Refused(_l("A unit is merged into another unit of its cluster that still stands."), field="successor")
     if unit.merged_on is not None:

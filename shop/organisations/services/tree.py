@@ -16,7 +16,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Supervision, Unit, UnitAncestor, UnitParent
-from shop.organisations.policies import may_place_units
+from shop.organisations.policies import Fact, may_approve, may_propose
 from shop.organisations.services.units import the_leaf
 from shop.organisations.words import UnitKind, UnitLevel
 
@@ -25,20 +25,21 @@ def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) ->
     """From a year's first day on the unit stands under a parent; a second person has to approve (`approve_place`).
 
     Until then it is a proposal beside what is in force, and a newer proposal takes its place. Nobody (``by=None``)
-    places units while the shop is set up: it holds at once, and `rebuild_tree` follows when all are placed. A year that
-    has begun keeps its tree: there a unit can only be placed that stands nowhere yet, by no earlier year either.
+    places units while the shop is set up: a founding fact, which holds at once, and `rebuild_tree` follows when all are
+    placed. A year that has begun keeps its tree: there a unit can only be placed that stands nowhere yet, by no earlier
+    year either.
     """
     unit, parent = db.session.get(Unit, unit_id), db.session.get(Unit, parent_id)
     if unit is None or parent is None or unit.cluster_id != parent.cluster_id:
         raise NotYours
-    if by is not None and not may_place_units(by, unit.cluster_id):
+    if by is not None and not may_propose(by, Fact.PLACE, cluster_id=unit.cluster_id):
         raise NotYours
     _lock_tree(_cluster_of(unit))
     if by is not None and _parents(_cluster_of(unit), year).get(unit_id) == parent_id:
         raise Refused(_l("The unit stands there already."), field="parent")
     _check_place(unit, parent, year)
     place = (by and _proposal(unit_id, year)) or UnitParent(unit_id=unit_id, year=year)
-    place.parent_id = parent_id
+    place.parent_id, place.founding = parent_id, by is None
     place.proposed_by_id, place.proposed_at = (by.person_id if by else None), clock.now()
     place.approved_at = None if by else clock.now()
     db.session.add(place)
@@ -51,7 +52,7 @@ def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) ->
 def approve_place(place: UnitParent, *, by: Actor) -> None:
     """A second person approves a unit's place, and the trees of the year and of those after it are made anew."""
     unit, parent = db.session.get_one(Unit, place.unit_id), db.session.get_one(Unit, place.parent_id)
-    if not may_place_units(by, unit.cluster_id):
+    if not may_approve(by, Fact.PLACE, cluster_id=unit.cluster_id):
         raise NotYours
     _lock_tree(_cluster_of(unit))
     db.session.refresh(place)
@@ -64,6 +65,20 @@ def approve_place(place: UnitParent, *, by: Actor) -> None:
     db.session.flush()
     record(by, "unit.placed", "unit", unit.id, cluster_id=unit.cluster_id, year=place.year, parent=parent.name)
     rebuild_tree(_cluster_of(unit), place.year)
+
+
+def withdraw_place(place: UnitParent, *, by: Actor) -> None:
+    """A proposed place is proposed no more. Whoever may propose one may take it off the list."""
+    unit, parent = db.session.get_one(Unit, place.unit_id), db.session.get_one(Unit, place.parent_id)
+    if not may_propose(by, Fact.PLACE, cluster_id=unit.cluster_id):
+        raise NotYours
+    _lock_tree(_cluster_of(unit))
+    db.session.refresh(place)
+    if place.approved_at is not None:
+        raise Refused(_l("This place in the tree is approved already."))
+    record(by, "unit.place_withdrawn", "unit", unit.id, cluster_id=unit.cluster_id, year=place.year, parent=parent.name)
+    db.session.delete(place)
+    db.session.flush()
 
 
 def rebuild_tree(cluster_id: int, year: int) -> None:
@@ -95,6 +110,8 @@ def supervise(
 ) -> Supervision:
     """A department sees and approves a unit beside its territorial parent; its figures are never summed with towns'."""
     department, unit = the_leaf(department_id), the_leaf(unit_id)
+    if by is not None and not may_propose(by, Fact.SUPERVISION, cluster_id=unit.cluster_id):
+        raise NotYours
     if (
         department.unit_kind is not UnitKind.DEPARTMENT
         or department.cluster_id != unit.cluster_id
