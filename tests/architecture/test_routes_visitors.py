@@ -72,7 +72,7 @@ def school_figures(busy: Busy) -> dict[str, set[str]]:
         school = busy.world.organisations["school"]
         counted = select(func.sum(TotalByPurpose.amount)).where(TotalByPurpose.unit_id == school)
         expected = select(func.sum(OnItsWay.amount)).where(OnItsWay.unit_id == school)
-        sums = {
+        sums: dict[str, Money] = {
             "counted": db.session.execute(counted).scalar() or Money(0),
             "expected": db.session.execute(expected).scalar() or Money(0),
             "target": Money.yuan(100_000),
