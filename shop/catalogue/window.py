@@ -2,7 +2,9 @@
 
 A request asks one cheap question, the shelf's revision, and reads the shelf anew only when that has changed or a new
 day has begun. What is kept is frozen and shared by all threads: who finds it stale reads it, others see the old one.
-Requests that come in a crowd ask together: what was true an instant ago is true enough, unless this process changed it.
+Requests that come in a crowd ask together: what was true an instant ago is true enough, unless this process has
+changed anything since. So it is with the revision, and with what is asked beside it and changes without it, such as
+what is left of a product's lots.
 """
 
 from __future__ import annotations
@@ -10,14 +12,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from flask import current_app
 
 from shop.catalogue.goods import Good, Kind, Place
-from shop.catalogue.services.shelf import revision, written_here
+from shop.catalogue.services.shelf import committed_here, revision
 from shop.catalogue.words import Measure
 from shop.kernel.money import UnitPrice
 
@@ -26,7 +28,8 @@ Made = TypeVar("Made")
 EXTENSION = "catalogue.window"
 INSTANT = 0.02
 """Seconds: less than an answer takes to reach anybody."""
-NEVER = (float("-inf"), -1)
+AN_INSTANTS = 400
+"""Answers that are kept for an instant at most."""
 
 
 class Kept:
@@ -50,7 +53,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The shelf as of a revision and a day, with sets of goods as bits of whole numbers (bit n is ``goods[n]``)."""
+    """The shelf as of a revision and a day, with sets of goods as bits of whole numbers (bit n is ``goods[n]``).
+
+    ``pages``, ``cards`` and ``answers`` are good for as long as the revision is. ``instant`` is good until the revision
+    is next asked for: each look at the shelf begins an empty one.
+    """
 
     revision: int | None
     day: date
@@ -66,6 +73,7 @@ class Window:
     pages: Kept = field(default_factory=lambda: Kept(400))
     cards: Kept = field(default_factory=lambda: Kept(20_000))
     answers: Kept = field(default_factory=lambda: Kept(8000))
+    instant: Kept = field(default_factory=lambda: Kept(AN_INSTANTS))
 
     def of(self, bits: int, order: Iterable[int]) -> list[Good]:
         """The goods of a set, in an order of positions."""
@@ -127,36 +135,61 @@ def _dearness(good: Good) -> tuple[bool, UnitPrice, int]:
     return good.measure is not Measure.KILOGRAM, good.cheapest, good.id
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at the shelf: what was seen, at which moment, and how much this process had committed before it."""
+
+    window: Window
+    at: float
+    committed: int
+
+    def shows(self, revision: int | None, day: date) -> bool:
+        """Whether that is what the shelf looks like; while nothing has ever been listed nobody can say."""
+        return revision is not None and (self.window.revision, self.window.day) == (revision, day)
+
+
 class Dresser:
     """Holds the window of one application, and reads it anew when it is stale.
 
-    ``load`` reads the shelf as of a day; ``instant`` is for how many seconds an answer about its revision holds.
+    ``load`` reads the shelf as of a day; ``instant`` is for how many seconds a look at its revision is enough.
     """
 
     def __init__(self, load: Callable[[date], list[Good]], *, instant: float = INSTANT) -> None:
         self._load = load
         self._instant = instant
         self._lock = threading.Lock()
-        self._window: Window | None = None
-        self._looked: tuple[float, int] = NEVER
+        self._last: Look | None = None
 
     def window(self, day: date) -> Window:
         """The shelf as it stands now."""
-        seen, (looked_at, written) = self._window, self._looked
-        now, written_now = time.monotonic(), written_here()
-        if seen is not None and seen.day == day and now - looked_at < self._instant and written == written_now:
-            return seen
+        last, now, committed = self._last, time.monotonic(), committed_here()
+        if last and last.window.day == day and now - last.at < self._instant and last.committed == committed:
+            return last.window
         newest = revision()
-        self._looked = (now, written_now) if newest is not None else NEVER
-        if seen is not None and newest is not None and (seen.revision, seen.day) == (newest, day):
-            return seen
-        if not self._lock.acquire(blocking=seen is None):
-            return seen  # type: ignore[return-value]
+        if last is None or not last.shows(newest, day):
+            return self._read(last, newest, day)
+        looked = Look(_looked_at_again(last.window), now, committed)
+        if self._last is last:  # else somebody has seen something newer meanwhile
+            self._last = looked
+        return looked.window
+
+    def _read(self, last: Look | None, newest: int | None, day: date) -> Window:
+        """One thread reads; the others go on with what was last seen, and only wait when there is nothing yet."""
+        if not self._lock.acquire(blocking=last is None):
+            return _looked_at_again(cast("Look", last).window)
         try:
-            self._window = dressed(self._load(day), day=day, revision=newest)
-            return self._window
+            if self._last and self._last.shows(newest, day):
+                return self._last.window  # read while this thread waited
+            now, committed = time.monotonic(), committed_here()
+            self._last = Look(dressed(self._load(day), day=day, revision=newest), now, committed)
+            return self._last.window
         finally:
             self._lock.release()
+
+
+def _looked_at_again(window: Window) -> Window:
+    """The same with an empty ``instant``, so that nothing older than this look is found in it."""
+    return replace(window, instant=Kept(AN_INSTANTS))
 
 
 def current(day: date, load: Callable[[date], list[Good]]) -> Window:

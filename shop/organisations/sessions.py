@@ -15,6 +15,9 @@ from shop.organisations.words import roles_in_words
 from shop.web.guards import LOADER, current_actor
 from shop.web.language import current
 
+SIGNED_IN = "_user_id"
+"""Where flask-login keeps who is signed in; there are no other ways, so without it nobody need be looked for."""
+
 
 class Account(Holder):
     """Somebody signed in, with all for whom they may act."""
@@ -50,7 +53,9 @@ def init_app(app: Flask) -> None:
 
 
 def who() -> SignedIn | None:
-    """Who is signed in, whether or not there is anybody they may act for."""
+    """Who is signed in, whether or not there is anybody they may act for; nobody is, whose session names nobody."""
+    if SIGNED_IN not in session:
+        return None
     return current_user.who if isinstance(current_user._get_current_object(), Account) else None
 
 

@@ -18,20 +18,27 @@ DIRECTIVES = {
 
 POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
 
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+IN_PRODUCTION = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
 
 def init_app(app: Flask) -> None:
-    """Set them after each request."""
-    production = app.config["ENVIRONMENT"] == "production"
+    """Set after each request those that its answer does not bring along."""
+    always = ALWAYS | (IN_PRODUCTION if app.config["ENVIRONMENT"] == "production" else {})
+    looked_for = [(name.lower(), name, value) for name, value in always.items()]
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
-        if production:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if session and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "private, no-cache"
+        there = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 – iterating it gives pairs
+        for key, name, value in looked_for:
+            if key not in there:
+                response.headers.add(name, value)
+        if "cache-control" not in there and session:
+            response.headers.add("Cache-Control", "private, no-cache")
         return response

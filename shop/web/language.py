@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel import Locale
 from flask import Blueprint, Flask, redirect, request, session, url_for
 from flask_babel import get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from shop.extensions import babel
 from shop.web.guards import public
 
 LANGUAGES = ("zh", "en")
+LOCALES = {language: Locale(language) for language in LANGUAGES}
 
 bp = Blueprint("web", __name__)
 
@@ -23,7 +28,13 @@ def chosen() -> str:
     kept = session.get("language")
     if kept in LANGUAGES:
         return str(kept)
-    return request.accept_languages.best_match(LANGUAGES) or "zh"
+    return _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _preferred(header: str) -> str:
+    """What a browser's header prefers; browsers send few different ones."""
+    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES) or "zh"
 
 
 def current() -> str:
@@ -51,7 +62,7 @@ def back_to(address: str | None) -> str:
 
 def init_app(app: Flask) -> None:
     """Tell Babel and the templates."""
-    babel.init_app(app, locale_selector=chosen)
+    babel.init_app(app, locale_selector=lambda: LOCALES[chosen()])
     app.register_blueprint(bp)
 
     @app.context_processor

@@ -4,15 +4,18 @@ import re
 
 import pytest
 from flask_sqlalchemy.session import Session
+from sqlalchemy import update
 from sqlalchemy.orm import scoped_session
 
-from shop.catalogue.dressing import shop_window
-from shop.catalogue.models import Product
+from shop.catalogue.dressing import goods_on, shop_window
+from shop.catalogue.models import Lot, Product
+from shop.catalogue.queries import lots_of
 from shop.catalogue.services.listings import put_on_shelf, set_tiers, take_off_shelf
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.stock import write_off
-from shop.catalogue.window import Kept
+from shop.catalogue.window import Dresser, Kept
 from shop.extensions import db
+from shop.kernel import clock
 from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import Quantity
 from shop.organisations.services import readmit_supplier, record_benefit, suspend_supplier
@@ -31,8 +34,40 @@ def test_the_shelf_is_read_once_and_then_only_asked_for_its_revision(db_session:
     db_session.commit()
     first = shop_window()
     with statements() as sent:
-        assert shop_window() is first
+        assert shop_window().goods is first.goods
     assert len(sent) == 1
+
+
+def test_a_crowd_asks_once_and_whoever_changes_something_sees_it_at_once(
+    db_session: scoped_session[Session],
+) -> None:
+    lot = a_lot(a_product(stock=None), "100")
+    db_session.commit()
+    dresser = Dresser(goods_on, instant=3600)
+    assert left_of(lot, dresser) == "100"
+    with statements() as sent:
+        assert left_of(lot, dresser) == "100"
+    assert sent == []
+    lot.available, lot.reserved = Quantity.of(40), Quantity.of(60)
+    db_session.commit()
+    assert left_of(lot, dresser) == "40", "though the shelf's revision is the same"
+
+
+def test_what_others_sell_is_seen_after_an_instant(db_session: scoped_session[Session]) -> None:
+    lot = a_lot(a_product(stock=None), "100")
+    db_session.commit()
+    dresser = Dresser(goods_on, instant=0)
+    window = dresser.window(clock.today())
+    assert left_of(lot, dresser) == "100"
+    db_session.execute(update(Lot).values(available=Quantity.of(40), reserved=Quantity.of(60)))
+    assert left_of(lot, dresser) == "40"
+    assert dresser.window(clock.today()).pages is window.pages, "what the revision is the key of stays"
+
+
+def left_of(lot: Lot, dresser: Dresser) -> str:
+    """How much a visitor is told there is of a product's only lot."""
+    (offer,) = lots_of(dresser.window(clock.today()), lot.product_id)
+    return f"{offer.available.amount:.0f}"
 
 
 def test_the_shelf_is_read_in_two_queries_however_full(db_session: scoped_session[Session]) -> None:

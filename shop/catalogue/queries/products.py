@@ -104,13 +104,17 @@ def product_page(window: Window, slug: str) -> ProductPage:
     return window.answers.get(("page", slug), lambda: _page(window, slug))
 
 
-def lots_of(product_id: int, day: date) -> list[LotOffer]:
-    """What can be ordered of a product now, the earliest harvest first."""
+def lots_of(window: Window, product_id: int) -> tuple[LotOffer, ...]:
+    """What can be ordered of a product now, the earliest harvest first. One query, which a crowd asks together."""
+    return window.instant.get(("lots", product_id), lambda: _lots(product_id, window.day))
+
+
+def _lots(product_id: int, day: date) -> tuple[LotOffer, ...]:
     rows = db.session.execute(LOTS, {"product_id": product_id, "day": day})
-    return [
+    return tuple(
         LotOffer(code, harvest_from, harvest_to, best_before, available, harvest_from > day)
         for code, harvest_from, harvest_to, best_before, available in rows
-    ]
+    )
 
 
 def alike(window: Window, page: ProductPage) -> list[Good]:

@@ -12,7 +12,7 @@ from shop.catalogue.models import ShelfRevision
 from shop.extensions import db
 from shop.kernel import dialects
 
-CHANGED, WRITTEN = "shelf_changed", "shelf_revision_written"
+CHANGED = "shelf_changed"
 
 _table: Any = ShelfRevision.__table__
 NEWEST = select(_table.c.revision).where(_table.c.id == 1)
@@ -29,15 +29,15 @@ def bump_shelf(happened: Any = None) -> None:
     db.session.info[CHANGED] = True
 
 
-class _Written:
-    """How often this process has written the revision: then it need not wait before looking again."""
+class _Committed:
+    """How often this process has committed anything: whoever did it sees it at once."""
 
     times = 0
 
 
-def written_here() -> int:
-    """A number that rises with every change of the shelf that this process has committed."""
-    return _Written.times
+def committed_here() -> int:
+    """A number that rises with everything that this process commits, stock that was sold as well as a new price."""
+    return _Committed.times
 
 
 def revision() -> int | None:
@@ -49,7 +49,6 @@ def revision() -> int | None:
 def _write_revision(session: Session) -> None:
     if session.in_nested_transaction() or not session.info.pop(CHANGED, False):
         return
-    session.info[WRITTEN] = True
     # Microseconds, so that no number ever returns, not even after a rollback or a restored backup: it keys caches.
     newest = time.time_ns() // 1000
     raised = case((ShelfRevision.revision < newest, newest), else_=ShelfRevision.revision + 1)
@@ -62,8 +61,7 @@ def _write_revision(session: Session) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _note(session: Session) -> None:
-    if session.info.pop(WRITTEN, False):
-        _Written.times += 1
+    _Committed.times += 1
 
 
 def _rows(outcome: Any) -> int:

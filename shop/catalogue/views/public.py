@@ -44,7 +44,7 @@ def product(slug: str) -> str | Response:
     """One product: packs and prices, lots, who sells it and whom it links, and whether it will count."""
     window = shop_window()
     page = queries.product_page(window, slug)
-    lots = queries.lots_of(page.id, window.day)
+    lots = queries.lots_of(window, page.id)
 
     def draw() -> str:
         return render_template(
@@ -58,7 +58,7 @@ def product(slug: str) -> str | Response:
             **product_view.particulars(page, lots, window.day),
         )
 
-    return whole_page(window.pages, (queries.minute(), tuple(lots)), draw)
+    return whole_page(window.pages, (queries.minute(), lots), draw)
 
 
 @bp.get("/suppliers/<slug>")
