@@ -32,5 +32,5 @@ def verify() -> None:
         sys.exit(1)
     click.echo(
         f"The book is right: {counts.acceptance_lines} acceptance lines, {counts.entries} entries, "
-        f"{counts.totals} totals, {counts.on_its_way} figures on their way."
+        f"{counts.totals} totals, {counts.on_its_way} figures on their way, {counts.lots} lots."
     )
