@@ -16,12 +16,6 @@ def person_by_name(name: str) -> Person | None:
     return db.session.execute(asked).scalar_one_or_none()
 
 
-def person_by_session_key(key: str) -> Person | None:
-    """Whose session this is."""
-    asked = select(Person).where(Person.session_key == key, Person.active.is_(True))
-    return db.session.execute(asked).scalar_one_or_none()
-
-
 def failures_since(name: str, moment: datetime) -> int:
     """How often signing in under a name has failed since a moment, and since it last succeeded."""
     theirs = SignInAttempt.name == name

@@ -32,7 +32,6 @@ def register(
     *,
     email: str | None = None,
     phone: str | None = None,
-    language: str = "zh",
     by: Actor | None,
 ) -> Person:
     """A new person, who signs in by e-mail address or phone number; `hash_password` makes and checks the hash."""
@@ -46,7 +45,6 @@ def register(
         phone=checked_phone(phone) if phone else None,
         password_hash=password_hash,
         session_key=_new_session_key(),
-        language=language,
         created_at=clock.now(),
     )
     _check_free(person)
@@ -63,18 +61,28 @@ def sign_in(name: str, password: str, address: str | None, *, visitor: str | Non
     ``address`` is the network address asked from, ``visitor`` the token of a basket filled before.
     """
     name = read_name(name)
-    if failures_since(name, clock.now() - FAILURES_COUNT_FOR) >= MOST_FAILURES:
-        raise Refused(_l("Too many attempts under this name. Please wait a quarter of an hour and try again."))
+    _check_failures(name)
     person = person_by_name(name)
     right = passwords.matches(password, person.password_hash if person else None)
-    db.session.add(SignInAttempt(name=name, address=address, at=clock.now(), succeeded=right))
-    db.session.flush()
+    _note(name, address, succeeded=right)
     if person is None or not right:
         return None
     if passwords.is_outdated(person.password_hash):
         person.password_hash = passwords.rehashed(password)
     publish(PersonSignedIn(person.id, visitor))
     return person
+
+
+def prove(person: Person, password: str, address: str | None) -> bool:
+    """Whether somebody who is signed in knows their present password; either way the attempt is to be committed.
+
+    Guesses count as those at signing in do: whoever finds a session open may not go on guessing there.
+    """
+    name = person.email or person.phone or ""
+    _check_failures(name, field="old")
+    right = passwords.matches(password, person.password_hash)
+    _note(name, address, succeeded=right)
+    return right
 
 
 def change_password(person: Person, old: str, new: str, *, by: Actor | None) -> None:
@@ -89,6 +97,17 @@ def change_password(person: Person, old: str, new: str, *, by: Actor | None) -> 
     person.session_key = _new_session_key()
     db.session.flush()
     record(by, "person.password_changed", "person", person.id)
+
+
+def _check_failures(name: str, *, field: str | None = None) -> None:
+    if failures_since(name, clock.now() - FAILURES_COUNT_FOR) >= MOST_FAILURES:
+        sentence = _l("Too many attempts under this name. Please wait a quarter of an hour and try again.")
+        raise Refused(sentence, field=field)
+
+
+def _note(name: str, address: str | None, *, succeeded: bool) -> None:
+    db.session.add(SignInAttempt(name=name, address=address, at=clock.now(), succeeded=succeeded))
+    db.session.flush()
 
 
 def _new_session_key() -> str:

@@ -85,7 +85,3 @@ class Actor:
     @property
     def is_operator(self) -> bool:
         return self.has(Role.OPERATOR)
-
-
-class NoActor:
-    """The work itself acted: a hold that ran out, an order that lapsed. Shown as "the shop" in the trail."""

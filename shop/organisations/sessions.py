@@ -82,9 +82,12 @@ def _acting() -> Actor | None:
 
 
 def _held() -> HeldMembership | None:
-    """The membership of this session."""
+    """The membership of this session, which keeps it: when it ends, nobody acts for another unless they choose to."""
     somebody = who()
-    return somebody.acting(session.get(MEMBERSHIP)) if somebody else None
+    held = somebody.acting(session.get(MEMBERSHIP)) if somebody else None
+    if held is not None and MEMBERSHIP not in session:
+        session[MEMBERSHIP] = held.id
+    return held
 
 
 def _choice(membership: HeldMembership) -> Choice:

@@ -161,6 +161,18 @@ def test_a_bad_change_of_password_gets_the_form_back_and_changes_nothing(
     assert post(app.test_client()).status_code == 302  # type: ignore[arg-type]
 
 
+def test_guessing_goes_on_nowhere_once_it_was_stopped(app: Flask, client: SeparateClient) -> None:
+    """Neither at an open session after signing in has been guessed at, nor the other way round."""
+    post(client)
+    typed = {"old": WRONG, "new": NEW, "again": NEW}
+    for _time in range(5):
+        assert "This is not your present password." in client.post("/password", data=typed).get_data(as_text=True)
+    stopped = client.post("/password", data=typed | {"old": PASSWORD})
+    assert stopped.status_code == 422
+    assert "Please wait a quarter of an hour" in stopped.get_data(as_text=True)
+    assert post(app.test_client()).status_code == 422  # type: ignore[arg-type]
+
+
 def test_changing_a_password_is_for_those_signed_in(client: SeparateClient) -> None:
     assert client.get("/password").location == "/sign-in?next=/password"
 

@@ -18,6 +18,6 @@ def password_hash() -> PasswordHash:
 
 
 def a_person(name: str = "沈岚清", *, email: str | None = None, **particulars: Any) -> Person:
-    """Somebody who signs in with an address of their own and `PASSWORD`; `phone` and `language` as particulars."""
+    """Somebody who signs in with an address of their own and `PASSWORD`; `phone` as a particular."""
     email = email or f"person-{next_number()}@people.example"
     return register(name, password_hash(), email=email, by=None, **particulars)

@@ -62,14 +62,15 @@ def test_a_key_of_nobody_and_a_person_who_is_not_active_are_not_signed_in() -> N
     assert signed_in("nobody's") is None
 
 
-def test_a_membership_that_is_not_ones_own_falls_back_to_the_first() -> None:
+def test_nobody_acts_by_a_membership_that_is_not_their_own_nor_by_another_instead() -> None:
     person = a_person()
     mine, others = a_member(a_unit(), person=person), a_member(a_unit())
     somebody = signed_in(person.session_key)
     assert somebody is not None
-    chosen = somebody.acting(others.id)
-    assert chosen is not None
-    assert chosen.id == mine.id
+    assert somebody.acting(others.id) is None
+    first = somebody.acting(None)
+    assert first is not None
+    assert first.id == mine.id
 
 
 def test_who_has_left_acts_no_more_and_may_come_back() -> None:

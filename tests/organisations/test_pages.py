@@ -33,6 +33,27 @@ def test_a_person_switches_between_their_memberships(client: SeparateClient) -> 
     assert unit.name_english in page(client).split("<main")[1]
 
 
+@pytest.mark.parametrize("chosen", [True, False])
+def test_whose_membership_ends_acts_for_nobody_until_they_choose(client: SeparateClient, chosen: bool) -> None:
+    """Not for the next one in silence: what was meant for one organisation would be done for another."""
+    person, unit, supplier = a_person(), a_unit(), a_supplier()
+    first, second = a_member(unit, person=person), a_member(supplier, person=person)
+    sign_in(client, person)
+    if chosen:
+        client.post("/switch", data={"membership": first.id})
+    else:
+        page(client)
+    leave(first, by=None)
+    sent_off = client.get("/team")
+    assert sent_off.location == "/sign-in?next=/team"
+    choice = page(client, sent_off.location).split("<main")[1]
+    assert "You work there no more" in choice
+    assert f'name="membership" value="{second.id}"' in choice
+    assert client.post("/switch", data={"membership": first.id}).status_code == 404
+    assert client.post("/switch", data={"membership": second.id, "next": "/team"}).location == "/team"
+    assert supplier.name_english in page(client).split("<main")[1]
+
+
 def test_a_membership_of_somebody_else_is_not_there_and_nothing_changes(client: SeparateClient) -> None:
     mine, others = a_member(a_unit()), a_member(a_unit())
     sign_in(client, mine)

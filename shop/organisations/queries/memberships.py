@@ -50,13 +50,13 @@ class SignedIn:
 
     person_id: int
     name: str
-    language: str
     memberships: tuple[HeldMembership, ...]
 
     def acting(self, membership_id: int | None) -> HeldMembership | None:
-        """The membership asked for if it is theirs, else the first; nothing without any."""
-        mine = {membership.id: membership for membership in self.memberships}
-        return mine.get(membership_id or 0) or next(iter(self.memberships), None)
+        """The membership that was chosen, as long as it lasts; the first while none was. Nothing without any."""
+        if membership_id is None:
+            return next(iter(self.memberships), None)
+        return next((membership for membership in self.memberships if membership.id == membership_id), None)
 
 
 def signed_in(session_key: str) -> SignedIn | None:
@@ -65,7 +65,7 @@ def signed_in(session_key: str) -> SignedIn | None:
     if not rows:
         return None
     first = rows[0]
-    return SignedIn(first.person_id, first.person_name, first.language, tuple(_held(rows)))
+    return SignedIn(first.person_id, first.person_name, tuple(_held(rows)))
 
 
 def memberships_of(person_id: int) -> list[HeldMembership]:
@@ -137,7 +137,6 @@ def _asked(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = (
         PERSON.c.id.label("person_id"),
         PERSON.c.name.label("person_name"),
-        PERSON.c.language,
         MEMBERSHIP.c.id.label("membership_id"),
         MEMBERSHIP.c.title,
         MEMBERSHIP.c.roles,

@@ -15,12 +15,12 @@ from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import LimitForm
-from shop.organisations.sessions import choices, own_name
+from shop.organisations.sessions import choices, own_name, who
 from shop.organisations.views import papers, register
 from shop.organisations.words import roles_in_words
 from shop.web.forms import refusals_on
-from shop.web.guards import actor, allowed, anyone_signed_in, require
-from shop.web.language import current
+from shop.web.guards import actor, allowed, anyone_signed_in, public, require
+from shop.web.language import back_to, current
 
 bp = Blueprint("organisations", __name__)
 
@@ -48,14 +48,17 @@ bp.add_url_rule("/organisations/counties", "counties", register.counties)
 
 
 @bp.post("/switch")
-@allowed(anyone_signed_in)
+@public
 def switch() -> ResponseReturnValue:
-    """Act for another organisation from now on."""
+    """Act for another organisation from now on; also for those whose membership has ended, who act for none."""
+    if who() is None:
+        return redirect(url_for("accounts.sign_in"))
     chosen = request.form.get("membership", type=int)
     if chosen not in {choice.id for choice in choices()}:
         abort(404)
     session[MEMBERSHIP] = chosen
-    return redirect(url_for("reports.desk"))
+    onward = request.form.get("next")
+    return redirect(back_to(onward) if onward else url_for("reports.desk"))
 
 
 @bp.get("/team")
