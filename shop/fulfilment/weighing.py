@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
@@ -185,5 +185,15 @@ def _check_papers(weighing: Weighing, load: Load, today: date) -> None:
         raise load.refused("harvested_on", _l("The harvest date lies in the future."))
     if best_before is not None and harvested is not None and best_before < harvested:
         raise load.refused("best_before", _l("Best before lies before the harvest."))
-    if weighing.temperature is not None and not COLDEST <= weighing.temperature <= WARMEST:
-        raise load.refused("temperature", _l("Please enter a temperature between −60 and 60 °C."))
+    check_temperature(weighing.temperature, field=f"temperature_{load.line_id}")
+
+
+def tenths(celsius: Decimal) -> int:
+    """Degrees Celsius as they are kept: in tenths, rounded half away from zero."""
+    return int((celsius * 10).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def check_temperature(measured: int | None, *, field: str) -> None:
+    """Refuse tenths of a degree that no thermometer is believed about."""
+    if measured is not None and not COLDEST <= measured <= WARMEST:
+        raise Refused(_l("Please enter a temperature between −60 and 60 °C."), field=field)

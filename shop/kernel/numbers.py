@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import random
 import secrets
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from shop.kernel import clock
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 5
+DRAWS = 5
 
 
 class _Draw:
@@ -26,3 +31,16 @@ def new_number(prefix: str = "") -> str:
     """Such as ``261123-7K3QF``; ``prefix`` goes before it. Unique by constraint, not by hope."""
     drawn = "".join(_Draw.source.choice(SIGNS) for _ in range(LENGTH))
     return f"{prefix}{clock.today():%y%m%d}-{drawn}"
+
+
+def enter_numbered(session: Session, row: Any, prefix: str = "") -> None:
+    """Write a row under a ``number`` that no other has; two drawn alike on one day are rare, and drawn again."""
+    for draw in range(DRAWS):
+        row.number = new_number(prefix)
+        try:
+            with session.begin_nested():
+                session.add(row)
+            return
+        except IntegrityError:
+            if draw == DRAWS - 1:
+                raise

@@ -1,8 +1,8 @@
-"""What buyers type: packs for the basket, terms at checkout, reasons, and less of a line."""
+"""What buyers type, packs for the basket, terms at checkout and less of a line; and what a supplier promises."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -14,11 +14,13 @@ from wtforms.widgets import TextArea
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import Refused
+from shop.ordering.models import Order, OrderLine
 from shop.ordering.services.baskets import LinesRefused
 from shop.ordering.services.checkout import Terms
-from shop.web.forms import DayField, ShopForm, TextField, WholeNumberField
+from shop.ordering.services.orders import Promise
+from shop.web.forms import LONGEST_REASON, DayField, ShopForm, TextField, WholeNumberField
+from shop.web.language import current
 
-LONGEST_REASON = 400
 LONGEST_NOTE = 1000
 
 
@@ -101,12 +103,6 @@ class TermsForm(ShopForm):
         )
 
 
-class ReasonForm(ShopForm):
-    """Why something is not to be: the other side will read it."""
-
-    reason = NoteField(_l("Reason"), longest=LONGEST_REASON)
-
-
 class PacksForm(ShopForm):
     """How many packs of each line (``packs_<id>``): in a basket by pack id, of an order by line id."""
 
@@ -135,3 +131,41 @@ def packs_form(lines: Iterable[tuple[int, str, int]]) -> PacksForm:
     fields: dict[str, Any] = {f"packs_{line_id}": WholeNumberField(name) for line_id, name, _packs in lines}
     form = cast("type[PacksForm]", type("PacksFormOfLines", (PacksForm,), fields))
     return form(data={f"packs_{line_id}": packs for line_id, _name, packs in lines})
+
+
+class PromiseForm(ShopForm):
+    """How many packs of each line (``packs_<line id>``), why fewer (``reason_<line id>``), and for which day."""
+
+    promised_on = DayField(_l("Delivered on"))
+
+    @property
+    def day(self) -> date:
+        """The day promised; refused when there is none."""
+        day = cast("date | None", self.promised_on.data)
+        if day is None:
+            raise Refused(_l("Please say when it is delivered."), field="promised_on")
+        return day
+
+    def cell(self, name: str, line: OrderLine) -> Field:
+        """The field of a line, for the template."""
+        field: Field = self._fields[f"{name}_{line.id}"]
+        return field
+
+    def promises(self, lines: Sequence[OrderLine]) -> dict[int, Promise]:
+        """What is promised of each line; an empty field promises nothing."""
+        return {
+            line.id: Promise(self.cell("packs", line).data or 0, self.cell("reason", line).data or "") for line in lines
+        }
+
+
+def promise_form(order: Order) -> PromiseForm:
+    """The form for an order, everything promised whole for the day it was asked for."""
+    fields: dict[str, Any] = {}
+    for line in order.lines:
+        name = line.named(current())
+        fields[f"packs_{line.id}"] = WholeNumberField(_l("%(product)s: packs", product=name))
+        fields[f"reason_{line.id}"] = TextField(_l("%(product)s: reason", product=name), longest=LONGEST_REASON)
+    form = cast("type[PromiseForm]", type("PromiseFormOfOrder", (PromiseForm,), fields))
+    return form(
+        data={"promised_on": order.deliver_on} | {f"packs_{line.id}": line.packs_ordered for line in order.lines}
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shop.kernel.actor import Actor, OrganisationKind, Role
 from shop.ordering.lifecycle import Action, Party, Status, actions_for
-from shop.ordering.models import Approval, Order, Purchase
+from shop.ordering.models import Order, Purchase
 
 
 def may_buy(actor: Actor) -> bool:
@@ -72,8 +72,6 @@ def may_answer_for(actor: Actor, purchase: Purchase) -> bool:
     return may_approve_purchases(actor) and purchase.unit_id == actor.organisation_id
 
 
-def may_decide(actor: Actor, approval: Approval, placed_by_id: int) -> bool:
-    """An approver of the unit, and never the one who placed it."""
-    return (
-        may_approve_purchases(actor) and approval.unit_id == actor.organisation_id and placed_by_id != actor.person_id
-    )
+def may_decide(actor: Actor, purchase: Purchase) -> bool:
+    """The same, and never the one who placed it."""
+    return may_answer_for(actor, purchase) and purchase.placed_by_id != actor.person_id

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from shop.kernel import clock
+from shop.kernel.days import MONTHS, written
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import Quantity
 from shop.web.language import current
@@ -65,18 +66,13 @@ def percent(ratio: Decimal | float | None) -> str:
     return f"{(Decimal(str(ratio)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %".replace("-", "−")
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
 def day(value: date | datetime | None) -> str:
     """2026年11月23日 or 23 Nov 2026; of a moment, its day in Shanghai."""
     if value is None:
         return "–"
     if isinstance(value, datetime):
         value = clock.shanghai_day(value)
-    if current() == "zh":
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return written(value, chinese=current() == "zh")
 
 
 def moment(value: datetime | None) -> str:

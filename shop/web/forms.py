@@ -24,6 +24,7 @@ from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import Refused
 
 LARGEST = 10**9
+LONGEST_REASON = 400
 NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,6})?")
 JIN_IN_KILOGRAM = 2
 
@@ -181,6 +182,12 @@ class ShopForm(FlaskForm):
             self.form_errors = [*self.form_errors, refusal.message]
         else:
             field.errors = [*field.errors, refusal.message]
+
+
+class ReasonForm(ShopForm):
+    """Why something is done that the other side will not like; it reads the sentence."""
+
+    reason = TextField(_l("Reason"), longest=LONGEST_REASON)
 
 
 @contextmanager

@@ -222,3 +222,12 @@ def test_nothing_leaves_for_an_order_that_was_closed(world: World) -> None:
     close_short(order, "holidays", Party.BUYER, by=world.actor("school.buyer"))
     with refused():
         ship_goods(consignment, by=seller_of(world, order))
+
+
+def test_a_number_drawn_twice_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    orders = [a_confirmed_order(world) for _time in range(2)]
+    drawn = iter(["261123-AAAAA", "261123-AAAAA", "261123-BBBBB"])
+    monkeypatch.setattr("shop.kernel.numbers.new_number", lambda prefix: prefix + next(drawn))
+    packed = [a_packed_consignment(world, order) for order in orders]
+    assert [consignment.number for consignment in packed] == ["C261123-AAAAA", "C261123-BBBBB"]
+    assert [[line.packs for line in consignment.lines] for consignment in packed] == [[4], [4]]

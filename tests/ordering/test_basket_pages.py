@@ -9,6 +9,7 @@ from shop.extensions import db
 from shop.ordering.models import Basket
 from shop.ordering.services.baskets import BasketOwner, add_to_basket, basket_of
 from tests.clients import SeparateClient
+from tests.clocks import SettableClock
 from tests.factories import PASSWORD
 from tests.factories.ordering import a_purchase
 from tests.factories.world import World
@@ -242,3 +243,16 @@ def test_a_full_basket_takes_eight_statements_and_the_head_of_other_pages_shows_
         client.get("/basket")
     assert len(sent) <= 8, sent
     assert "Basket with 7 lines" in text_of(client.get("/orders"))
+
+
+@pytest.mark.parametrize(("today", "year"), [((2026, 12, 20), 2026), ((2026, 12, 28), 2027)])
+def test_the_basket_says_for_which_year_it_reckons(
+    client: FlaskClient, world: World, clock: SettableClock, today: tuple[int, int, int], year: int
+) -> None:
+    """The year of the usual day of delivery, as at the checkout."""
+    clock.at(*today)
+    put_in(world, {"sack": 4})
+    buyer = signed_in(client, world, "school.buyer")
+    assert f"Reckoned as delivered in {year}" in text_of(buyer.get("/basket"))
+    checkout = text_of(buyer.get("/checkout"))
+    assert ("No target is set for your unit for 2027." in checkout) is (year == 2027)

@@ -259,7 +259,7 @@ def test_the_limit_is_about_goods_and_charges_together(world: World, trays: int,
 
 def test_a_number_drawn_twice_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["261123-AAAAA", "261123-AAAAA", "261123-BBBBB"])
-    monkeypatch.setattr("shop.ordering.services.checkout.new_number", lambda: next(drawn))
+    monkeypatch.setattr("shop.kernel.numbers.new_number", lambda prefix: next(drawn))
     assert [a_purchase(world).number for _ in range(2)] == ["261123-AAAAA", "261123-BBBBB"]
 
 

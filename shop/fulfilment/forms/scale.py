@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Self, cast
 
 from flask_babel import lazy_gettext as _l
@@ -15,7 +14,7 @@ from shop.catalogue.words import Measure
 from shop.fulfilment.models import ConsignmentLine
 from shop.fulfilment.models.acceptances import CertificateKind
 from shop.fulfilment.services.notes import Signing
-from shop.fulfilment.weighing import Weighing
+from shop.fulfilment.weighing import Weighing, tenths
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.web.forms import (
@@ -156,7 +155,7 @@ class LinesForm(ShopForm):
             best_before=self._value("best_before", line),
             certificate_kind=CertificateKind(kind) if kind else None,
             certificate_number=self._value("certificate_number", line) or "",
-            temperature=None if celsius is None else _tenths(celsius),
+            temperature=None if celsius is None else tenths(celsius),
         )
 
     def _weighed(self, line: ConsignmentLine) -> dict[str, Any]:
@@ -239,7 +238,3 @@ def _fields_of(line: ConsignmentLine) -> dict[str, Any]:
 
 def _or(value: Any, otherwise: Any) -> Any:
     return otherwise if value is None else value
-
-
-def _tenths(celsius: Decimal) -> int:
-    return int((celsius * 10).quantize(Decimal(1), ROUND_HALF_UP))

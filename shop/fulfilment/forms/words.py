@@ -1,4 +1,4 @@
-"""Short forms: a temperature, a reason, a refusal."""
+"""Short forms: a temperature, a refusal."""
 
 from __future__ import annotations
 
@@ -24,9 +24,3 @@ class RefusalForm(ShopForm):
     @property
     def signing(self) -> Signing:
         return Signing(signers=(self.signer_1.data or "",), deliverer=self.deliverer.data or "")
-
-
-class ReasonForm(ShopForm):
-    """One sentence for the other side."""
-
-    reason = TextField(_l("Reason"), longest=400)

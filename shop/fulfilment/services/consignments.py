@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,17 +22,16 @@ from shop.fulfilment.services.packing import (
     cold_chain_for,
     one_destination,
 )
+from shop.fulfilment.weighing import check_temperature, tenths
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.numbers import new_number
+from shop.kernel.numbers import enter_numbered
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.lifecycle import Action, Party, after
 from shop.ordering.models import OrderLine
 from shop.ordering.services.expectations import reckon
 from shop.ordering.services.hands import lend_hand
-
-COLDEST, WARMEST = Decimal(-60), Decimal(60)
 
 __all__ = [
     "Packing",
@@ -59,7 +58,6 @@ def pack_goods(packings: Sequence[Packing], transport: Transport, *, by: Actor) 
     cluster_id = orders[0].cluster_id
     consignment = Consignment(
         cluster_id=cluster_id,
-        number=new_number("C"),
         supplier_id=by.organisation_id,
         unit_id=orders[0].unit_id,
         status=ConsignmentStatus.PACKED,
@@ -82,8 +80,7 @@ def pack_goods(packings: Sequence[Packing], transport: Transport, *, by: Actor) 
         )
         for packing in packings
     ]
-    db.session.add(consignment)
-    db.session.flush()
+    enter_numbered(db.session(), consignment, "C")
     lend_hand([order.id for order in orders], by, Party.SUPPLIER)
     record(by, "consignment.packed", "consignment", consignment.id, cluster_id=cluster_id, number=consignment.number)
     return consignment
@@ -134,12 +131,12 @@ def record_arrival(consignment: Consignment, celsius: Decimal | None, *, by: Act
     consignment.perform(Step.ARRIVE, Side.BUYER)
     if celsius is None and consignment.cold_chain is not ColdChain.AMBIENT:
         raise Refused(_l("Please measure the temperature: these goods travel cold."), field="temperature")
-    if celsius is not None and not COLDEST <= celsius <= WARMEST:
-        raise Refused(_l("Please enter a temperature between −60 and 60 °C."), field="temperature")
+    measured = None if celsius is None else tenths(celsius)
+    check_temperature(measured, field="temperature")
     lend_hand(order_ids, by, Party.BUYER)
     consignment.arrived_at = clock.now()
     consignment.arrived_by_id = by.person_id
-    consignment.arrival_temperature = None if celsius is None else _tenths(celsius)
+    consignment.arrival_temperature = measured
     record(
         by,
         "consignment.arrived",
@@ -171,10 +168,6 @@ def _shipment(line: ConsignmentLine, order_line: OrderLine) -> departures.Shipme
         held=order_line.content * line.packs,
         actual=line.quantity,
     )
-
-
-def _tenths(celsius: Decimal) -> int:
-    return int((celsius * 10).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _tell(consignment: Consignment, organisation_id: int, kind: str, **particulars: Any) -> None:

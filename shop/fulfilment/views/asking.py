@@ -8,6 +8,7 @@ from flask import request
 
 from shop.fulfilment.queries import ListFilter, Tab
 from shop.fulfilment.queries.consignments import PER_PAGE
+from shop.web.asking import page_in, word_in, words_in
 
 LONGEST = 60
 MOST_NUMBERS = 50
@@ -15,9 +16,8 @@ MOST_NUMBERS = 50
 
 def asked(tabs: Sequence[Tab]) -> ListFilter:
     """The tab (the first one unless another is named), the words sought and the page."""
-    tab = next((tab for tab in tabs if tab.value == request.args.get("tab")), tabs[0])
-    words = " ".join(request.args.get("q", "").replace("\x00", "").split())[:LONGEST]
-    return ListFilter(tab, words, min(max(request.args.get("page", 1, type=int), 1), 10_000))
+    tab = word_in(Tab, "tab")
+    return ListFilter(tab if tab is not None and tab in tabs else tabs[0], words_in("q"), page_in("page"))
 
 
 def numbers_in(name: str) -> list[str]:

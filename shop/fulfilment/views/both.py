@@ -15,7 +15,6 @@ from shop.catalogue.labels import labels_of
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.scale import CorrectionForm
 from shop.fulfilment.forms.starts import as_noted
-from shop.fulfilment.forms.words import ReasonForm
 from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side
 from shop.fulfilment.models import Acceptance
 from shop.fulfilment.services import corrections as services
@@ -25,7 +24,7 @@ from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.organisations.queries import names_of
 from shop.web import once
-from shop.web.forms import ShopForm
+from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed
 
 

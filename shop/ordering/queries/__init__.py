@@ -10,7 +10,15 @@ from shop.ordering.queries.baskets import (
     offer_of,
     papers_of,
 )
-from shop.ordering.queries.effects import Effect, answers_for, effect_of, effect_of_purchase, effects_of, usual_purpose
+from shop.ordering.queries.effects import (
+    Effect,
+    answers_for,
+    effect_of,
+    effect_of_purchase,
+    effects_of,
+    usual_day,
+    usual_purpose,
+)
 from shop.ordering.queries.listing import Listed, OrderFilter, listed_orders, order_count, suppliers_of
 from shop.ordering.queries.orders import may_be_seen_by, order_for, orders_of_purchase, orders_visible_to, purchase_for
 
@@ -42,5 +50,6 @@ __all__ = [
     "papers_of",
     "purchase_for",
     "suppliers_of",
+    "usual_day",
     "usual_purpose",
 ]

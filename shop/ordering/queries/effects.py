@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from shop.catalogue.goods import Good
@@ -16,6 +17,9 @@ from shop.kernel.questions import CountAnswer, HowFar, Progress, WillItCount, as
 from shop.ordering.models import Order, Purchase
 from shop.ordering.progress import NEVER_CAME
 from shop.ordering.queries.baskets import BasketPage
+
+USUAL_NOTICE = timedelta(days=5)
+"""A truck from the mountains takes two or three days, and the supplier needs two to pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,12 @@ def _effect(
         apart=Money(0) if fills else counting,
         lost=goods - counting,
     )
+
+
+def usual_day(basket: BasketPage) -> date:
+    """When a basket is delivered if nobody says otherwise: five days ahead, or when the last of it is harvested."""
+    harvests = [line.good.sold_from for line in basket.lines if line.good and line.good.sold_from]
+    return max([clock.today() + USUAL_NOTICE, *harvests])
 
 
 def usual_purpose(progress: Progress) -> Purpose:

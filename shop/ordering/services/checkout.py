@@ -10,7 +10,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager, selectinload
 
 from shop.audit.services import record
@@ -22,7 +21,7 @@ from shop.kernel import clock, money
 from shop.kernel.actor import Actor, Role
 from shop.kernel.facts import PurchaseFacts
 from shop.kernel.late_rows import add_late
-from shop.kernel.numbers import new_number
+from shop.kernel.numbers import enter_numbered
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
@@ -37,8 +36,6 @@ from shop.ordering.services.holding import hold_stock
 from shop.ordering.services.splitting import split
 from shop.organisations.models import DeliveryAddress, InvoiceProfile, Unit
 from shop.organisations.queries import unit_path
-
-DRAWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     _check_day(terms.deliver_on)
     packs = _packs_on_sale(wanted)
     purchase = _purchase(terms, by)
-    _enter(purchase)
+    enter_numbered(db.session(), purchase)
     facts = _facts(purchase, packs, terms, by)
     orders = split(purchase, packs, wanted, facts)
     goods_and_charges = [line.estimate for order in orders for line in order.lines]
@@ -182,19 +179,6 @@ def _purchase(terms: Terms, by: Actor) -> Purchase:
         note=terms.note,
         estimate=money.Money(0),
     )
-
-
-def _enter(purchase: Purchase) -> None:
-    """Give it a number that no other purchase has; two drawn alike on one day are rare, and drawn again."""
-    for draw in range(DRAWS):
-        purchase.number = new_number()
-        try:
-            with db.session.begin_nested():
-                db.session.add(purchase)
-            return
-        except IntegrityError:
-            if draw == DRAWS - 1:
-                raise
 
 
 def _facts(purchase: Purchase, packs: Sequence[Pack], terms: Terms, by: Actor) -> Mapping[int, PurchaseFacts]:

@@ -16,10 +16,10 @@ from shop.catalogue.services import holds
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.kernel.days import for_the_reader
 from shop.kernel.quantity import NOTHING
 from shop.ordering.models import Order, OrderLine
 from shop.ordering.services.baskets import LinesRefused
-from shop.web.filters import day
 
 
 def hold_stock(orders: Sequence[Order], *, expires_at: datetime | None, by: Actor) -> None:
@@ -55,11 +55,11 @@ def _told(short: Sequence[OrderLine], possible: Mapping[int, int], deliver_on: d
             )
         elif harvest is not None and harvest > deliver_on:
             told[line.pack_id] = _l(
-                "It is harvested after that delivery day: choose %(day)s or later.", day=day(harvest)
+                "It is harvested after that delivery day: choose %(day)s or later.", day=for_the_reader(harvest)
             )
         elif best_before is not None and clock.today() < best_before < deliver_on:
             told[line.pack_id] = _l(
-                "It does not keep until that delivery day: choose %(day)s or earlier.", day=day(best_before)
+                "It does not keep until that delivery day: choose %(day)s or earlier.", day=for_the_reader(best_before)
             )
         else:
             told[line.pack_id] = _l("Sold out for that delivery day.")

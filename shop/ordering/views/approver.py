@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from shop.kernel import clock
 from shop.ordering import policies, queries
-from shop.ordering.forms import ReasonForm
 from shop.ordering.models import Purchase
 from shop.ordering.services import approvals as services
 from shop.ordering.views import showing
 from shop.ordering.views.public import bp
 from shop.web import once
+from shop.web.forms import ReasonForm
 from shop.web.guards import actor, allowed, require
 
 MOST_DECIDED = 20

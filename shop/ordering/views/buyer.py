@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 
 from shop.extensions import db
 from shop.ordering import policies, queries
-from shop.ordering.forms import ReasonForm, row_number
+from shop.ordering.forms import row_number
 from shop.ordering.lifecycle import Party, Status
 from shop.ordering.lowering import lowered
 from shop.ordering.models import Order
@@ -23,10 +22,9 @@ from shop.ordering.sessions import basket_owner
 from shop.ordering.views import showing
 from shop.ordering.views.public import bp
 from shop.web import once
-from shop.web.forms import refusals_on
+from shop.web.asking import day_in, page_in, words_in
+from shop.web.forms import ReasonForm, refusals_on
 from shop.web.guards import actor, allowed, require
-
-LONGEST_SEARCH = 60
 
 
 @bp.get("/orders")
@@ -36,7 +34,7 @@ def orders() -> str:
     unit_id, asked = actor().organisation_id, _asked()
     total = queries.order_count(unit_id, asked)
     pages = max(1, -(-total // PER_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = min(page_in("page"), pages)
     return render_template(
         "ordering/orders.html",
         asked=asked,
@@ -145,17 +143,8 @@ def _asked() -> OrderFilter:
     return OrderFilter(
         statuses=tuple(status for status in Status if status.value in request.args.getlist("status")),
         supplier_id=supplier_id or None,
-        text=" ".join(request.args.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
-        placed_from=_day("from"),
-        placed_to=_day("to"),
+        text=words_in("q"),
+        placed_from=day_in("from"),
+        placed_to=day_in("to"),
         sort=sort if sort.removeprefix("-") in SORTS else NEWEST_FIRST,
     )
-
-
-def _day(name: str) -> date | None:
-    """A day of this century; nothing for anything else."""
-    try:
-        asked = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return asked if 2000 <= asked.year < 2100 else None

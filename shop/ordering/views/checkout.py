@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,9 +25,6 @@ from shop.ordering.sessions import basket_owner
 from shop.ordering.views.public import bp
 from shop.web import once
 from shop.web.guards import actor, allowed
-
-USUAL_NOTICE = timedelta(days=5)
-"""A truck from the mountains takes two or three days, and the supplier needs two to pack."""
 
 
 @bp.get("/checkout")
@@ -58,14 +55,14 @@ def place() -> ResponseReturnValue:
 
 def _page(page: BasketPage, window: Window, form: TermsForm | None = None) -> str:
     addresses, profiles = queries.papers_of(actor().organisation_id)
-    day = form.day if form else None
-    year = (day or clock.today()).year
+    usual = queries.usual_day(page)
+    year = ((form.day if form else None) or usual).year
     (progress,) = ask(HowFar((actor().organisation_id,), year))
     if form is None:
         form = TermsForm(
             data={
                 "purpose": queries.usual_purpose(progress).value,
-                "deliver_on": _usual_day(page),
+                "deliver_on": usual,
                 "address_id": addresses[0].id if addresses else None,
                 "invoice_profile_id": profiles[0].id if profiles else None,
             }
@@ -87,12 +84,6 @@ def _page(page: BasketPage, window: Window, form: TermsForm | None = None) -> st
         earliest=clock.today() + timedelta(days=1),
         latest=clock.today() + FARTHEST_DELIVERY,
     )
-
-
-def _usual_day(page: BasketPage) -> date:
-    """Five days ahead, or when the last of it is harvested."""
-    harvests = [line.good.sold_from for line in page.lines if line.good and line.good.sold_from]
-    return max([clock.today() + USUAL_NOTICE, *harvests])
 
 
 def _owner() -> BasketOwner:

@@ -10,7 +10,6 @@ from shop.catalogue.dressing import shop_window
 from shop.catalogue.pricing import smallest_order
 from shop.catalogue.window import Window
 from shop.extensions import db
-from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.ordering import policies, queries
 from shop.ordering.forms import PackForm, PacksForm, packs_form
@@ -102,7 +101,7 @@ def _form_for(page: BasketPage) -> PacksForm:
 
 
 def _effect(page: BasketPage, window: Window) -> Effect | None:
-    """What it would do to the unit's year; nobody can say for visitors, nor of an empty basket."""
+    """What it would do to the unit's year, delivered on the usual day; nobody can say for visitors or without goods."""
     somebody = current_actor()
     if somebody is None or somebody.cluster_id is None or not page.lines:
         return None
@@ -111,7 +110,7 @@ def _effect(page: BasketPage, window: Window) -> Effect | None:
         window,
         unit_id=somebody.organisation_id,
         cluster_id=somebody.cluster_id,
-        year=clock.today().year,
+        year=queries.usual_day(page).year,
     )
 
 

@@ -12,13 +12,14 @@ from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.questions import BookedAs, ConsignmentsOf, WillItCount, ask
 from shop.ordering import policies, queries
-from shop.ordering.forms import PacksForm, ReasonForm, packs_form
+from shop.ordering.forms import PacksForm, packs_form
 from shop.ordering.lifecycle import Action, Status
 from shop.ordering.lowering import Lowered, charges_of, comes_to
 from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
 from shop.organisations.queries import names_of
+from shop.web.forms import ReasonForm
 from shop.web.guards import actor
 from shop.web.language import current
 
@@ -117,6 +118,8 @@ def _possible(order: Order) -> dict[str, bool]:
 def _deciding(purchase: Purchase, approval: Approval | None) -> dict[str, bool]:
     """Whether the reader may decide about the purchase now, and if not, whether that is because it is their own."""
     waits = approval is not None and approval.decision is Decision.WAITING and approval.held_until > clock.now()
-    answers_for = waits and policies.may_answer_for(actor(), purchase)
-    own = purchase.placed_by_id == actor().person_id
-    return {"may_decide": answers_for and not own, "is_own": answers_for and own}
+    may_decide = policies.may_decide(actor(), purchase)
+    return {
+        "may_decide": waits and may_decide,
+        "is_own": waits and policies.may_answer_for(actor(), purchase) and not may_decide,
+    }

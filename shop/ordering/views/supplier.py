@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,19 +14,19 @@ from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
 from shop.kernel.questions import ConsignmentsOf, ask
-from shop.ordering import policies, queries, sales
+from shop.ordering import policies, queries
+from shop.ordering.forms import PromiseForm, promise_form
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
+from shop.ordering.queries import sales
 from shop.ordering.services import orders as services
-from shop.ordering.views.promising import PromiseForm, ReasonForm, promise_form
 from shop.organisations.queries import names_of
 from shop.web import once
-from shop.web.forms import ShopForm
+from shop.web.asking import day_in, page_in, word_in, words_in
+from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed
 
 bp = Blueprint("ordering_supplier", __name__)
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 @bp.get("/sales")
@@ -135,21 +132,10 @@ def _page(
 def _asked() -> sales.SalesFilter:
     """What the address asks for, read with patience."""
     return sales.SalesFilter(
-        tab=_word(sales.Tab, "tab") or sales.Tab.TO_CONFIRM,
-        words=" ".join(request.args.get("q", "").replace("\x00", "").split())[:60],
-        since=_day("since"),
-        until=_day("until"),
-        sort=_word(sales.Sort, "sort"),
-        page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
+        tab=word_in(sales.Tab, "tab") or sales.Tab.TO_CONFIRM,
+        words=words_in("q"),
+        since=day_in("since"),
+        until=day_in("until"),
+        sort=word_in(sales.Sort, "sort"),
+        page=page_in("page"),
     )
-
-
-def _word(words: type[Word], name: str) -> Word | None:
-    return next((word for word in words if word.value == request.args.get(name)), None)
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None

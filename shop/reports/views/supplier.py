@@ -9,8 +9,8 @@ from shop.fulfilment.lifecycle import OBJECT_WITHIN, ConsignmentStatus
 from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting, objectable_notes
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.ordering import sales
 from shop.ordering.lifecycle import Status
+from shop.ordering.queries import sales
 
 MOST_ORDERS = 40
 SHOWN = 6
