@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, select, text, union_all
 
 from shop.extensions import Base, db
 from tests.journeys.browsing import Browser, Form, Page
@@ -22,6 +22,14 @@ def rows() -> dict[str, int]:
         select(literal(table.name).label("name"), func.count().label("rows")).select_from(table) for table in tables
     ]
     return {row.name: row.rows for row in db.session.execute(union_all(*counted))}
+
+
+def contents() -> dict[str, list[str]]:
+    """Every row of every table as the database has it, in no particular order."""
+    db.session.commit()
+    tables = [table.name for table in Base.metadata.sorted_tables]
+    read = {name: db.session.execute(text(f'SELECT * FROM "{name}"')) for name in tables}
+    return {name: sorted(repr(tuple(row)) for row in found) for name, found in read.items()}
 
 
 def refuses(browser: Browser, form: Form, typed: Mapping[str, Any], *, keeps: bool = True) -> Page:
