@@ -1,0 +1,57 @@
+"""A shop that has been busy for long: the rows of its business are copied, each copy with numbers of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, String, Table, cast, insert, literal, select, true, type_coerce
+
+from shop.extensions import Base, db
+
+STRIDE = 10_000
+"""How far the keys of a copy are from those of the copy before; the business copied has fewer rows of each kind."""
+
+BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation")
+"""What grows, and with it whatever points there."""
+
+POINTERS = {("reservation", "order_line_id"), ("entry", "source_id")}
+"""Keys of rows that grow, which no foreign key says."""
+
+SUBJECTS = ("purchase", "order", "consignment", "acceptance")
+"""What the trail tells of and that grows."""
+
+
+def growing() -> list[Table]:
+    """The tables that grow with the trade, those pointed at before those that point."""
+    names = set(BEGINNINGS)
+    for table in Base.metadata.sorted_tables:
+        if any(key.column.table.name in names for key in table.foreign_keys):
+            names.add(table.name)
+    return [table for table in Base.metadata.sorted_tables if table.name in names]
+
+
+def grow(start: int, stop: int) -> None:
+    """Copies number `start` up to but not including `stop` of everything that was there before the first."""
+    tables = growing()
+    names = {table.name for table in tables}
+    for table in tables:
+        copies = select(literal(start).label("n")).cte("copies", recursive=True)
+        copies = copies.union_all(select(copies.c.n + 1).where(copies.c.n < stop - 1))
+        columns = list(table.columns)
+        values = [_copied(column, copies.c.n, names) for column in columns]
+        first = select(*values).select_from(table).join(copies, true()).where(_is_original(table))
+        db.session.execute(insert(table).from_select([column.name for column in columns], first))
+
+
+def _copied(column: Column[Any], n: Any, names: set[str]) -> Any:
+    if column.name == "number":
+        return type_coerce(column, String) + "-" + cast(n, String)
+    if column.name == "subject_id" or (column.name == "id" and column.primary_key):
+        return column + n * STRIDE
+    points = any(key.column.table.name in names for key in column.foreign_keys)
+    return column + n * STRIDE if points or (column.table.name, column.name) in POINTERS else column
+
+
+def _is_original(table: Table) -> Any:
+    original = next(iter(table.primary_key)) < STRIDE
+    return original & table.c.subject_kind.in_(SUBJECTS) if table.name == "trail_entry" else original
