@@ -84,7 +84,8 @@ def test_a_certificate_that_is_valid_comes_before_a_newer_one_that_is_not_yet() 
 
 def test_a_certificate_that_waits_for_its_second_person_is_no_fact() -> None:
     product = a_product(certified=False)
-    a_certificate(product).approved_at = None
+    waiting = a_certificate(product)
+    waiting.approved_at = waiting.approved_by_id = None
     db.session.flush()
     assert (facts_of(product).certificate, facts_of(product).certificate_valid) == (None, False)
 

@@ -98,11 +98,11 @@ def test_nobody_approves_a_purchase_of_their_own(world: World) -> None:
         approve(purchase, by=world.actor("school.clerk"))
 
 
-def test_not_even_through_another_membership(world: World) -> None:
+def test_not_even_through_another_membership(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     purchase = a_purchase(world, {"sack": 8}, by="clerk")
     clerk = db.session.get_one(Membership, world.memberships["school.clerk"])
     other = join(clerk.person_id, world.organisations["organ"], [Role.APPROVER], by=None)
-    world.memberships["organ.visitor"] = other.id
+    monkeypatch.setitem(world.memberships, "organ.visitor", other.id)
     with pytest.raises(NotYours):
         approve(purchase, by=world.actor("organ.visitor"))
 

@@ -70,7 +70,7 @@ def suppliers() -> str:
     """The suppliers with their vetting and whom they link."""
     asked = SupplierFilter(
         _searched(),
-        request.args.get("county") or None,
+        _given("county") or None,
         _word(SupplierKind, request.args.get("kind")),
         _word(SupplierStatus, request.args.get("status")),
     )
@@ -146,7 +146,12 @@ def _supplier_page(found: Supplier, form: ReasonForm | None = None, taken: Vetti
 
 
 def _searched() -> str:
-    return plain(request.args.get("q", ""))[:LONGEST_SEARCH]
+    return _given("q")
+
+
+def _given(name: str) -> str:
+    """What the address says, without signs that no keyboard sends: not every database takes them."""
+    return plain(request.args.get(name, "")).replace("\0", "")[:LONGEST_SEARCH]
 
 
 def _word(words: type[Word], said: str | None) -> Word | None:
