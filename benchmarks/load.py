@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LANGUAGE = "Accept-Language: zh-CN,zh;q=0.9"
@@ -34,12 +35,11 @@ def find_wrk() -> str:
     return wrk
 
 
-def drive(address: str, connections: int, seconds: int) -> Load:
+def drive(address: str, connections: int, seconds: int, headers: Iterable[str] = ()) -> Load:
     """Ask for one address over so many connections for so long."""
     how = ["--threads", "2", "--connections", str(connections), "--duration", f"{seconds}s", "--timeout", "10s"]
-    done = subprocess.run(
-        [find_wrk(), *how, "--latency", "--header", LANGUAGE, address], capture_output=True, text=True, check=True
-    )
+    how += [word for header in (LANGUAGE, *headers) for word in ("--header", header)]
+    done = subprocess.run([find_wrk(), *how, "--latency", address], capture_output=True, text=True, check=True)
     return Load(
         per_second=float(_after(r"Requests/sec:\s+([\d.]+)", done.stdout)),
         milliseconds_99=_milliseconds(_after(r"99%\s+([\d.]+\w+)", done.stdout)),
