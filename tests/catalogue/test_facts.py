@@ -85,7 +85,7 @@ def test_a_certificate_that_is_valid_comes_before_a_newer_one_that_is_not_yet() 
 def test_a_certificate_that_waits_for_its_second_person_is_no_fact() -> None:
     product = a_product(certified=False)
     waiting = a_certificate(product)
-    waiting.approved_at = waiting.approved_by_id = None
+    waiting.founding, waiting.proposed_by_id, waiting.approved_at = False, 1, None
     db.session.flush()
     assert (facts_of(product).certificate, facts_of(product).certificate_valid) == (None, False)
 
