@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(PAPER, ("/orders/{order}", "/purchases/{purchase}", "/arrivals/{arrived}", "/arrivals/{arrived}/accept")),
         Asked(PAPER, ("/acceptances/{settled}/correct",)),
     ),
+    "school.manager": (Asked(PAPER, ("/our-unit",)),),
     "coop.seller": (
         Asked(DESK, ("/desk",)),
         Asked(LIST, ("/sales", "/sales?tab=all", "/sales?tab=all&page=3", "/sales?q=School", "/notices?page=2")),
@@ -73,6 +74,8 @@ PAGES: dict[str, tuple[Asked, ...]] = {
     "operator.operator": (
         Asked(BOARD, ("/board", "/desk")),
         Asked(LIST, ("/trail", "/trail?page=2", "/trail?kind=order", "/trail?who=buyer", "/entries?page=2")),
+        Asked(LIST, ("/organisations", "/organisations/suppliers", "/organisations/counties")),
+        Asked(PAPER, ("/organisations/suppliers/coop", "/organisations/units/school")),
         Asked(PAPER, ("/orders/{order}", "/entries/{entry}")),
     ),
 }
