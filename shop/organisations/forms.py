@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, Self
+
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.validators import InputRequired
 
+from shop.kernel.enums import Labelled
+from shop.organisations.models import County, Unit
+from shop.organisations.queries.deciding import Neighbours
 from shop.organisations.words import ProfileKind
-from shop.web.forms import ShopForm, TextField, YuanField
+from shop.web.forms import DayField, ShopForm, TextField, YuanField
+from shop.web.language import current
+
+
+class FactKind(Labelled):
+    """What is stated of a county."""
+
+    AID = "aid", _l("Aided county")
+    PAIRING = "pairing", _l("Pairing")
+
+
+PLACED_AHEAD = 3
+"""So many coming years a place can be proposed for."""
 
 
 class LimitForm(ShopForm):
@@ -42,3 +61,74 @@ class ReasonForm(ShopForm):
     """Why a supplier is suspended or admitted again: the supplier will read it."""
 
     reason = TextField(_l("Reason"), longest=300)
+
+
+class PlaceForm(ShopForm):
+    """Under whom a unit is to stand from a year on."""
+
+    year = SelectField(_l("From 1 January of"))
+    parent = SelectField(_l("Stands under"))
+
+    @classmethod
+    def of(cls, neighbours: Neighbours, this_year: int, **particulars: Any) -> Self:
+        """With the coming years, the next one first, and last this one, for units that stand nowhere yet."""
+        form = cls(**particulars)
+        years = [*range(this_year + 1, this_year + PLACED_AHEAD + 1), this_year]
+        form.year.choices = [(str(year), str(year)) for year in years]
+        form.parent.choices = _named(neighbours.parents)
+        return form
+
+
+class SupervisionForm(ShopForm):
+    """Which department sees a unit, from which day on."""
+
+    department = SelectField(_l("Department"))
+    since = DayField(_l("From"), [InputRequired(_l("Please enter a date, such as 2026-11-23."))])
+
+    @classmethod
+    def of(cls, neighbours: Neighbours, **particulars: Any) -> Self:
+        """With the departments of the cluster."""
+        form = cls(**particulars)
+        form.department.choices = _named(neighbours.departments)
+        return form
+
+
+class MergerForm(ShopForm):
+    """Into which unit another is merged."""
+
+    successor = SelectField(_l("Into"))
+
+    @classmethod
+    def of(cls, neighbours: Neighbours, **particulars: Any) -> Self:
+        """With the units of the cluster that stand."""
+        form = cls(**particulars)
+        form.successor.choices = _named(neighbours.successors)
+        return form
+
+
+class FactForm(ShopForm):
+    """That a county is an aided one, or paired with a cluster, in a span of days."""
+
+    county = SelectField(_l("County"))
+    kind = SelectField(_l("What is proposed"), choices=FactKind.choices)
+    cluster = SelectField(_l("Paired with"))
+    since = DayField(_l("From"), [InputRequired(_l("Please enter a date, such as 2026-11-23."))])
+    until = DayField(_l("Last day"), description=_l("Leave it empty if it holds until further notice."))
+
+    @classmethod
+    def of(cls, counties: Iterable[County], clusters: Iterable[Unit], **particulars: Any) -> Self:
+        """With these counties and clusters."""
+        form = cls(**particulars)
+        form.county.choices = [(county.code, f"{county.named(current())} {county.code}") for county in counties]
+        form.cluster.choices = _named(clusters)
+        return form
+
+
+class EndForm(ShopForm):
+    """After which day a fact holds no more."""
+
+    on = DayField(_l("Last day"), [InputRequired(_l("Please enter a date, such as 2026-11-23."))])
+
+
+def _named(units: Iterable[Unit]) -> list[tuple[str, str]]:
+    return [(str(unit.id), unit.named(current())) for unit in units]

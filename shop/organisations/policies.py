@@ -91,3 +91,18 @@ def _holds(actor: Actor, office: Office, county_code: str | None, cluster_id: in
         return actor.is_county and county_code is not None and actor.county_code == county_code
     leads = actor.level == "cluster" or actor.leads
     return actor.is_official and leads and cluster_id is not None and actor.cluster_id == cluster_id
+
+
+def may_change_units(actor: Actor) -> bool:
+    """Whoever may propose a place, a supervision or a merger in some cluster."""
+    return may_propose(actor, Fact.PLACE, cluster_id=actor.cluster_id)
+
+
+def may_change_unit(actor: Actor, cluster_id: int | None) -> bool:
+    """The same, of a unit of this cluster."""
+    return may_propose(actor, Fact.PLACE, cluster_id=cluster_id)
+
+
+def may_propose_facts(actor: Actor) -> bool:
+    """Whoever may propose that a county is aided or paired."""
+    return may_propose(actor, Fact.PAIRING, county_code=actor.county_code, cluster_id=actor.cluster_id)

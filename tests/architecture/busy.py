@@ -13,7 +13,8 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, Purchase
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
-from shop.organisations.models import DeliveryAddress, InvoiceProfile
+from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
+from shop.organisations.services import place_under
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories.world import World
@@ -47,7 +48,9 @@ def do_business(world: World) -> Business:
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
-    keep |= {word: word for word in ("school", "harbour", "coop", "suspend", "recommend", "delete")}
+    keep |= {word: word for word in ("school", "organ", "harbour", "coop", "suspend", "recommend", "delete")}
+    keep |= {word: word for word in ("pairing", "aid", "approve", "approve-end", "withdraw", "end")}
+    keep |= _facts(world)
     school = world.organisations["school"]
     addresses = select(DeliveryAddress.id).where(DeliveryAddress.unit_id == school).limit(1)
     profiles = select(InvoiceProfile.id).where(InvoiceProfile.unit_id == school).limit(1)
@@ -55,6 +58,19 @@ def do_business(world: World) -> Business:
     keep["school profile"] = str(db.session.execute(profiles).scalar_one())
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
+
+
+def _facts(world: World) -> dict[str, str]:
+    """A place that waits for a second person, and what holds of the cooperative's county."""
+    lead, next_year = world.actor("cluster.deputy"), clock.today().year + 1
+    place = place_under(world.organisations["school"], next_year, world.organisations["delta"], by=lead)
+    pairing = select(Pairing.id).where(Pairing.county_code == "530624")
+    aid = select(AidStatus.id).where(AidStatus.county_code == "530624")
+    return {
+        "place": str(place.id),
+        "pairing fact": str(db.session.execute(pairing).scalar_one()),
+        "aid fact": str(db.session.execute(aid).scalar_one()),
+    }
 
 
 def _waiting(world: World) -> tuple[str, str]:

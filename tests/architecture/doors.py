@@ -20,6 +20,7 @@ COOP = frozenset({"coop.seller"})
 ABOVE = frozenset({"cluster.official", "harbour.official", "bureau.official", "operator.operator"})
 COUNTY = frozenset({"office-530624.official"})
 OPERATORS = frozenset({"operator.operator"})
+LEADS = frozenset({"cluster.official", "harbour.official", "operator.operator"})
 OFFICES = ABOVE | {"delta.official"}
 
 
@@ -99,6 +100,22 @@ DOORS: dict[str, list[Door]] = {
     "GET /organisations/units/<slug>": [
         *door(ABOVE, slug="school"),
         *door(frozenset(), slug="harbour"),
+    ],
+    "POST /organisations/units/<slug>/places": door(LEADS, slug="school"),
+    "POST /organisations/units/<slug>/places/<int(max=999999999999):place_id>/<step>": [
+        *door(LEADS, slug="school", place_id="place", step="approve"),
+        *door(LEADS, slug="school", place_id="place", step="withdraw"),
+        *door(frozenset(), slug="school", place_id="place", step="delete"),
+        *door(frozenset(), slug="organ", place_id="place", step="approve"),
+    ],
+    "POST /organisations/units/<slug>/supervisions": door(LEADS, slug="school"),
+    "POST /organisations/units/<slug>/merger": door(LEADS, slug="school"),
+    "POST /organisations/counties/<kind>/<int(max=999999999999):fact_id>/<step>": [
+        *door(LEADS | COUNTY, kind="pairing", fact_id="pairing fact", step="end"),
+        *door(LEADS, kind="pairing", fact_id="pairing fact", step="approve"),
+        *door(OPERATORS, kind="aid", fact_id="aid fact", step="approve-end"),
+        *door(OPERATORS | COUNTY, kind="aid", fact_id="aid fact", step="withdraw"),
+        *door(frozenset(), kind="aid", fact_id="aid fact", step="delete"),
     ],
     "GET /organisations/suppliers/<slug>": door(OFFICES | COOP | COUNTY, slug="coop"),
     "POST /organisations/suppliers/<slug>/<step>": [

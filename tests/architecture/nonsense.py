@@ -42,7 +42,11 @@ PAGES: dict[str, dict[str, str]] = {
         "/team/{colleague}": "order_limit",
         "/our-unit": "address bank bank_account contact kind label phone tax_number title",
     },
-    "operator.operator": {"/organisations/suppliers/coop": "reason"},
+    "operator.operator": {
+        "/organisations/suppliers/coop": "reason",
+        "/organisations/units/school": "department parent since successor year",
+        "/organisations/counties": "cluster county kind on since until",
+    },
     "coop.seller": {
         "/sales/{order}": "packs_ promised_on reason reason_",
         "/sales/{confirmed order}": "reason",
@@ -66,7 +70,10 @@ WORDS = frozenset(
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
-OFFERED = frozenset("kind pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_".split())
+OFFERED = frozenset(
+    "kind pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
+    "cluster county department parent successor year".split()
+)
 """Chosen and not typed: what was not offered does not come back."""
 
 SECRETS = frozenset("password old new again".split())

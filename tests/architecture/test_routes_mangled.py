@@ -39,6 +39,7 @@ PLAIN = {
     "/consignments/new": "coop.seller",
     "/language": "nobody",
     "/notices/seen": "school.buyer",
+    "/organisations/counties/facts": "operator.operator",
     "/our-unit/addresses": "school.manager",
     "/our-unit/profiles": "school.manager",
     "/password": "school.buyer",
@@ -58,6 +59,8 @@ BUTTONS = (
     "/team/<",
     "/new",
     "/retire",
+    "/places/<",
+    "/counties/<",
 )
 """Forms that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""
 

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from shop.audit.services import record
 from shop.extensions import db
@@ -149,7 +150,7 @@ def approve_end(fact: AidStatus | Pairing, *, by: Actor) -> None:
 
 def withdraw_proposal(fact: AidStatus | Pairing, *, by: Actor) -> None:
     """What waits for a second person is proposed no more. Whoever may propose or approve it may take it back."""
-    if not _may_propose(fact, by) and not _may_approve(fact, by):
+    if not may_propose_of(fact, by) and not may_approve_of(fact, by):
         raise NotYours
     step = Step.END_WITHDRAWN if fact.end_is_proposed else Step.WITHDRAWN
     facts.withdraw(fact)
@@ -167,30 +168,43 @@ def the_county(code: str) -> County:
 def _proposed(fact: Standing, valid_from: date, valid_to: date | None, by: Actor | None) -> Standing:
     if by is not None:
         _require_proposer(fact, by)
+        _refuse_twice(fact)
     facts.propose(fact, valid_from, valid_to, by=by)
     _tell(fact, Step.PROPOSED if by else Step.FOUNDED, by)
     return fact
 
 
-def _may_propose(fact: AidStatus | Pairing, by: Actor) -> bool:
+def _refuse_twice(fact: AidStatus | Pairing) -> None:
+    """One proposal of a kind waits at a time, so that the same form sent twice proposes once."""
+    kind = type(fact)
+    waiting = select(kind.id).where(kind.county_code == fact.county_code, kind.approved_at.is_(None))
+    if isinstance(fact, Pairing):
+        waiting = waiting.where(Pairing.cluster_id == fact.cluster_id)
+    if db.session.execute(waiting.limit(1)).first():
+        raise Refused(_l("This is proposed already: a second person approves it, or it is withdrawn."))
+
+
+def may_propose_of(fact: AidStatus | Pairing, by: Actor) -> bool:
+    """Whether somebody may propose such a fact, or its end."""
     if isinstance(fact, Pairing):
         return may_propose(by, Fact.PAIRING, county_code=fact.county_code, cluster_id=fact.cluster_id)
     return may_propose(by, Fact.AID, county_code=fact.county_code)
 
 
-def _may_approve(fact: AidStatus | Pairing, by: Actor) -> bool:
+def may_approve_of(fact: AidStatus | Pairing, by: Actor) -> bool:
+    """Whether somebody may approve it, unless it was they who proposed it."""
     if isinstance(fact, Pairing):
         return may_approve(by, Fact.PAIRING, cluster_id=fact.cluster_id)
     return may_approve(by, Fact.AID)
 
 
 def _require_proposer(fact: AidStatus | Pairing, by: Actor) -> None:
-    if not _may_propose(fact, by):
+    if not may_propose_of(fact, by):
         raise NotYours
 
 
 def _require_approver(fact: AidStatus | Pairing, by: Actor) -> None:
-    if not _may_approve(fact, by):
+    if not may_approve_of(fact, by):
         raise NotYours
 
 

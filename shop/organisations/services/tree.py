@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from shop.audit.services import record
 from shop.extensions import db
@@ -120,6 +120,13 @@ def supervise(
         raise Refused(_l("Only a supervising department of the same cluster supervises a unit."), field="department")
     if valid_to is not None and valid_to < valid_from:
         raise Refused(_l("The supervision ends before it begins."), field="valid_to")
+    asked = select(Supervision.id).where(
+        Supervision.department_id == department_id,
+        Supervision.unit_id == unit_id,
+        or_(Supervision.valid_to.is_(None), Supervision.valid_to >= valid_from),
+    )
+    if by is not None and db.session.execute(asked.limit(1)).first():
+        raise Refused(_l("The department supervises this unit already."), field="department")
     supervision = Supervision(department_id=department_id, unit_id=unit_id, valid_from=valid_from, valid_to=valid_to)
     db.session.add(supervision)
     db.session.flush()

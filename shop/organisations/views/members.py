@@ -16,7 +16,7 @@ from shop.kernel.money import Money
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import LimitForm
 from shop.organisations.sessions import choices, own_name, who
-from shop.organisations.views import papers, register
+from shop.organisations.views import deeds, papers, register
 from shop.organisations.words import roles_in_words
 from shop.web.forms import refusals_on
 from shop.web.guards import actor, allowed, anyone_signed_in, public, require
@@ -45,6 +45,15 @@ bp.add_url_rule("/organisations/suppliers", "suppliers", register.suppliers)
 bp.add_url_rule("/organisations/suppliers/<slug>", "supplier", register.supplier)
 bp.add_url_rule("/organisations/suppliers/<slug>/<step>", "vet", register.vet, methods=["POST"])
 bp.add_url_rule("/organisations/counties", "counties", register.counties)
+for rule, name, view in (
+    ("/organisations/units/<slug>/places", "propose_place", deeds.propose_place),
+    ("/organisations/units/<slug>/places/<int(max=999999999999):place_id>/<step>", "decide_place", deeds.decide_place),
+    ("/organisations/units/<slug>/supervisions", "declare_supervision", deeds.declare_supervision),
+    ("/organisations/units/<slug>/merger", "merge", deeds.merge),
+    ("/organisations/counties/facts", "propose_fact", deeds.propose_fact),
+    ("/organisations/counties/<kind>/<int(max=999999999999):fact_id>/<step>", "decide_fact", deeds.decide_fact),
+):
+    bp.add_url_rule(rule, name, view, methods=["POST"])
 
 
 @bp.post("/switch")

@@ -14,13 +14,13 @@ from shop.audit.sentences import told
 from shop.extensions import db
 from shop.kernel import clock
 from shop.organisations import policies, queries, services
-from shop.organisations.forms import ReasonForm
+from shop.organisations.forms import FactForm, MergerForm, PlaceForm, ReasonForm, SupervisionForm
 from shop.organisations.lifecycle import MOVES, Vetting, may_take
-from shop.organisations.models import Supplier
-from shop.organisations.queries import register
+from shop.organisations.models import County, Supplier
+from shop.organisations.queries import deciding, register
 from shop.organisations.queries.register import SupplierFilter
 from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
-from shop.web.forms import plain, refusals_on
+from shop.web.forms import ShopForm, plain, refusals_on
 from shop.web.guards import actor, allowed
 from shop.web.language import current
 
@@ -53,12 +53,34 @@ def units() -> str:
 @allowed(policies.may_read_units)
 def unit(slug: str) -> str:
     """A unit with its places, papers and people."""
+    return unit_page(slug)
+
+
+def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = None) -> str:
+    """The page of a unit, with a form of it (``which``) that was refused."""
     sheet = register.unit_sheet(actor(), slug)
+    places = deciding.places_of(sheet.unit.id)
+    neighbours = deciding.neighbours_of(sheet.unit)
+    changes = policies.may_change_unit(actor(), sheet.unit.cluster_id) and sheet.unit.merged_on is None
+    forms: dict[str, ShopForm] = {}
+    if changes:
+        forms["place"] = PlaceForm.of(neighbours, clock.today().year, formdata=None)
+        forms["supervision"] = SupervisionForm.of(neighbours, formdata=None)
+        forms["merger"] = MergerForm.of(neighbours, formdata=None)
+    if wrong is not None and which is not None:
+        forms[which] = wrong
     return render_template(
         "organisations/unit.html",
         sheet=sheet,
         own=False,
         may_keep=False,
+        places=places,
+        parents=neighbours.by_id,
+        people=register.people_named(number for row in places for number in (row.proposed_by_id, row.approved_by_id)),
+        forms=forms,
+        changes=changes,
+        wrong=wrong,
+        which=which,
         members=queries.members_of(sheet.unit.id),
         roles_in_words=partial(roles_in_words, language=current()),
         history=[told(entry) for entry in trail_of("unit", sheet.unit.id)],
@@ -116,13 +138,41 @@ def vet(slug: str, step: str) -> ResponseReturnValue:
 @allowed(policies.may_read_suppliers)
 def counties() -> str:
     """Each county's aid status and pairings with their dates, and who proposed and approved them."""
+    return counties_page()
+
+
+def counties_page(
+    form: FactForm | None = None, *, wrong: ShopForm | None = None, ending: tuple[str, int] | None = None
+) -> str:
+    """The page of all counties, with a form that was refused: the proposal's, or one of a fact's steps."""
     rows = register.counties_for(actor())
     facts = [fact for row in rows for fact in (*row.aid, *row.pairings)]
-    people = register.people_named(number for fact in facts for number in (fact.proposed_by_id, fact.approved_by_id))
+    people = register.people_named(
+        number
+        for fact in facts
+        for number in (fact.proposed_by_id, fact.approved_by_id, fact.end_proposed_by_id, fact.end_approved_by_id)
+    )
+    blank = FactForm.of(_own_counties(), deciding.clusters_for(actor()), formdata=None)
+    shown = blank if policies.may_propose_facts(actor()) else None
     clusters = queries.names_of({pairing.cluster_id for row in rows for pairing in row.pairings})
     return render_template(
-        "organisations/counties.html", rows=rows, people=people, clusters=clusters, today=clock.today()
+        "organisations/counties.html",
+        rows=rows,
+        people=people,
+        clusters=clusters,
+        may_propose=services.may_propose_of,
+        may_approve=services.may_approve_of,
+        form=form or shown,
+        refused=form is not None,
+        wrong=wrong,
+        ending=ending,
     )
+
+
+def _own_counties() -> list[County]:
+    """The counties that the actor may propose something about."""
+    own = actor().county_code
+    return [county for code, county in register.county_names().items() if not actor().is_county or code == own]
 
 
 def _supplier_page(found: Supplier, form: ReasonForm | None = None, taken: Vetting | None = None) -> str:
