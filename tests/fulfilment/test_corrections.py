@@ -94,7 +94,8 @@ def test_either_side_proposes_and_the_other_agrees(world: World, side: Side) -> 
     assert (corrected.n, corrected.corrects_id) == (2, note.id)
     assert (corrected.accepted_by_id, corrected.agreed_by_id) == (own.person_id, other.person_id)
     assert proposal.status is ProposalStatus.AGREED
-    assert corrected.signers == note.signers
+    of_unit, of_supplier = (own, other) if side is Side.BUYER else (other, own)
+    assert (corrected.signers, corrected.deliverer) == ([of_unit.person_name], of_supplier.person_name)
 
 
 def test_a_proposal_changes_nothing(world: World) -> None:

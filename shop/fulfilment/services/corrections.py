@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from shop.accounts.models import Person
 from shop.audit.services import record
 from shop.extensions import db
 from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side, Step, after
@@ -103,7 +104,7 @@ def agree_to_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) 
         consignment,
         order_lines,
         weighings,
-        Signing(signers=tuple(corrected.signers), deliverer=corrected.deliverer, note=proposal.reason),
+        _signed_by(proposal, by),
         by=by,
         earlier=notes_of(consignment.id),
         written_by_id=proposal.proposed_by_id,
@@ -191,6 +192,13 @@ def _decide(proposal: CorrectionProposal, status: ProposalStatus, by: Actor, rea
     proposal.decision_reason = reason
 
 
+def _signed_by(proposal: CorrectionProposal, by: Actor) -> Signing:
+    """Who proposed and who agreed sign, each for their side: whoever signed the paper has not seen this one."""
+    proposer = db.session.get_one(Person, proposal.proposed_by_id).name
+    unit, supplier = (proposer, by.person_name) if proposal.side is Side.BUYER else (by.person_name, proposer)
+    return Signing(signers=(unit,), deliverer=supplier, note=proposal.reason)
+
+
 def _other(acceptance: Acceptance, side: Side) -> int:
     return acceptance.supplier_id if side is Side.BUYER else acceptance.unit_id
 
@@ -200,11 +208,13 @@ def _record(by: Actor, action: str, acceptance: Acceptance, **particulars: str) 
 
 
 def _record_on_orders(orders: Sequence[Order], corrected: Acceptance, acceptance: Acceptance, by: Actor) -> None:
+    """What the correction changed of each order; those whose lines stay as they were are left alone."""
     for order in orders:
         ids = {line.id for line in order.lines}
-        now, before = (
-            sum(line.amount.fen for line in note.lines if line.order_line_id in ids) for note in (acceptance, corrected)
-        )
+        new, old = ([line for line in note.lines if line.order_line_id in ids] for note in (acceptance, corrected))
+        if [(line.amount, line.accepted) for line in new] == [(line.amount, line.accepted) for line in old]:
+            continue
+        now, before = (sum(line.amount.fen for line in lines) for lines in (new, old))
         record(
             by,
             "order.acceptance_corrected",
