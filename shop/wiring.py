@@ -24,6 +24,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
 from shop.kernel.questions import BookedAs, ConsignmentsOf, EntriesOf, HowFar, WillItCount
+from shop.notices.hearing import tell_of_membership, tell_of_merger, tell_of_vetting
 from shop.notices.queries import unread_count
 from shop.notices.views import own as notices
 from shop.ordering.events import ExpectationsMoved
@@ -32,7 +33,13 @@ from shop.ordering.sessions import basket_count
 from shop.ordering.views import public as ordering
 from shop.ordering.views import supplier as ordering_supplier
 from shop.organisations import sessions
-from shop.organisations.events import CountyStandingChanged, SupplierChanged
+from shop.organisations.events import (
+    CountyStandingChanged,
+    MembershipChanged,
+    SupplierChanged,
+    SupplierVetted,
+    UnitMerged,
+)
 from shop.organisations.views import members as organisations
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
@@ -60,6 +67,9 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),
+    SupplierVetted: (tell_of_vetting,),
+    UnitMerged: (tell_of_merger,),
+    MembershipChanged: (tell_of_membership,),
     CountyStandingChanged: (bump_shelf,),
 }
 

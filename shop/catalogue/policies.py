@@ -20,3 +20,8 @@ def may_read_history(actor: Actor, supplier_id: int, county_code: str) -> bool:
     """Who may read what was done to a product: its supplier, its county's office, and the operator."""
     own = actor.is_supplier and actor.organisation_id == supplier_id
     return own or actor.is_operator or (actor.is_county and actor.county_code == county_code)
+
+
+def may_read_histories(actor: Actor) -> bool:
+    """Whoever may read the history of some product."""
+    return actor.is_supplier or actor.is_county or actor.is_operator

@@ -14,7 +14,8 @@ from shop.kernel.columns import Identity, Moment, Word, plain_json
 
 
 class Notice(db.Model):
-    """Something that an organisation should know; ``role`` narrows it to the memberships that hold the role.
+    """Something that an organisation should know; ``role`` narrows it to the memberships that hold the role,
+    ``membership_id`` to one.
 
     ``kind`` names the sentence, ``particulars`` fill it in, ``subject_kind`` and ``subject_key`` say what it opens.
     """
@@ -26,6 +27,7 @@ class Notice(db.Model):
     at: Mapped[datetime] = mapped_column(Moment)
     organisation_id: Mapped[int] = mapped_column(Identity)
     role: Mapped[Role | None] = mapped_column(Word(Role))
+    membership_id: Mapped[int | None] = mapped_column(Identity)
     kind: Mapped[str] = mapped_column(String(64))
     particulars: Mapped[dict[str, Any]] = mapped_column(plain_json(), default=dict)
     subject_kind: Mapped[str] = mapped_column(String(32))

@@ -44,7 +44,8 @@ def newest_id(actor: Actor) -> int:
 
 def _concerns(actor: Actor) -> ColumnElement[bool]:
     theirs = Notice.organisation_id == actor.organisation_id
-    return theirs & or_(Notice.role.is_(None), Notice.role.in_(sorted(actor.roles)))
+    mine = or_(Notice.membership_id.is_(None), Notice.membership_id == actor.membership_id)
+    return theirs & mine & or_(Notice.role.is_(None), Notice.role.in_(sorted(actor.roles)))
 
 
 def _seen_by(actor: Actor) -> ColumnElement[int]:

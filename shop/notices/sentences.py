@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shop.kernel.money import Money
-from shop.web.filters import money
+from shop.web.filters import day, money
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "was"})
@@ -41,6 +42,19 @@ SENTENCES: Mapping[str, Any] = {
     "correction_rejected": _l("The correction of acceptance %(number)s was rejected."),
     "correction_withdrawn": _l("The proposed correction of acceptance %(number)s was withdrawn."),
     "purchase_withdrawn": _l("Purchase %(number)s needs no approval any more: it was withdrawn."),
+    "supplier_recommend": _l("The county recommended %(supplier)s; the operator decides now."),
+    "supplier_approve": _l("%(supplier)s is approved as a supplier and may sell."),
+    "supplier_suspend": _l("%(supplier)s is suspended: nothing of it is sold until it is admitted again."),
+    "supplier_readmit": _l("%(supplier)s is admitted again: what it has on the shelf is on sale."),
+    "certificate_proposed": _l("Certificate %(number)s of %(product)s is proposed and waits for the operator."),
+    "certificate_approved": _l("Certificate %(number)s of %(product)s is approved."),
+    "certificate_ends": _l(
+        "Certificate %(number)s of %(product)s ends on %(day)s. What is bought after that day does not count."
+    ),
+    "unit_merged": _l("%(unit)s is part of %(successor)s now, which places the orders."),
+    "membership_begun": _l("You may act for %(unit)s now."),
+    "membership_limit_changed": _l("Your purchases for %(unit)s wait for an approver above %(amount)s now."),
+    "membership_limit_lifted": _l("Your purchases for %(unit)s wait for no approver any more."),
     "target_revised": _l("Your target for %(number)s is %(amount)s now."),
 }
 
@@ -70,6 +84,10 @@ class _Words(dict[str, str]):
 def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
     if key in FEN and isinstance(value, int):
         return money(Money(value))
-    if key in ("unit", "supplier"):
+    if value is None:
+        return UNKNOWN
+    if key == "day":
+        return day(date.fromisoformat(str(value)))
+    if key in ("unit", "supplier", "successor"):
         return names.get(str(value), str(value))
     return str(value)

@@ -24,17 +24,14 @@ def tell(
     **particulars: Any,
 ) -> None:
     """An organisation (or those in it with a role) should know this; ``subject`` is what it opens, kind and key."""
-    subject_kind, subject_key = subject
-    row = {
-        "at": clock.now(),
-        "organisation_id": organisation_id,
-        "role": role,
-        "kind": kind,
-        "particulars": particulars,
-        "subject_kind": subject_kind,
-        "subject_key": subject_key,
-    }
-    add_late(db.session(), Notice, row)
+    _write(organisation_id, kind, subject, particulars, role=role)
+
+
+def tell_one(
+    organisation_id: int, membership_id: int, kind: str, *, subject: tuple[str, str], **particulars: Any
+) -> None:
+    """One person alone should know this, acting for the organisation."""
+    _write(organisation_id, kind, subject, particulars, membership_id=membership_id)
 
 
 def see(actor: Actor, up_to: int | None) -> None:
@@ -47,3 +44,26 @@ def see(actor: Actor, up_to: int | None) -> None:
             NoticesSeen.membership_id == actor.membership_id, NoticesSeen.up_to_id < reached
         )
         db.session.execute(mine.values(up_to_id=reached))
+
+
+def _write(
+    organisation_id: int,
+    kind: str,
+    subject: tuple[str, str],
+    particulars: dict[str, Any],
+    *,
+    role: Role | None = None,
+    membership_id: int | None = None,
+) -> None:
+    subject_kind, subject_key = subject
+    row = {
+        "at": clock.now(),
+        "organisation_id": organisation_id,
+        "role": role,
+        "membership_id": membership_id,
+        "kind": kind,
+        "particulars": particulars,
+        "subject_kind": subject_kind,
+        "subject_key": subject_key,
+    }
+    add_late(db.session(), Notice, row)

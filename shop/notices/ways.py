@@ -13,14 +13,23 @@ BUYING: dict[str, str] = {
     "consignment": "fulfilment.arrival",
     "acceptance": "fulfilment.acceptance",
     "target": "tally.figures",
+    "our_unit": "organisations.our_unit",
+    "team": "organisations.team",
+    "product": "catalogue.product",
+    "supplier": "organisations.supplier",
+    "unit": "organisations.unit",
 }
 SELLING: dict[str, str] = {
     "order": "ordering_supplier.order",
     "consignment": "fulfilment_supplier.consignment",
     "acceptance": "fulfilment.acceptance",
+    "team": "organisations.team",
+    "product": "catalogue.product",
+    "supplier": "organisations.supplier",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
-WITHOUT_KEY = frozenset({"target"})
+WITHOUT_KEY = frozenset({"target", "our_unit", "team"})
+BY_SLUG = frozenset({"product", "supplier", "unit"})
 
 
 def way_to(notice: Notice, actor: Actor) -> str | None:
@@ -31,4 +40,6 @@ def way_to(notice: Notice, actor: Actor) -> str | None:
         return None
     if notice.subject_kind in WITHOUT_KEY:
         return url_for(endpoint)
+    if notice.subject_kind in BY_SLUG:
+        return url_for(endpoint, slug=notice.subject_key)
     return url_for(endpoint, number=notice.subject_key)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from shop.catalogue.services.certificates import warn_of_ends
 from shop.extensions import db
 from shop.kernel import dialects
 from shop.ordering.services.baskets import forget_visitors
 from shop.ordering.services.deadlines import flag_late_orders, lapse_approvals, lapse_orders
 from shop.web import once
 
-DUTIES: tuple[Callable[[], int], ...] = (flag_late_orders, lapse_orders, lapse_approvals, forget_visitors, once.forget)
+DUTIES: tuple[Callable[[], int], ...] = (
+    flag_late_orders,
+    lapse_orders,
+    lapse_approvals,
+    forget_visitors,
+    once.forget,
+    warn_of_ends,
+)
 
 
 def run_deadlines() -> int:

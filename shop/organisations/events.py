@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shop.kernel.events import Event
+from shop.organisations.lifecycle import Vetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,38 @@ class CountyStandingChanged(Event):
     """A county's aid status or pairing was approved."""
 
     county_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierVetted(Event):
+    """A supplier was recommended, approved, suspended or admitted again."""
+
+    supplier_id: int
+    slug: str
+    name: str
+    county_code: str
+    step: Vetting
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMerged(Event):
+    """A unit became part of another."""
+
+    cluster_id: int
+    unit_id: int
+    slug: str
+    name: str
+    successor_id: int
+    successor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipChanged(Event):
+    """A person's membership has ``begun``, or its limit (``amount``, fen) is another now (``limit_changed``)."""
+
+    membership_id: int
+    organisation_id: int
+    organisation_name: str
+    what: str
+    amount: int | None = None

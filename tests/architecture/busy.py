@@ -49,7 +49,7 @@ def do_business(world: World) -> Business:
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
     keep |= {word: word for word in ("school", "organ", "harbour", "coop", "suspend", "recommend", "delete")}
-    keep |= {word: word for word in ("pairing", "aid", "approve", "approve-end", "withdraw", "end")}
+    keep |= {word: word for word in ("potatoes", "pairing", "aid", "approve", "approve-end", "withdraw", "end")}
     keep |= _facts(world)
     school = world.organisations["school"]
     addresses = select(DeliveryAddress.id).where(DeliveryAddress.unit_id == school).limit(1)

@@ -97,6 +97,7 @@ DOORS: dict[str, list[Door]] = {
     "POST /acceptances/<number>/withdraw": door(RECEIVERS | COOP, number="acceptance"),
     "POST /acceptances/<number>/object": door(COOP, number="acceptance"),
     "GET /entries/<int(max=999999999999):entry_id>": door(SCHOOL | ABOVE | COUNTY, entry_id="entry"),
+    "GET /products/<slug>/history": door(COOP | COUNTY | OPERATORS, slug="potatoes"),
     "GET /organisations/units/<slug>": [
         *door(ABOVE, slug="school"),
         *door(frozenset(), slug="harbour"),

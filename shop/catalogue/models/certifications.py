@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.extensions import db
+from shop.kernel.columns import Moment
 from shop.organisations.models.counties import DecidingFact
 
 
@@ -16,3 +19,4 @@ class Certification(DecidingFact, db.Model):
 
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     catalogue_number: Mapped[str] = mapped_column(String(40))
+    end_told_at: Mapped[datetime | None] = mapped_column(Moment)

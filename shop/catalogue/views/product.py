@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from shop.catalogue import queries
 from shop.catalogue.facts import Certified
 from shop.catalogue.goods import PackOffer
+from shop.catalogue.policies import may_read_history
 from shop.catalogue.pricing import pack_amount, per_measure, smallest_order
 from shop.catalogue.queries.counting import Cluster
 from shop.catalogue.queries.products import LotOffer, ProductPage
@@ -200,8 +201,10 @@ def particulars(page: ProductPage, lots: Sequence[LotOffer], today: date) -> dic
     product, chinese = page.product, current() == "zh"
     somebody = current_actor()
     buys = (somebody is None or somebody.is_buyer) and page.on_shelf and ADD in current_app.view_functions
+    reads = somebody is not None and may_read_history(somebody, page.supplier_id, page.county_code)
     return {
         "add_to": url_for(ADD) if buys else None,
+        "history_at": url_for("catalogue.history", slug=product.slug) if reads else None,
         "seal": short_place(page.place.name)[:3],
         "description": product.description if chinese else product.description_english,
         "storage": product.storage if chinese else product.storage_english,

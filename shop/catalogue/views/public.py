@@ -5,16 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
 from shop.catalogue import queries
 from shop.catalogue.cards import cards
 from shop.catalogue.dressing import shop_window
 from shop.catalogue.goods import Good
+from shop.catalogue.policies import may_read_histories, may_read_history
 from shop.catalogue.views import places
 from shop.catalogue.views import product as product_view
 from shop.catalogue.views.asking import asked, cut
 from shop.catalogue.views.shelf import heading, shelf_drawn, title
 from shop.catalogue.window import Window
-from shop.web.guards import current_actor, public
+from shop.web.guards import allowed, current_actor, public, require
 from shop.web.language import current
 from shop.web.whole_pages import whole_page
 
@@ -59,6 +62,17 @@ def product(slug: str) -> str | Response:
         )
 
     return whole_page(window.pages, (queries.minute(), lots), draw)
+
+
+@bp.get("/products/<slug>/history")
+@allowed(may_read_histories)
+def history(slug: str) -> str:
+    """What was done to a listing: by its own supplier, its county, the operator; for these alone."""
+    window = shop_window()
+    page = queries.product_page(window, slug)
+    require(may_read_history, page.supplier_id, page.county_code)
+    acts = [told(entry) for entry in trail_of("product", page.id)]
+    return render_template("catalogue/history.html", product=page.product, acts=acts)
 
 
 @bp.get("/suppliers/<slug>")

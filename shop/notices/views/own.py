@@ -62,7 +62,7 @@ def _lines(notices: list[tuple[Notice, bool]]) -> list[Line]:
     told = {
         str(notice.particulars[key])
         for notice, _ in notices
-        for key in ("unit", "supplier")
+        for key in ("unit", "supplier", "successor")
         if key in notice.particulars
     }
     names = names_in(current(), told)

@@ -12,7 +12,7 @@ from shop.organisations.queries.memberships import (
     memberships_of,
     signed_in,
 )
-from shop.organisations.queries.names import OrganisationName, names_in, names_of
+from shop.organisations.queries.names import OrganisationName, names_in, names_of, offices_of, operators
 from shop.organisations.queries.suppliers import benefit_of, supplier_by_slug
 from shop.organisations.queries.units import (
     addresses_of,
@@ -42,6 +42,8 @@ __all__ = [
     "memberships_of",
     "names_in",
     "names_of",
+    "offices_of",
+    "operators",
     "pairing_facts",
     "signed_in",
     "supplier_by_slug",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from shop.extensions import db
-from shop.organisations.models import Organisation
+from shop.organisations.models import CountyOffice, Operator, Organisation
+
+OFFICE = CountyOffice.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ def names_of(organisation_ids: Iterable[int]) -> dict[int, OrganisationName]:
     table = Organisation.__table__
     asked = select(table.c.id, table.c.name, table.c.name_english, table.c.slug).where(table.c.id.in_(wanted))
     return {row.id: OrganisationName(*row) for row in db.session.execute(asked)}
+
+
+def offices_of(county_code: str) -> Sequence[int]:
+    """The ids of a county's offices. One statement."""
+    return db.session.execute(select(OFFICE.c.id).where(OFFICE.c.county_code == county_code)).scalars().all()
+
+
+def operators() -> Sequence[int]:
+    """The ids of whoever runs the marketplace. One statement."""
+    return db.session.execute(select(Operator.__table__.c.id)).scalars().all()
 
 
 def names_in(language: str, registered: Iterable[str]) -> dict[str, str]:

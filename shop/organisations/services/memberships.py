@@ -12,8 +12,10 @@ from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind, Role
+from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.events import MembershipChanged
 from shop.organisations.models import Membership, Organisation, Unit
 from shop.organisations.words import UnitKind, UnitLevel
 
@@ -95,3 +97,7 @@ def _checked_limit(limit: Money | None, roles: frozenset[Role]) -> Money | None:
 
 def _record(membership: Membership, action: str, by: Actor | None, **details: Any) -> None:
     record(by, action, "membership", membership.id, person=membership.person_id, **details)
+    if by is not None and by.person_id != membership.person_id and membership.active:
+        organisation = db.session.get_one(Organisation, membership.organisation_id)
+        what, amount = action.removeprefix("membership."), details.get("limit")
+        publish(MembershipChanged(membership.id, organisation.id, organisation.name, what, amount))

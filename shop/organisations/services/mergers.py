@@ -8,7 +8,9 @@ from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.kernel.events import publish
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.events import UnitMerged
 from shop.organisations.models import Unit
 from shop.organisations.policies import Fact, may_propose
 from shop.organisations.services.units import the_leaf
@@ -26,4 +28,5 @@ def merge_into(unit_id: int, successor_id: int, *, by: Actor) -> Unit:
     unit.successor_id, unit.merged_on = successor.id, clock.today()
     db.session.flush()
     record(by, "unit.merged", "unit", unit.id, cluster_id=unit.cluster_id, successor=successor.name)
+    publish(UnitMerged(unit.cluster_id or unit.id, unit.id, unit.slug, unit.name, successor.id, successor.name))
     return unit

@@ -16,7 +16,7 @@ from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations import lifecycle
-from shop.organisations.events import SupplierChanged
+from shop.organisations.events import SupplierChanged, SupplierVetted
 from shop.organisations.lifecycle import Vetting
 from shop.organisations.models import BenefitRecord, Supplier, Township
 from shop.organisations.services.counties import the_county
@@ -127,6 +127,7 @@ def _take(step: Vetting, supplier: Supplier, by: Actor, reason: str | None = Non
     db.session.flush()
     record(by, ACTIONS[step], "supplier", supplier.id, name=supplier.name, reason=reason)
     publish(SupplierChanged(supplier.id))
+    publish(SupplierVetted(supplier.id, supplier.slug, supplier.name, supplier.county_code, step, reason))
 
 
 ACTIONS = {
