@@ -118,5 +118,9 @@ def let_time_pass(teller: Teller) -> str:
     return f"it was {to:%Y-%m-%d %H:%M}"
 
 
-def mind_deadlines(teller: Teller) -> str:
-    return f"flagged {flag_late_orders()}, lapsed {lapse_orders()} orders and {lapse_approvals()} approvals"
+def mind_deadlines(teller: Teller) -> str | None:
+    """What is due by now; nothing is told where nothing was."""
+    flagged, lapsed, approvals = flag_late_orders(), lapse_orders(), lapse_approvals()
+    if not flagged + lapsed + approvals:
+        return None
+    return f"flagged {flagged}, lapsed {lapsed} orders and {approvals} approvals"
