@@ -256,6 +256,8 @@ def county_names() -> dict[str, County]:
 
 
 def people_named(ids: Iterable[int | None]) -> dict[int, str]:
-    """The names of these people, by id. One statement."""
+    """The names of these people, by id. One statement, and none for nobody."""
     wanted = sorted({number for number in ids if number is not None})
+    if not wanted:
+        return {}
     return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).all())
