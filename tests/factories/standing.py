@@ -1,17 +1,20 @@
 """Fixtures of the small world: made once, then copied, or stood in inside a transaction that is rolled back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
-from sqlalchemy import NullPool
+from sqlalchemy import NullPool, delete
 
 from shop.app import create_app
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
 from shop.kernel import dialects
+from shop.kernel.late_rows import write_late
+from shop.notices.models import Notice
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
 from tests.databases import Databases, disconnect, in_transaction, settings
@@ -37,11 +40,16 @@ class CommittingWorld(NamedTuple):
 
 @pytest.fixture(scope="session")
 def standing_world(database_source: Databases) -> StandingWorld:
-    """The small world, committed once. Nothing is written to it; tests work on copies and in transactions."""
+    """The small world, committed once. Nothing is written to it; tests work on copies and in transactions.
+
+    What its founding told people is put away: a test finds the notices of its own deeds.
+    """
     app = create_app(settings(database_source.url()))
     shops_clock.allow_setting(True)
     with app.app_context(), dialects.writing(), shops_clock.held_at(NOW):
         world = make_world()
+        write_late(db.session())
+        db.session.execute(delete(Notice))
         db.session.commit()
     disconnect(app)
     return StandingWorld(app.config["SQLALCHEMY_DATABASE_URI"], world)
@@ -68,7 +76,7 @@ def world_app(standing_world_app: Flask, clock: SettableClock) -> Iterator[Flask
 def world(world_app: Flask, standing_world: StandingWorld) -> Iterator[World]:
     """The small world in an application context."""
     with world_app.app_context():
-        yield standing_world.world
+        yield for_one_test(standing_world.world)
 
 
 @pytest.fixture
@@ -82,8 +90,13 @@ def committing_world(
     configured["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": NullPool, **_without_pool(configured)}
     app = create_app(configured)
     app.test_client_class = SeparateClient
-    yield CommittingWorld(app, standing_world.world)
+    yield CommittingWorld(app, for_one_test(standing_world.world))
     disconnect(app)
+
+
+def for_one_test(world: World) -> World:
+    """Its own names: whoever joins in one test is nobody in the next."""
+    return replace(world, memberships=dict(world.memberships))
 
 
 def _without_pool(configured: dict[str, dict[str, object]]) -> dict[str, object]:
