@@ -125,12 +125,16 @@ class PacksForm(ShopForm):
         return {int(name.removeprefix("packs_")): packs for name, packs in numbers.items() if packs is not None}
 
 
-def packs_form(lines: Iterable[tuple[int, str, int]]) -> PacksForm:
-    """The form for lines, each with its id, what it is called, and how many packs it has now."""
+def packs_form(lines: Iterable[tuple[int, str, int]], *, untouched: bool = False) -> PacksForm:
+    """The form for lines, each with its id, what it is called, and how many packs it has now.
+
+    ``untouched``: it only stands beside the form that was sent, whose fields are not its own.
+    """
     lines = list(lines)
     fields: dict[str, Any] = {f"packs_{line_id}": WholeNumberField(name) for line_id, name, _packs in lines}
     form = cast("type[PacksForm]", type("PacksFormOfLines", (PacksForm,), fields))
-    return form(data={f"packs_{line_id}": packs for line_id, _name, packs in lines})
+    standing = {f"packs_{line_id}": packs for line_id, _name, packs in lines}
+    return form(formdata=None, data=standing) if untouched else form(data=standing)
 
 
 class PromiseForm(ShopForm):

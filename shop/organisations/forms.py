@@ -36,6 +36,14 @@ class LimitForm(ShopForm):
         description=_l("Leave it empty if this person's purchases never wait for approval."),
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An empty field says that there is no limit; a form that lost its field on the way says nothing."""
+        valid = bool(super().validate(extra_validators))
+        if not self.order_limit.raw_data:
+            self.order_limit.errors = [_l("This form was incomplete. Nothing was changed: please send it again.")]
+            return False
+        return valid
+
 
 class AddressForm(ShopForm):
     """A place where a unit takes goods in; what is missing or too long is said by the service."""
@@ -44,6 +52,10 @@ class AddressForm(ShopForm):
     address = TextField(_l("Address"), longest=200)
     contact = TextField(_l("Who receives there"), longest=80)
     phone = TextField(_l("Phone number"), longest=20)
+
+    def typed(self) -> dict[str, str]:
+        """What was typed, by name."""
+        return {name: self[name].data or "" for name in ("label", "address", "contact", "phone")}
 
 
 class ProfileForm(ShopForm):
@@ -56,11 +68,14 @@ class ProfileForm(ShopForm):
     bank = TextField(_l("Bank"), longest=120)
     bank_account = TextField(_l("Account number"), longest=40)
 
+    @property
+    def made_out_to(self) -> ProfileKind:
+        """The kind that was chosen, once the form is valid."""
+        return ProfileKind(self.kind.data)
 
-class ReasonForm(ShopForm):
-    """Why a supplier is suspended or admitted again: the supplier will read it."""
-
-    reason = TextField(_l("Reason"), longest=300)
+    def typed(self) -> dict[str, str]:
+        """What was typed, by name."""
+        return {name: self[name].data or "" for name in ("title", "tax_number", "address", "bank", "bank_account")}
 
 
 class PlaceForm(ShopForm):

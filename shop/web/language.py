@@ -6,10 +6,12 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from babel import Locale
-from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, session, url_for
 from flask_babel import get_locale
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.http import parse_accept_header
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from shop.extensions import babel
@@ -50,7 +52,31 @@ def language() -> Response:
     if request.form.get("language") in LANGUAGES:
         session["language"] = request.form["language"]
         session.permanent = True
-    return redirect(back_to(request.form.get("next")))
+    return redirect(page_of(back_to(request.form.get("next"))))
+
+
+def page_of(address: str) -> str:
+    """The address itself if it can be opened, else the page whose form is sent to it, which stands above it.
+
+    A form that came back is shown under the address that it was sent to, and nobody can open that.
+    """
+    path = urlsplit(address).path
+    while path.count("/") > 1 and not _opens(path):
+        path = path.rsplit("/", 1)[0]
+    if not _opens(path):
+        return url_for("reports.home")
+    return address if path == urlsplit(address).path else path
+
+
+def _opens(path: str) -> bool:
+    """Whether the address takes GET, or is none of ours: then whoever goes there is told so."""
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except MethodNotAllowed:
+        return False
+    except (NotFound, RequestRedirect):
+        return True
+    return True
 
 
 def back_to(address: str | None) -> str:

@@ -80,9 +80,6 @@ SECRETS = frozenset("password old new again".split())
 POINTERS = frozenset({"proposal"})
 """What is named here has to be there, or the address is not."""
 
-ABOVE_ALONE = frozenset({("/arrivals/{arrived}", "deliverer")})
-"""Where the sentence stands above the form and not beside the field: nothing should be left here."""
-
 FORGIVEN = frozenset({"up_to", "next"})
 """What cannot be read here is passed over."""
 

@@ -7,7 +7,6 @@ import pytest
 
 from tests.architecture.conftest import Busy, Knock
 from tests.architecture.nonsense import (
-    ABOVE_ALONE,
     EMPTY,
     EVERY_PAGE,
     FORGIVEN,
@@ -63,13 +62,12 @@ def _assert_proper(answer: Page, page: str, form: Form, field: Field, nonsense: 
         again = next((again for again in answer.forms if again.action == form.action), None)
         assert again or field.kind == "pack_id", about
         assert again is None or again.fields.get(field.name) in _kept(field, nonsense, form), about
-        assert 'class="field__error"' in answer.html or not _beside(page, field, nonsense), about
+        assert 'class="field__error"' in answer.html or not _beside(field, nonsense), about
 
 
-def _beside(page: str, field: Field, nonsense: str) -> bool:
+def _beside(field: Field, nonsense: str) -> bool:
     """Whether the sentence belongs beside the field, and not above the form alone."""
-    seen = field.kind not in OFFERED and (page, field.kind) not in ABOVE_ALONE
-    return seen and not _may_stand(field, nonsense)
+    return field.kind not in OFFERED and not _may_stand(field, nonsense)
 
 
 def _may_stand(field: Field, nonsense: str) -> bool:

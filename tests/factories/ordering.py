@@ -9,8 +9,11 @@ from sqlalchemy import func, select
 
 from shop.catalogue.models import Lot, Reservation, StockMovement
 from shop.extensions import db
+from shop.fulfilment.services.consignments import Packing, Transport, pack_goods, ship_goods
+from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import Refused
+from shop.notices.models import Notice
 from shop.ordering.models import Order, Purchase
 from shop.ordering.services.checkout import place_purchase
 from shop.ordering.services.orders import confirm
@@ -98,3 +101,23 @@ def assert_stock_adds_up() -> None:
 
 def _thousandths(value: Any) -> int:
     return int(value.thousandths if isinstance(value, Quantity) else value)
+
+
+def ship_potatoes(world: World, order: Order, packs: int, kilograms: str) -> None:
+    """So many packs of the first line leave from the first lot of potatoes."""
+    packing = Packing(order.lines[0].id, world.lots["potatoes.1"], packs, Quantity.of(kilograms))
+    ship_goods(
+        pack_goods([packing], Transport(), by=seller_of(world, order)),
+        by=seller_of(world, order),
+    )
+
+
+def told(organisation_id: int) -> list[str]:
+    """The kinds of notices that an organisation has, the oldest first."""
+    asked = select(Notice.kind).where(Notice.organisation_id == organisation_id).order_by(Notice.id)
+    return [kind for kind in db.session.execute(asked).scalars() if kind != "target_revised"]
+
+
+def expected(order: Order) -> Money:
+    """What of the order is on its way."""
+    return Money(sum(line.expected.fen for line in order.lines))

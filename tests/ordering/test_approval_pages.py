@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from shop.catalogue.models import Product
 from shop.extensions import db
 from shop.kernel.actor import Role
 from shop.ordering.lifecycle import Status
@@ -12,6 +13,7 @@ from shop.ordering.models import Purchase
 from shop.ordering.services.approvals import approve
 from shop.organisations.models import Membership
 from tests.clocks import SettableClock
+from tests.factories.catalogue import a_lot
 from tests.factories.ordering import a_purchase, assert_stock_adds_up, orders_of
 from tests.factories.world import World
 from tests.ordering.pages import errors_of, signed_in, text_of
@@ -40,6 +42,21 @@ def test_the_list_shows_what_waits_and_who_asked(client: FlaskClient, waiting: P
     assert waiting.number in page
     assert "school.clerk" in page
     assert "held until 25 Nov 2026 09:00" in page
+
+
+def test_twenty_wait_on_a_page_and_the_most_urgent_on_the_first(
+    client: FlaskClient, world: World, clock: SettableClock
+) -> None:
+    a_lot(db.session.get_one(Product, world.products["potatoes"]), "9000")
+    numbers = []
+    for minute in range(21):
+        clock.at(2026, 11, 23, 9, minute)
+        numbers.append(a_purchase(world, {"sack": 8}, by="clerk").number)
+    db.session.commit()
+    first, second = (text_of(client.get(f"/approvals?page={page}")) for page in (1, 2))
+    assert [number in first for number in numbers] == [True] * 20 + [False]
+    assert [number in second for number in numbers] == [False] * 20 + [True]
+    assert "21 purchases wait" in first
 
 
 def test_without_anything_waiting_the_list_says_so(client: FlaskClient) -> None:

@@ -13,7 +13,6 @@ from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours
-from shop.notices.models import Notice
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Approval, OrderHand, Purchase
 from shop.ordering.models.purchases import Decision
@@ -23,7 +22,7 @@ from shop.ordering.services.orders import cancel, lower
 from shop.organisations.models import Membership
 from shop.organisations.services import join, merge_into
 from tests.clocks import SettableClock
-from tests.factories.ordering import a_purchase, assert_stock_adds_up, held, lot_of, orders_of, refused
+from tests.factories.ordering import a_purchase, assert_stock_adds_up, held, lot_of, orders_of, refused, told
 from tests.factories.world import World
 
 
@@ -35,11 +34,6 @@ def waiting(world: World) -> Purchase:
 
 def decision_on(purchase: Purchase) -> Decision:
     return db.session.get_one(Approval, purchase.id, populate_existing=True).decision
-
-
-def told(organisation_id: int) -> list[str]:
-    asked = select(Notice.kind).where(Notice.organisation_id == organisation_id).order_by(Notice.id)
-    return [kind for kind in db.session.execute(asked).scalars() if kind != "target_revised"]
 
 
 def test_what_waits_is_not_approved_once_the_unit_is_merged_into_another(world: World) -> None:

@@ -66,6 +66,16 @@ def test_the_same_form_sent_twice_puts_in_once(client: FlaskClient, world: World
     assert "sent twice and put in once" in page
 
 
+@pytest.mark.parametrize("typed", ["0", "abc"])
+def test_what_lies_in_the_basket_still_stands_there_when_something_else_cannot_be_added(
+    client: FlaskClient, world: World, typed: str
+) -> None:
+    client.post("/basket/lines", data={"pack_id": world.packs["sack"], "packs": "4"})
+    refused = client.post("/basket/lines", data={"pack_id": world.packs["tray"], "packs": typed})
+    assert refused.status_code == 422
+    assert value_of(text_of(refused), f"packs_{world.packs['sack']}") == "4"
+
+
 def test_looking_makes_no_basket(client: FlaskClient) -> None:
     client.get("/basket")
     client.post("/basket", data={"packs_1": "3"})

@@ -11,7 +11,6 @@ from shop.catalogue.services.listings import take_off_shelf
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
 from shop.kernel.actor import Role
-from shop.kernel.quantity import Quantity
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, Purchase
 from shop.ordering.services.baskets import BasketOwner, basket_of
@@ -25,12 +24,11 @@ from tests.factories.ordering import (
     a_purchase,
     an_order,
     assert_stock_adds_up,
-    lot_of,
     orders_of,
     seller_of,
 )
 from tests.factories.world import World
-from tests.ordering.pages import errors_of, signed_in, text_of, value_of
+from tests.ordering.pages import errors_of, signed_in, text_of
 from tests.statements import statements
 
 
@@ -167,55 +165,7 @@ def test_a_lapsed_order_says_so_in_the_readers_language(
     assert "It was not answered in time." not in text_of(client.get(f"/orders/{order.number}"))
 
 
-# -- lowering, cancelling, closing
-
-
-def test_a_buyer_lowers_a_line(client: FlaskClient, world: World, order: Order) -> None:
-    line = order.lines[0].id
-    response = client.post(f"/orders/{order.number}/lower", data={f"packs_{line}": "２"})
-    assert response.location == f"/orders/{order.number}"
-    assert now(order).lines[0].packs_ordered == 2
-    assert lot_of(world).available == Quantity.of(450)
-    assert_stock_adds_up()
-
-
-def test_what_less_would_cost_is_shown_before_anything_is_lowered(client: FlaskClient, world: World) -> None:
-    order = an_order(world, {"sack": 40})
-    line = order.lines[0]
-    response = client.post(f"/orders/{order.number}/lower", data={f"packs_{line.id}": "4", "then": "check"})
-    page = text_of(response)
-    assert response.status_code == 200
-    assert "It would come to ¥258.50 instead of ¥2,410.00" in page
-    assert "¥2.585 each instead of ¥2.41" in page
-    assert value_of(page, f"packs_{line.id}") == "4"
-    assert now(order).lines[0].packs_ordered == 40
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ("9", "Between 0 and 4 packs"),
-        ("-1", "Between 0 and 4 packs"),
-        ("two", "enter a number"),
-        ("1e309", "enter a number"),
-    ],
-)
-def test_what_cannot_be_lowered_like_that_comes_back_as_typed(
-    client: FlaskClient, order: Order, typed: str, sentence: str
-) -> None:
-    name = f"packs_{order.lines[0].id}"
-    response = client.post(f"/orders/{order.number}/lower", data={name: typed})
-    page = text_of(response)
-    assert response.status_code == 422
-    assert value_of(page, name) == typed
-    assert [error for error in errors_of(page) if sentence in error]
-    assert now(order).lines[0].packs_ordered == 4
-
-
-def test_lowering_nothing_says_so(client: FlaskClient, order: Order) -> None:
-    response = client.post(f"/orders/{order.number}/lower", data={f"packs_{order.lines[0].id}": "4"})
-    assert response.status_code == 422
-    assert "Nothing was lowered." in text_of(response)
+# -- cancelling, closing
 
 
 def test_a_buyer_cancels_with_a_reason(client: FlaskClient, order: Order) -> None:

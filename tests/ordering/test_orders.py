@@ -3,56 +3,36 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
 
-from shop.audit.queries import trail_of
-from shop.catalogue.models import PriceTier
 from shop.extensions import db
-from shop.fulfilment.services.consignments import Packing, Transport, pack_goods, ship_goods
 from shop.kernel import clock
 from shop.kernel.actor import Role
-from shop.kernel.money import Money, UnitPrice
+from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours
-from shop.notices.models import Notice
 from shop.ordering.events import ExpectationsMoved
 from shop.ordering.lifecycle import ForbiddenMove, Party, Status
 from shop.ordering.models import Order
 from shop.ordering.services.orders import Promise, cancel, close_short, confirm, decline, locked_order, lower
-from shop.organisations.models import Membership, Supplier
+from shop.organisations.models import Membership
 from shop.organisations.services import join
 from tests.factories.ordering import (
     a_promised_order,
     an_order,
     assert_stock_adds_up,
+    expected,
     held,
     lot_of,
     refused,
     seller_of,
+    ship_potatoes,
+    told,
 )
 from tests.factories.world import World
 
 
 def kg(amount: str) -> Quantity:
     return Quantity.of(amount)
-
-
-def ship(world: World, order: Order, packs: int, kilograms: str) -> None:
-    """So many packs of the first line leave from the first lot of potatoes."""
-    packing = Packing(order.lines[0].id, world.lots["potatoes.1"], packs, kg(kilograms))
-    ship_goods(
-        pack_goods([packing], Transport(), by=seller_of(world, order)),
-        by=seller_of(world, order),
-    )
-
-
-def told(organisation_id: int) -> list[str]:
-    asked = select(Notice.kind).where(Notice.organisation_id == organisation_id).order_by(Notice.id)
-    return [kind for kind in db.session.execute(asked).scalars() if kind != "target_revised"]
-
-
-def expected(order: Order) -> Money:
-    return Money(sum(line.expected.fen for line in order.lines))
 
 
 # -- confirming
@@ -158,100 +138,6 @@ def test_a_long_reason_is_kept_whole_on_the_order(world: World) -> None:
     assert len(order.end_reason) == 400
 
 
-# -- lowering
-
-
-def test_what_is_lowered_goes_back_on_sale_and_the_trail_keeps_what_it_was(world: World) -> None:
-    order = an_order(world)
-    (line,) = order.lines
-    lower(order, {line.id: 2}, by=world.actor("school.buyer"))
-    assert (line.packs_ordered, line.packs_confirmed, order.status) == (2, None, Status.PLACED)
-    assert lot_of(world).available == kg("450")
-    assert line.expected == line.amount(kg("50"))
-    assert trail_of("order", order.id)[0].details["packs"] == {str(line.id): [4, 2]}
-    assert told(order.supplier_id) == ["order_placed", "order_lowered"]
-    notice = db.session.execute(select(Notice).where(Notice.kind == "order_lowered")).scalar_one()
-    assert (notice.particulars["was"], notice.particulars["amount"]) == (258_50, 129_25)
-    assert_stock_adds_up()
-
-
-def test_a_confirmed_order_can_be_lowered_below_what_was_promised_never_above(world: World) -> None:
-    order = an_order(world)
-    (line,) = order.lines
-    confirm(order, {line.id: Promise(3, "hail")}, order.deliver_on, by=seller_of(world, order))
-    with refused() as refusal:
-        lower(order, {line.id: 4}, by=world.actor("school.buyer"))
-    assert refusal.value.field == f"packs_{line.id}"
-    lower(order, {line.id: 1}, by=world.actor("school.buyer"))
-    assert (line.packs_ordered, line.packs_confirmed, line.packs_short) == (2, 1, 1)
-    assert_stock_adds_up()
-
-
-def test_a_line_that_is_on_the_road_is_not_lowered_any_more_but_closed_short(world: World) -> None:
-    order = a_promised_order(world)
-    (line,) = order.lines
-    ship(world, order, 3, "74.2")
-    for packs in (2, 3):
-        with refused("can be closed short"):
-            lower(order, {line.id: packs}, by=world.actor("school.buyer"))
-    close_short(order, "enough", Party.BUYER, by=world.actor("school.buyer"))
-    assert line.expected == line.amount(kg("74.2"))
-    assert_stock_adds_up()
-
-
-@pytest.mark.parametrize(("packs", "price"), [(30, "2.41"), (20, "2.41"), (18, "2.585"), (2, "2.585")])
-def test_fewer_packs_cost_what_fewer_packs_cost_when_they_were_ordered(world: World, packs: int, price: str) -> None:
-    order = an_order(world, {"sack": 40})
-    (line,) = order.lines
-    db.session.execute(update(PriceTier).values(unit_price=UnitPrice.yuan("9.99")))
-    lower(order, {line.id: packs}, by=world.actor("school.buyer"))
-    assert line.unit_price == UnitPrice.yuan(price)
-    assert expected(order) == line.amount(line.content * packs)
-
-
-@pytest.mark.parametrize(("packs", "sentence"), [(1, "minimum order is 2"), (7, "multiples of 2")])
-def test_what_could_not_be_ordered_is_not_what_is_left(world: World, packs: int, sentence: str) -> None:
-    order = an_order(world, {"sack": 40})
-    with refused(sentence) as refusal:
-        lower(order, {order.lines[0].id: packs}, by=world.actor("school.buyer"))
-    assert refusal.value.field == f"packs_{order.lines[0].id}"
-
-
-def test_a_supplier_that_promises_less_leaves_the_price_that_more_had(world: World) -> None:
-    order = an_order(world, {"sack": 20})
-    (line,) = order.lines
-    confirm(order, {line.id: Promise(11, "hail")}, order.deliver_on, by=seller_of(world, order))
-    assert line.unit_price == UnitPrice.yuan("2.41")
-    lower(order, {line.id: 10}, by=world.actor("school.buyer"))
-    assert (line.packs_ordered, line.packs_confirmed, line.unit_price) == (19, 10, UnitPrice.yuan("2.585"))
-
-
-def test_freight_that_much_spared_is_owed_for_little(world: World) -> None:
-    supplier = db.session.get_one(Supplier, world.organisations["coop"])
-    supplier.delivered_price, supplier.freight, supplier.freight_free_from = False, Money.yuan(60), Money.yuan(1000)
-    order = an_order(world, {"sack": 40})
-    assert not order.charges
-    lower(order, {order.lines[0].id: 4}, by=world.actor("school.buyer"))
-    assert [charge.amount for charge in order.charges] == [Money.yuan(60)]
-    details = trail_of("order", order.id)[0].details
-    assert (details["was"], details["amount"]) == (2410_00, 258_50 + 60_00)
-
-
-@pytest.mark.parametrize("packs", [{}, {0: 1}])
-def test_lowering_nothing_is_refused(world: World, packs: dict[int, int]) -> None:
-    with refused("Nothing was lowered"):
-        lower(an_order(world), packs, by=world.actor("school.buyer"))
-
-
-def test_an_order_of_which_nothing_is_left_is_cancelled(world: World) -> None:
-    order = an_order(world)
-    lower(order, {order.lines[0].id: 0}, by=world.actor("school.buyer"))
-    assert (order.status, order.ended_at) == (Status.CANCELLED, clock.now())
-    assert told(order.supplier_id)[-1] == "order_cancelled"
-    assert expected(order) == Money(0)
-    assert_stock_adds_up()
-
-
 # -- cancelling and closing short
 
 
@@ -266,7 +152,7 @@ def test_a_buyer_cancels_until_something_is_shipped(world: World, promised: bool
 
 def test_what_is_partly_shipped_is_closed_short_and_not_cancelled(world: World) -> None:
     order = a_promised_order(world)
-    ship(world, order, 1, "24.6")
+    ship_potatoes(world, order, 1, "24.6")
     with refused("closed short, not cancelled"):
         cancel(order, "no", by=world.actor("school.buyer"))
     close_short(order, "enough", Party.BUYER, by=world.actor("school.buyer"))
@@ -287,7 +173,7 @@ def test_the_supplier_closes_short_too(world: World) -> None:
 
 def test_what_is_all_shipped_has_no_rest_to_close(world: World) -> None:
     order = a_promised_order(world)
-    ship(world, order, 4, "99")
+    ship_potatoes(world, order, 4, "99")
     with refused("no rest to close"):
         close_short(order, "why not", Party.BUYER, by=world.actor("school.buyer"))
 

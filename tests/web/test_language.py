@@ -63,3 +63,17 @@ def test_the_way_back_leads_to_where_somebody_was(visitor: SeparateClient, addre
     response = visitor.post("/language", data={"language": "en", "next": address})
     assert response.status_code == 302
     assert response.location.startswith(address.split("?", maxsplit=1)[0])
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/basket/lines", "/basket"),
+        ("/orders/O-1/lower", "/orders/O-1"),
+        ("/purchases/P-1/reject?x=1", "/purchases/P-1"),
+        ("/our-unit/addresses", "/our-unit"),
+        ("/sign-out", "/"),
+    ],
+)
+def test_from_a_form_that_came_back_the_way_leads_to_its_page(visitor: SeparateClient, address: str, page: str) -> None:
+    assert visitor.post("/language", data={"language": "zh", "next": address}).location == page

@@ -1,6 +1,13 @@
 """Every question about baskets, purchases and orders, one module per noun."""
 
-from shop.ordering.queries.approvals import Asked, approval_of, approvals_decided, approvals_waiting, goods_of_purchases
+from shop.ordering.queries.approvals import (
+    Asked,
+    approval_of,
+    approvals_decided,
+    approvals_waiting,
+    goods_of_purchases,
+    number_waiting,
+)
 from shop.ordering.queries.baskets import (
     BasketPage,
     PricedLine,
@@ -42,6 +49,7 @@ __all__ = [
     "goods_of_purchases",
     "listed_orders",
     "may_be_seen_by",
+    "number_waiting",
     "offer_of",
     "order_count",
     "order_for",

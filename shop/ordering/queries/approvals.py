@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from shop.accounts.models import Person
 from shop.extensions import db
@@ -21,9 +21,16 @@ class Asked(NamedTuple):
     placed_by: str
 
 
-def approvals_waiting(unit_id: int) -> list[Asked]:
-    """What waits for an approver of the unit, what runs out first on top. One query."""
-    return _read(_of_unit(unit_id, Approval.decision == Decision.WAITING).order_by(Approval.held_until))
+def approvals_waiting(unit_id: int, *, first: int = 0, count: int) -> list[Asked]:
+    """What waits for an approver of the unit, what runs out first on top; ``first`` are passed over. One query."""
+    waiting = _of_unit(unit_id, Approval.decision == Decision.WAITING)
+    return _read(waiting.order_by(Approval.held_until, Approval.purchase_id).offset(first).limit(count))
+
+
+def number_waiting(unit_id: int) -> int:
+    """How many purchases wait for an approver of the unit. One query."""
+    waiting = select(func.count()).where(Approval.unit_id == unit_id, Approval.decision == Decision.WAITING)
+    return db.session.execute(waiting).scalar_one()
 
 
 def approvals_decided(unit_id: int, *, count: int) -> list[Asked]:

@@ -15,22 +15,30 @@ from shop.ordering.services import approvals as services
 from shop.ordering.views import showing
 from shop.ordering.views.public import bp
 from shop.web import once
+from shop.web.asking import page_in
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor, allowed, require
 
-MOST_DECIDED = 20
+MOST_DECIDED = PER_PAGE = 20
 
 
 @bp.get("/approvals")
 @allowed(policies.may_approve_purchases)
 def approvals() -> str:
     """What waits for a decision, and what was decided last."""
-    waiting = queries.approvals_waiting(actor().organisation_id)
+    unit_id = actor().organisation_id
+    total = queries.number_waiting(unit_id)
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(page_in("page"), pages)
+    waiting = queries.approvals_waiting(unit_id, first=(page - 1) * PER_PAGE, count=PER_PAGE)
     return render_template(
         "ordering/approvals.html",
         waiting=waiting,
+        total=total,
+        page=page,
+        pages=pages,
         goods=queries.goods_of_purchases(asked.purchase.id for asked in waiting),
-        decided=queries.approvals_decided(actor().organisation_id, count=MOST_DECIDED),
+        decided=queries.approvals_decided(unit_id, count=MOST_DECIDED),
         now=clock.now(),
     )
 

@@ -86,7 +86,7 @@ def _page(*, form: PacksForm | None = None, refused: PackForm | None = None) -> 
         "ordering/basket.html",
         page=page,
         basket_count=page.count,
-        form=form or _form_for(page),
+        form=form or _form_for(page, untouched=True),
         effect=_effect(page, window),
         buys=somebody is None or policies.may_see_purchases(somebody),
         may_order=somebody is None or policies.may_buy(somebody),
@@ -96,8 +96,9 @@ def _page(*, form: PacksForm | None = None, refused: PackForm | None = None) -> 
     )
 
 
-def _form_for(page: BasketPage) -> PacksForm:
-    return packs_form((line.pack_id, line.named(current()), line.packs) for line in (*page.lines, *page.gone))
+def _form_for(page: BasketPage, *, untouched: bool = False) -> PacksForm:
+    lines = ((line.pack_id, line.named(current()), line.packs) for line in (*page.lines, *page.gone))
+    return packs_form(lines, untouched=untouched)
 
 
 def _effect(page: BasketPage, window: Window) -> Effect | None:

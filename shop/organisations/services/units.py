@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -10,10 +11,13 @@ from sqlalchemy import select
 from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel.actor import Actor
+from shop.kernel.dialects import locked
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import DeliveryAddress, InvoiceProfile, Operator, Unit
 from shop.organisations.services.naming import Names, checked_credit_code, christen, text_of
 from shop.organisations.words import Canteen, ProfileKind, UnitKind, UnitLevel
+
+Kept = TypeVar("Kept", DeliveryAddress, InvoiceProfile)
 
 
 def found_cluster(names: Names, *, by: Actor | None) -> Unit:
@@ -140,26 +144,26 @@ def add_invoice_profile(
 
 def retire_address(address_id: int, *, by: Actor) -> None:
     """Nothing more is delivered there; orders that were keep their copy. Raises ``NotYours``."""
-    address = db.session.get(DeliveryAddress, address_id)
-    if address is None or address.unit_id != by.organisation_id or not address.active:
-        raise NotYours
-    others = select(DeliveryAddress.id).where(DeliveryAddress.unit_id == address.unit_id, DeliveryAddress.active)
-    if len(db.session.execute(others).all()) == 1:
-        raise Refused(_l("The last address stays: add another one first."))
-    address.active = False
+    address = _retire(DeliveryAddress, address_id, _l("The last address stays: add another one first."), by)
     record(by, "unit.address_retired", "unit", address.unit_id, label=address.label)
 
 
 def retire_invoice_profile(profile_id: int, *, by: Actor) -> None:
     """No invoice is made out like that any more; orders that were keep their copy. Raises ``NotYours``."""
-    profile = db.session.get(InvoiceProfile, profile_id)
-    if profile is None or profile.unit_id != by.organisation_id or not profile.active:
-        raise NotYours
-    others = select(InvoiceProfile.id).where(InvoiceProfile.unit_id == profile.unit_id, InvoiceProfile.active)
-    if len(db.session.execute(others).all()) == 1:
-        raise Refused(_l("The last invoice profile stays: add another one first."))
-    profile.active = False
+    profile = _retire(InvoiceProfile, profile_id, _l("The last invoice profile stays: add another one first."), by)
     record(by, "unit.invoice_profile_retired", "unit", profile.unit_id, title=profile.title)
+
+
+def _retire(kind: type[Kept], row_id: int, last_stays: Any, by: Actor) -> Kept:
+    """One of the unit's own that is in use is used no more, unless it is the last; two at once find each other's."""
+    in_use = select(kind).where(kind.unit_id == by.organisation_id, kind.active).order_by(kind.id)
+    rows = {row.id: row for row in db.session.execute(locked(in_use)).scalars()}
+    if row_id not in rows:
+        raise NotYours
+    if len(rows) == 1:
+        raise Refused(last_stays)
+    rows[row_id].active = False
+    return rows[row_id]
 
 
 def the_cluster(cluster_id: int) -> Unit:

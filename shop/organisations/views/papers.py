@@ -9,12 +9,10 @@ from flask_babel import gettext as _
 from shop.audit.queries import trail_of
 from shop.audit.sentences import told
 from shop.extensions import db
-from shop.kernel.refusals import Refused
 from shop.organisations import policies, services
 from shop.organisations.forms import AddressForm, ProfileForm
 from shop.organisations.queries import register
-from shop.organisations.words import ProfileKind
-from shop.web.forms import refusals_on
+from shop.web import once
 from shop.web.guards import actor, allowed
 
 
@@ -28,55 +26,44 @@ def our_unit() -> str:
 def add_address() -> ResponseReturnValue:
     """A further place where goods are taken in."""
     form = AddressForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            typed = {name: getattr(form, name).data or "" for name in ("label", "address", "contact", "phone")}
-            services.add_address(actor().organisation_id, **typed, by=actor())
-            db.session.commit()
-            flash(_("The address can be chosen at checkout from now on."), "success")
-            return redirect(url_for(".our_unit") + "#addresses")
-    return _page(address_form=form), 422
+
+    def deed() -> str:
+        services.add_address(actor().organisation_id, **form.typed(), by=actor())
+        flash(_("The address can be chosen at checkout from now on."), "success")
+        return url_for(".our_unit", _anchor="addresses")
+
+    return once.do(form, deed) or (_page(address_form=form), 422)
 
 
 @allowed(policies.may_set_limits)
 def add_profile() -> ResponseReturnValue:
     """A further name in which invoices can be made out."""
     form = ProfileForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            names = ("title", "tax_number", "address", "bank", "bank_account")
-            typed = {name: getattr(form, name).data or "" for name in names}
-            services.add_invoice_profile(actor().organisation_id, ProfileKind(form.kind.data), **typed, by=actor())
-            db.session.commit()
-            flash(_("The invoice profile can be chosen at checkout from now on."), "success")
-            return redirect(url_for(".our_unit") + "#profiles")
-    return _page(profile_form=form), 422
+
+    def deed() -> str:
+        services.add_invoice_profile(actor().organisation_id, form.made_out_to, **form.typed(), by=actor())
+        flash(_("The invoice profile can be chosen at checkout from now on."), "success")
+        return url_for(".our_unit", _anchor="profiles")
+
+    return once.do(form, deed) or (_page(profile_form=form), 422)
 
 
 @allowed(policies.may_set_limits)
 def retire_address(address_id: int) -> ResponseReturnValue:
     """Nothing more is delivered there."""
-    try:
-        services.retire_address(address_id, by=actor())
-        db.session.commit()
-        flash(_("The address is used no more."), "success")
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    return redirect(url_for(".our_unit") + "#addresses")
+    services.retire_address(address_id, by=actor())
+    db.session.commit()
+    flash(_("The address is used no more."), "success")
+    return redirect(url_for(".our_unit", _anchor="addresses"))
 
 
 @allowed(policies.may_set_limits)
 def retire_profile(profile_id: int) -> ResponseReturnValue:
     """No invoice is made out like that any more."""
-    try:
-        services.retire_invoice_profile(profile_id, by=actor())
-        db.session.commit()
-        flash(_("The invoice profile is used no more."), "success")
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    return redirect(url_for(".our_unit") + "#profiles")
+    services.retire_invoice_profile(profile_id, by=actor())
+    db.session.commit()
+    flash(_("The invoice profile is used no more."), "success")
+    return redirect(url_for(".our_unit", _anchor="profiles"))
 
 
 def _page(address_form: AddressForm | None = None, profile_form: ProfileForm | None = None) -> str:

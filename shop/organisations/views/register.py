@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TypeVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,13 +13,14 @@ from shop.audit.sentences import told
 from shop.extensions import db
 from shop.kernel import clock
 from shop.organisations import policies, queries, services
-from shop.organisations.forms import FactForm, MergerForm, PlaceForm, ReasonForm, SupervisionForm
+from shop.organisations.forms import FactForm, MergerForm, PlaceForm, SupervisionForm
 from shop.organisations.lifecycle import MOVES, Vetting, may_take
 from shop.organisations.models import County, Supplier
 from shop.organisations.queries import deciding, register
 from shop.organisations.queries.register import SupplierFilter
 from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
-from shop.web.forms import ShopForm, plain, refusals_on
+from shop.web.asking import word_in, words_in
+from shop.web.forms import ReasonForm, ShopForm, refusals_on
 from shop.web.guards import actor, allowed
 from shop.web.language import current
 
@@ -32,14 +32,12 @@ STEPS_WITH_REASON = {
     Vetting.SUSPEND: services.suspend_supplier,
     Vetting.READMIT: services.readmit_supplier,
 }
-LONGEST_SEARCH = 60
-Word = TypeVar("Word", SupplierKind, SupplierStatus, Vetting)
 
 
 @allowed(policies.may_read_units)
 def units() -> str:
     """The units of one's branch as the tree of a year."""
-    years, text = register.years_of_trees(), _searched()
+    years, text = register.years_of_trees(), words_in("q")
     year = request.args.get("year", clock.today().year, int)
     return render_template(
         "organisations/units.html",
@@ -91,10 +89,10 @@ def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = N
 def suppliers() -> str:
     """The suppliers with their vetting and whom they link."""
     asked = SupplierFilter(
-        _searched(),
-        _given("county") or None,
-        _word(SupplierKind, request.args.get("kind")),
-        _word(SupplierStatus, request.args.get("status")),
+        words_in("q"),
+        words_in("county") or None,
+        word_in(SupplierKind, "kind"),
+        word_in(SupplierStatus, "status"),
     )
     found = register.suppliers_for(actor(), asked)
     return render_template(
@@ -119,7 +117,7 @@ def supplier(slug: str) -> str:
 def vet(slug: str, step: str) -> ResponseReturnValue:
     """Recommend, approve, suspend or admit again."""
     found = register.supplier_for(actor(), slug)
-    taken = _word(Vetting, step)
+    taken = next((word for word in Vetting if word.value == step), None)
     if taken is None or not may_take(actor(), taken, found.county_code):
         abort(404)
     form = ReasonForm()
@@ -193,16 +191,3 @@ def _supplier_page(found: Supplier, form: ReasonForm | None = None, taken: Vetti
         taken=taken,
         history=[told(entry) for entry in trail_of("supplier", found.id)],
     )
-
-
-def _searched() -> str:
-    return _given("q")
-
-
-def _given(name: str) -> str:
-    """What the address says, without signs that no keyboard sends: not every database takes them."""
-    return plain(request.args.get(name, "")).replace("\0", "")[:LONGEST_SEARCH]
-
-
-def _word(words: type[Word], said: str | None) -> Word | None:
-    return next((word for word in words if word.value == said), None)

@@ -16,6 +16,7 @@ from shop.ordering.queries import OrderFilter
 from shop.tally.standing import share
 
 LATEST = 6
+MOST_WAITING = 5
 SOON = timedelta(days=7)
 
 
@@ -31,7 +32,7 @@ def buyer_desk(actor: Actor) -> str:
         counted=share(progress.counted, progress.target),
         on_its_way=share(progress.on_its_way, progress.target),
         missing=_missing(progress),
-        waiting=queries.approvals_waiting(unit_id) if actor.is_approver else [],
+        waiting=queries.approvals_waiting(unit_id, count=MOST_WAITING) if actor.is_approver else [],
         arrived=[row for row in coming if row.arrived_at],
         soon=[row for row in coming if not row.arrived_at and (row.expected_on or today) <= today + SOON],
         later=sum(not row.arrived_at and (row.expected_on or today) > today + SOON for row in coming),
