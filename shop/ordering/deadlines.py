@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from shop.kernel import clock
 from shop.ordering.models import Order
 
 HOLD_FOR_APPROVAL = timedelta(hours=48)
@@ -11,6 +12,12 @@ CONFIRM_WITHIN = timedelta(hours=48)
 LAPSE_AFTER = timedelta(hours=96)
 FARTHEST_DELIVERY = timedelta(days=366)
 FORGET_VISITORS_AFTER = timedelta(days=60)
+
+
+def delivery_days() -> tuple[date, date]:
+    """The first and the last day for which something can be ordered now."""
+    today = clock.today()
+    return today + timedelta(days=1), today + FARTHEST_DELIVERY
 
 
 def set_deadlines(order: Order, moment: datetime) -> None:

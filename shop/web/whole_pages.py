@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from flask import Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from shop.web.guards import current_actor
 from shop.web.language import current
@@ -40,6 +41,18 @@ def whole_page(store: Store, key: Hashable, draw: Callable[[], str]) -> str | Re
     pieces: list[list[bytes]] = store.get(("whole page", address, key), lambda: _pieces(draw))
     keyed = (b"".join(_with_keys(around)) for around in pieces)
     return Response(generate_csrf().encode().join(keyed), mimetype="text/html")
+
+
+def kept_part(store: Store, key: Hashable, draw: Callable[[], str]) -> Markup:
+    """A part of a page that looks the same to many who are somebody, kept under its language and ``key``.
+
+    What it depends on besides belongs into the key; the tokens and keys of its forms are each reader's own.
+    """
+    if hasattr(g, "key_place"):
+        return Markup(draw())  # noqa: S704 – within a page that is being kept whole: its places are filled there
+    pieces: list[list[bytes]] = store.get(("part", current(), key), lambda: _pieces(draw))
+    keyed = (b"".join(_with_keys(around)) for around in pieces)
+    return Markup(generate_csrf().encode().join(keyed).decode())  # noqa: S704 – a template of ours, which escapes
 
 
 def _is_somebody() -> bool:

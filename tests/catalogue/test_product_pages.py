@@ -1,14 +1,18 @@
 """The page of a product: prices, lots, whom it helps, whether it will count, and the way into the basket."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from shop.catalogue.services.listings import put_on_shelf, take_off_shelf
+from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
+from shop.organisations.models import Supplier
 from shop.organisations.words import SupplierStatus
 from tests.catalogue.pages import cards_of, get, text_of
 from tests.clients import SeparateClient
@@ -233,3 +237,36 @@ def test_the_certificate_in_force_is_shown_before_a_newer_one_that_is_not_yet(cl
     page = text_of(get(client, "/products/shoots"))
     assert "Certified as aid produce under number B-NOW until" in page
     assert "B-NEXT" not in page
+
+
+def test_what_is_kept_of_a_page_gives_each_reader_a_token_and_keys_of_their_own(app: Flask) -> None:
+    a_product(slug="shoots")
+    cluster = a_cluster()
+    readers = [app.test_client() for _ in range(2)]
+    for reader in readers:
+        sign_in(reader, a_member(a_unit(a_town(cluster))))
+    pages = [get(reader, "/products/shoots").text for reader in (*readers, readers[0])]
+    tokens = [re.findall(r'name="csrf_token" value="([^"]+)"', page) for page in pages]
+    keys = [key for page in pages for key in re.findall(r'name="once" value="([^"]+)"', page)]
+    assert tokens[0]
+    assert not set(tokens[0]) & set(tokens[1])
+    assert len(keys) == len(set(keys)) >= 3
+    assert all("token-" not in page and "key-" not in page for page in pages)
+
+
+def test_what_a_buyer_is_offered_is_not_kept_for_a_supplier(app: Flask) -> None:
+    product = a_product(slug="shoots")
+    buyer, supplier = app.test_client(), app.test_client()
+    sign_in(buyer, a_member(a_unit(a_town(a_cluster()))))
+    sign_in(supplier, a_member(db.session.get_one(Supplier, product.supplier_id)))
+    for reader, offered in ((buyer, True), (supplier, False), (buyer, True)):
+        page = get(reader, "/products/shoots").text
+        assert (FORM in page, "/products/shoots/history" in page) == (offered, not offered)
+
+
+def test_lots_after_the_third_are_folded(client: SeparateClient) -> None:
+    product = a_product(slug="shoots", stock=None)
+    codes = [a_lot(product, "10").code for _ in range(5)]
+    page = get(client, "/products/shoots").text
+    fold = page.index("2 more lots")
+    assert [page.index(code) > fold for code in codes] == [False] * 3 + [True] * 2

@@ -246,3 +246,29 @@ def test_the_page_takes_eight_statements(client: FlaskClient, world: World) -> N
         client.get("/checkout")
     assert len(sent) <= 8, sent
     assert db.session.query(Order).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "status"), [("2027-01-20", 2027, 200), ("2026-12-20", 2026, 200), ("", 2026, 422)]
+)
+def test_the_effect_is_told_for_the_year_of_the_day_chosen_and_nothing_is_ordered(
+    client: FlaskClient, world: World, day: str, year: int, status: int
+) -> None:
+    response = client.post("/checkout/effect", data=form(world, deliver_on=day))
+    page = text_of(response)
+    assert response.status_code == status
+    assert f"Our target for {year}" in page
+    assert f"this is told for delivery in {year}." in page
+    assert (value_of(page, "own_number"), value_of(page, "deliver_on")) == ("PO-9", day)
+    assert purchases() == []
+
+
+def test_a_day_that_cannot_be_ordered_for_is_not_blamed_on_the_target(client: FlaskClient, world: World) -> None:
+    page = refused(client, form(world, deliver_on="2031-01-01"))
+    assert "Our target for 2026" in page
+    assert "2031" not in page.replace('value="2031-01-01"', "")
+
+
+def test_an_empty_basket_has_no_effect(client: FlaskClient, world: World) -> None:
+    client.post("/checkout", data=form(world))
+    assert client.post("/checkout/effect", data=form(world)).location == "/basket"

@@ -196,15 +196,21 @@ def _certificate(page: ProductPage, facts: PurchaseFacts) -> tuple[str, bool]:
     )
 
 
-def particulars(page: ProductPage, lots: Sequence[LotOffer], today: date) -> dict[str, Any]:
-    """The other words of the page, and where its form goes if the reader may buy and the product can be bought."""
-    product, chinese = page.product, current() == "zh"
+def doors(page: ProductPage) -> dict[str, str | None]:
+    """Where the page's form goes if the reader may buy and the product can be bought, and where its history is read."""
     somebody = current_actor()
     buys = (somebody is None or somebody.is_buyer) and page.on_shelf and ADD in current_app.view_functions
     reads = somebody is not None and may_read_history(somebody, page.supplier_id, page.county_code)
     return {
         "add_to": url_for(ADD) if buys else None,
-        "history_at": url_for("catalogue.history", slug=product.slug) if reads else None,
+        "history_at": url_for("catalogue.history", slug=page.product.slug) if reads else None,
+    }
+
+
+def particulars(page: ProductPage, lots: Sequence[LotOffer], today: date) -> dict[str, Any]:
+    """The other words of the page; nothing in them depends on who reads it but their language."""
+    product, chinese = page.product, current() == "zh"
+    return {
         "seal": short_place(page.place.name)[:3],
         "description": product.description if chinese else product.description_english,
         "storage": product.storage if chinese else product.storage_english,

@@ -19,7 +19,7 @@ from shop.catalogue.views.shelf import heading, shelf_drawn, title
 from shop.catalogue.window import Window
 from shop.web.guards import allowed, current_actor, public, require
 from shop.web.language import current
-from shop.web.whole_pages import whole_page
+from shop.web.whole_pages import kept_part, whole_page
 
 bp = Blueprint("catalogue", __name__)
 
@@ -49,17 +49,24 @@ def product(slug: str) -> str | Response:
     page = queries.product_page(window, slug)
     lots = queries.lots_of(window, page.id)
 
-    def draw() -> str:
+    def told() -> str:
         return render_template(
-            "catalogue/product.html",
+            "catalogue/_product.html",
             page=page,
             product=page.product,
             lots=lots,
             offers=product_view.offers(page, lots),
             verdict=product_view.verdict_for(window, page, own_cluster()),
             alike=_cards(window, queries.alike(window, page)),
+            **doors,
             **product_view.particulars(page, lots, window.day),
         )
+
+    doors = product_view.doors(page)
+    key = (page.id, queries.minute(), lots, own_cluster(), tuple(doors.items()))
+
+    def draw() -> str:
+        return render_template("catalogue/product.html", page=page, body=kept_part(window.pages, key, told))
 
     return whole_page(window.pages, (queries.minute(), lots), draw)
 

@@ -25,7 +25,7 @@ from shop.kernel.numbers import enter_numbered
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
-from shop.ordering.deadlines import FARTHEST_DELIVERY, HOLD_FOR_APPROVAL, set_deadlines
+from shop.ordering.deadlines import HOLD_FOR_APPROVAL, delivery_days, set_deadlines
 from shop.ordering.lifecycle import Party, Status
 from shop.ordering.models import Approval, Order, PlacedLine, Purchase
 from shop.ordering.pricing import check_packs
@@ -112,10 +112,10 @@ def check_unit(unit_id: int) -> None:
 
 
 def _check_day(deliver_on: date) -> None:
-    today = clock.today()
-    if deliver_on <= today:
+    earliest, latest = delivery_days()
+    if deliver_on < earliest:
         raise Refused(_l("The delivery date has to lie after today."), field="deliver_on")
-    if deliver_on > today + FARTHEST_DELIVERY:
+    if deliver_on > latest:
         raise Refused(_l("The delivery date lies more than a year ahead."), field="deliver_on")
 
 

@@ -24,7 +24,7 @@ from shop.kernel.dialects import locked
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
-from shop.ordering.deadlines import FARTHEST_DELIVERY
+from shop.ordering.deadlines import delivery_days
 from shop.ordering.lifecycle import Action, Party, Status, after
 from shop.ordering.lowering import Kept, comes_to, lowered
 from shop.ordering.models import Approval, Order, Purchase
@@ -172,7 +172,7 @@ def complete_if_done(order: Order) -> None:
 def _check_promised_day(deliver_on: date) -> None:
     if deliver_on < clock.today():
         raise Refused(_l("The delivery date lies in the past."), field="promised_on")
-    if deliver_on > clock.today() + FARTHEST_DELIVERY:
+    if deliver_on > delivery_days()[1]:
         raise Refused(_l("The delivery date lies more than a year ahead."), field="promised_on")
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalogue.dressing import shop_window
 from shop.catalogue.window import Window
-from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.kernel.questions import HowFar, ask
 from shop.kernel.refusals import NotYours
 from shop.ordering import policies, queries
-from shop.ordering.deadlines import FARTHEST_DELIVERY
+from shop.ordering.deadlines import delivery_days
 from shop.ordering.forms import TermsForm
 from shop.ordering.models import Purchase
 from shop.ordering.queries import BasketPage
@@ -53,10 +50,23 @@ def place() -> ResponseReturnValue:
     return _page(queries.basket_page(_owner(), window, with_stock=False), window, form), 422
 
 
+@bp.post("/checkout/effect")
+@allowed(policies.may_buy)
+def effect() -> ResponseReturnValue:
+    """What the order would do to the year of the day that is chosen now; nothing is ordered, all stays as typed."""
+    window = shop_window()
+    page = queries.basket_page(_owner(), window, with_stock=False)
+    if not page.count:
+        return redirect(url_for(".basket"))
+    form = TermsForm()
+    return _page(page, window, form), 200 if form.deliver_on.validate(form) else 422
+
+
 def _page(page: BasketPage, window: Window, form: TermsForm | None = None) -> str:
     addresses, profiles = queries.papers_of(actor().organisation_id)
-    usual = queries.usual_day(page)
-    year = ((form.day if form else None) or usual).year
+    usual, earliest, latest = queries.usual_day(page), *delivery_days()
+    chosen = form.day if form else None
+    year = (chosen if chosen and earliest <= chosen <= latest else usual).year
     (progress,) = ask(HowFar((actor().organisation_id,), year))
     if form is None:
         form = TermsForm(
@@ -81,8 +91,9 @@ def _page(page: BasketPage, window: Window, form: TermsForm | None = None) -> st
         seen=fingerprint(page.packs, page.total),
         limit=limit,
         waits=limit is not None and page.total > limit,
-        earliest=clock.today() + timedelta(days=1),
-        latest=clock.today() + FARTHEST_DELIVERY,
+        year=year,
+        earliest=earliest,
+        latest=latest,
     )
 
 
