@@ -37,7 +37,6 @@ FLAGS = [
 ]
 SECONDS_TO_START = 60
 MILLISECONDS_TO_ANSWER = 15_000
-SHARE_OF_TRADE = 0.05
 PASSWORD = "shanhuo-demo"
 
 Opener = Callable[..., Page]
@@ -57,9 +56,21 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def live_server(database_source: Databases, server_log: Path) -> Iterator[str]:
-    """The address of a gunicorn with some of the demo's data, which lives as long as the tests do."""
-    with serving(_with_demo(database_source.url()), server_log) as address:
+def demo_url(database_source: Databases) -> str:
+    """A database with the demo as `make run` builds it, whole: pages meet the rows of two years."""
+    url = database_source.url()
+    app = create_app(settings(url))
+    with app.app_context(), dialects.writing():
+        build(clock.today(), lambda share: None)
+        db.session.commit()
+    disconnect(app)
+    return url
+
+
+@pytest.fixture(scope="session")
+def live_server(demo_url: str, server_log: Path) -> Iterator[str]:
+    """The address of a gunicorn with the demo, which lives as long as the tests do."""
+    with serving(demo_url, server_log) as address:
         yield address
 
 
@@ -108,16 +119,6 @@ def serving(database_url: str, log: Path, *, demo: bool = True) -> Iterator[str]
     finally:
         server.terminate()
         server.wait(SECONDS_TO_START)
-
-
-def _with_demo(url: str) -> str:
-    """Everybody and everything of the demo, and a part of its trade: pages of every kind have something to show."""
-    app = create_app(settings(url))
-    with app.app_context(), dialects.writing():
-        build(clock.today(), lambda share: None, share=SHARE_OF_TRADE)
-        db.session.commit()
-    disconnect(app)
-    return url
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
