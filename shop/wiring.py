@@ -41,6 +41,8 @@ from shop.organisations.events import (
     UnitMerged,
 )
 from shop.organisations.views import members as organisations
+from shop.payments.commands import money
+from shop.payments.services.books import charge_goods
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
@@ -63,7 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
-    GoodsAccepted: (count_purchase,),
+    GoodsAccepted: (count_purchase, charge_goods),
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),
@@ -81,7 +83,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     BookedAs: answer_booked_as,
 }
 
-COMMANDS: tuple[Any, ...] = (demo, tally)
+COMMANDS: tuple[Any, ...] = (demo, tally, money)
 
 # What every page may show of whoever reads it; asked only where a template uses it.
 PAGE_CONTEXT: dict[str, Callable[[Actor | None], Any]] = {

@@ -26,6 +26,7 @@ class Subject(Labelled):
     ORDER = "order", _l("Order")
     CONSIGNMENT = "consignment", _l("Consignment")
     ACCEPTANCE = "acceptance", _l("Acceptance")
+    PAYMENT = "payment", _l("Payment")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
     SUPPLIER = "supplier", _l("Supplier")
@@ -57,6 +58,10 @@ SENTENCES: Mapping[str, Any] = {
     "order.shipped": _l("Goods were sent with consignment %(consignment)s."),
     "order.goods_accepted": _l("Goods for %(amount)s were accepted with acceptance %(note)s."),
     "order.acceptance_corrected": _l("Acceptance %(note)s corrected what was accepted by %(amount)s."),
+    "order.paid": _l("%(amount)s was paid with payment %(payment)s."),
+    "order.payment_taken_back": _l("%(amount)s of payment %(payment)s was taken back from this order."),
+    "payment.taken": _l("The payment of %(amount)s was entered."),
+    "payment.refunded": _l("%(amount)s was given back."),
     "consignment.packed": _l("The consignment was packed."),
     "consignment.unpacked": _l("Consignment %(number)s was unpacked again."),
     "consignment.shipped": _l("The consignment was sent."),

@@ -20,6 +20,7 @@ class AcceptedLine:
     """
 
     acceptance_line_id: int
+    order_id: int
     root_line_id: int | None
     category_id: int
     measure: Measure

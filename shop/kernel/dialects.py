@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Connection, Engine, Select, Table, event
+from sqlalchemy import Connection, Engine, Select, Table, event, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -109,17 +109,21 @@ def one_snapshot(session: Session) -> Iterator[None]:
         _writing.reset(token)
 
 
-def add_up(session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+def add_up(
+    session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], *, kept: Sequence[str] = ()
+) -> None:
     """Add each row's remaining columns onto the row with the same key, making it if need be.
+
+    What stands in a column that is ``kept`` stays as it is; only an empty one is filled.
 
     Rows are sent in key order, so that two transactions never wait for each other in a circle.
     """
     if not rows:
         return
     ordered = sorted(rows, key=lambda row: tuple(str(row[name]) for name in key))
-    summed = tuple(name for name in ordered[0] if name not in key)
+    summed = tuple(name for name in ordered[0] if name not in key and name not in kept)
     with session.no_autoflush:
-        session.execute(_adding_up(_dialect(session), table, tuple(key), summed), list(ordered))
+        session.execute(_adding_up(_dialect(session), table, tuple(key), summed, tuple(kept)), list(ordered))
 
 
 def insert_unless_there(session: Session, table: Table, key: Sequence[str], row: Mapping[str, Any]) -> bool:
@@ -152,9 +156,10 @@ def _inserting(dialect: str, table: Table) -> Any:
 
 
 @cache
-def _adding_up(dialect: str, table: Table, key: tuple[str, ...], summed: tuple[str, ...]) -> Any:
+def _adding_up(dialect: str, table: Table, key: tuple[str, ...], summed: tuple[str, ...], kept: tuple[str, ...]) -> Any:
     statement = _inserting(dialect, table)
     sums = {name: table.c[name] + statement.excluded[name] for name in summed}
+    sums |= {name: func.coalesce(table.c[name], statement.excluded[name]) for name in kept}
     return statement.on_conflict_do_update(index_elements=list(key), set_=sums)
 
 

@@ -55,6 +55,8 @@ SENTENCES: Mapping[str, Any] = {
     "membership_begun": _l("You may act for %(unit)s now."),
     "membership_limit_changed": _l("Your purchases for %(unit)s wait for an approver above %(amount)s now."),
     "membership_limit_lifted": _l("Your purchases for %(unit)s wait for no approver any more."),
+    "payment_taken": _l("A payment of %(amount)s was entered: %(number)s."),
+    "payment_refunded": _l("%(amount)s of payment %(number)s was given back."),
     "target_revised": _l("Your target for %(number)s is %(amount)s now."),
 }
 

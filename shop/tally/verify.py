@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shop.kernel.proofs import Difference
 from shop.tally.proofs.entries import (
     entries_against_acceptances,
     notes_against_consignments,
     order_lines_against_deliveries,
 )
 from shop.tally.proofs.lines import order_lines
-from shop.tally.proofs.reading import Difference, Verified
+from shop.tally.proofs.reading import Verified
 from shop.tally.proofs.stock import lots_against_movements
 from shop.tally.proofs.totals import Sums, totals_against_entries
 from shop.tally.proofs.trees import trees_against_places

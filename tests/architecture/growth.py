@@ -11,10 +11,14 @@ from shop.extensions import Base, db
 STRIDE = 10_000
 """How far the keys of a copy are from those of the copy before; the business copied has fewer rows of each kind."""
 
-BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation")
+BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation", "payment")
 """What grows, and with it whatever points there."""
 
-POINTERS = {("reservation", "order_line_id"), ("entry", "source_id")}
+POINTERS = {
+    ("reservation", "order_line_id"),
+    ("entry", "source_id"),
+    *((table, "source_id") for table in ("posting", "payment", "refund")),
+}
 """Keys of rows that grow, which no foreign key says."""
 
 SUBJECTS = ("purchase", "order", "consignment", "acceptance")

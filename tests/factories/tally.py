@@ -23,6 +23,7 @@ from shop.organisations.models import Supplier, Unit
 from shop.organisations.queries import unit_path
 from shop.tally.models import Entry, RuleSet, Scheme, TargetLine
 from shop.tally.rules import Rules
+from shop.tally.services.ledger import count_purchase
 from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
 from shop.tally.services.targets import approve_target, file_revision, file_target
 from shop.tally.words import Source, TargetForm
@@ -164,10 +165,10 @@ def told(unit: Unit, goods: Iterable[Goods], *, supplier: Supplier, at: datetime
     """The book is told of an acceptance, as fulfilment would."""
     assert unit.cluster_id is not None
     lines = tuple(
-        AcceptedLine(one.line_id, None, one.category_id, one.measure, one.facts, one.amount, one.quantity)
+        AcceptedLine(one.line_id, 0, None, one.category_id, one.measure, one.facts, one.amount, one.quantity)
         for one in goods
     )
-    publish(GoodsAccepted(1, unit.cluster_id, unit.id, supplier.id, at, at, lines))
+    count_purchase(GoodsAccepted(1, unit.cluster_id, unit.id, supplier.id, at, at, lines))
 
 
 def on_its_way(

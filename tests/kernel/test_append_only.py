@@ -13,9 +13,12 @@ from shop.extensions import Base, db
 from shop.fulfilment.services.corrections import object_to
 from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
+from shop.ordering.models import Order, OrderLine
+from shop.payments.services.receipts import refund
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
 from tests.factories.fulfilment import an_acceptance
+from tests.factories.payments import a_payment, a_source, share
 from tests.factories.world import World
 
 BOOKS = sorted(AppendOnly.tables)
@@ -26,6 +29,9 @@ def books(world: World) -> None:
     """A world in which every book has a row."""
     acceptance = an_acceptance(world)
     object_to(acceptance, "Two sacks more had come.", by=world.actor("coop.seller"))
+    order = db.session.get_one(Order, db.session.get_one(OrderLine, acceptance.lines[0].order_line_id).order_id)
+    payment = a_payment(order, "100", shares=[share(order, "90")])
+    refund(payment, [share(order, "1")], booked_on=clock.today(), source=a_source(), by=None)
     db.session.commit()
 
 

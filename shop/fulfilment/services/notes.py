@@ -173,6 +173,7 @@ def _accepted(
             lines.append(
                 AcceptedLine(
                     acceptance_line_id=line.id,
+                    order_id=order_line.order_id,
                     root_line_id=root.id if root else None,
                     category_id=order_line.category_id,
                     measure=order_line.measure,

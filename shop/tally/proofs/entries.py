@@ -17,11 +17,12 @@ from shop.fulfilment.weighing import Weighing, check
 from shop.kernel.clock import shanghai_day
 from shop.kernel.columns import QuantityColumn
 from shop.kernel.money import Money, amount_of
+from shop.kernel.proofs import Difference
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import Refused
 from shop.ordering.models import Order, OrderLine
 from shop.tally.models import Entry
-from shop.tally.proofs.reading import Difference, Verified, paged
+from shop.tally.proofs.reading import Verified, paged
 from shop.tally.words import Channel, EntryKind, Source
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from shop.extensions import db
 from shop.kernel.money import Money
+from shop.kernel.proofs import Difference
 from shop.ordering.models import Order, OrderLine, PlacedLine
 from shop.ordering.pricing import price_for
 from shop.ordering.services.expectations import still_expected
 from shop.tally.models import OnItsWay
-from shop.tally.proofs.reading import Difference, Verified, named, paged
+from shop.tally.proofs.reading import Verified, named, paged
 from shop.tally.proofs.rulebook import RuleBook
 from shop.tally.rules import judge
 

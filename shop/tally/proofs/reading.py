@@ -1,4 +1,4 @@
-"""What a proof finds, what it has read, and reading without a memory that grows with the book."""
+"""What a proof has read, and reading without a memory that grows with the book."""
 
 from __future__ import annotations
 
@@ -9,18 +9,6 @@ from typing import Any
 from shop.extensions import db
 
 PAGE = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where the book and its sources disagree: what, what was found, what it should be."""
-
-    where: str
-    found: object
-    expected: object
-
-    def __str__(self) -> str:
-        return f"{self.where}: found {self.found}, should be {self.expected}"
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ from sqlalchemy import func, literal, or_, select
 from shop.catalogue.models import Lot, Reservation, StockMovement
 from shop.extensions import db
 from shop.kernel.columns import QuantityColumn
+from shop.kernel.proofs import Difference
 from shop.kernel.quantity import NOTHING
-from shop.tally.proofs.reading import Difference, Verified
+from shop.tally.proofs.reading import Verified
 
 FIGURES = ("received", "available", "reserved", "shipped", "written_off")
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from shop.extensions import db
 from shop.kernel.money import Money
+from shop.kernel.proofs import Difference
 from shop.kernel.quantity import Quantity
 from shop.tally.models import TOTALS, Entry
 from shop.tally.models.totals import KEY
-from shop.tally.proofs.reading import Difference, Verified, named
+from shop.tally.proofs.reading import Verified, named
 from shop.tally.services.ledger import weight_of
 from shop.tally.words import VerdictState
 

@@ -8,8 +8,8 @@ from itertools import chain
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.kernel.proofs import Difference
 from shop.organisations.models import Unit, UnitAncestor, UnitParent
-from shop.tally.proofs.reading import Difference
 
 Tree = dict[int, list[int]]
 """Units with the nodes above them, upwards, each itself first."""

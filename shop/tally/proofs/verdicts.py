@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 
 from shop.accounts.models import Person
 from shop.extensions import db
+from shop.kernel.proofs import Difference
 from shop.tally.models import Entry, Verdict
-from shop.tally.proofs.reading import Difference, Verified, pages
+from shop.tally.proofs.reading import Verified, pages
 from shop.tally.proofs.rulebook import RuleBook
 from shop.tally.proofs.totals import Sums, add_to
 from shop.tally.rules import judge

@@ -1,0 +1,1 @@
+"""Proofs of the money from its sources, for `shop money verify`."""

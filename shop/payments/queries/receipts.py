@@ -1,0 +1,80 @@
+"""What was paid, for which orders, and how much more may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+
+from shop.extensions import db
+from shop.kernel.money import Money
+from shop.ordering.models import ChargeLine, OrderLine
+from shop.payments.books import MoneySource
+from shop.payments.models import OrderBalance, Payment, PaymentShare, Refund
+
+
+def unallocated(payment: Payment) -> Money:
+    """What of a payment is for no order and was not given back."""
+    shared = select(func.sum(PaymentShare.amount)).where(PaymentShare.payment_id == payment.id)
+    returned = select(func.sum(Refund.amount)).where(Refund.payment_id == payment.id, Refund.order_id.is_(None))
+    return payment.amount - _sum(shared) - _sum(returned)
+
+
+def worth_of(order_ids: Iterable[int]) -> dict[int, Money]:
+    """The most that each order may come to: what was accepted and is still expected, and its charges. Two queries."""
+    order_ids = sorted(order_ids)
+    lines = (
+        select(OrderLine.order_id, func.sum(OrderLine.accepted_amount), func.sum(OrderLine.expected))
+        .where(OrderLine.order_id.in_(order_ids))
+        .group_by(OrderLine.order_id)
+    )
+    charges = (
+        select(ChargeLine.order_id, func.sum(ChargeLine.amount))
+        .where(ChargeLine.order_id.in_(order_ids))
+        .group_by(ChargeLine.order_id)
+    )
+    worth = {
+        order_id: _money(accepted) + _money(expected)
+        for order_id, accepted, expected in db.session.execute(lines).all()
+    }
+    for order_id, charged in db.session.execute(charges).all():
+        if worth.get(order_id):
+            worth[order_id] += _money(charged)
+    return {order_id: worth.get(order_id, Money(0)) for order_id in order_ids}
+
+
+def payment_known_from(source: tuple[MoneySource, int]) -> Payment | None:
+    """The payment that was taken of this source, if it was told before."""
+    statement = select(Payment).where(Payment.source == source[0], Payment.source_id == source[1])
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def refunds_known_from(source: tuple[MoneySource, int]) -> list[Refund]:
+    """The refunds that were made of this source."""
+    statement = select(Refund).where(Refund.source == source[0], Refund.source_id == source[1]).order_by(Refund.n)
+    return list(db.session.execute(statement).scalars())
+
+
+def paid_of(order_ids: Iterable[int]) -> dict[int, Money]:
+    """What is paid of each order, of those that anything is known of."""
+    statement = select(OrderBalance.order_id, OrderBalance.paid).where(OrderBalance.order_id.in_(sorted(order_ids)))
+    return dict(db.session.execute(statement).all())
+
+
+def left_of(payment: Payment, order_id: int) -> Money:
+    """What of a payment is for an order now: put there, less what was refunded of it."""
+    shared = select(func.sum(PaymentShare.amount)).where(
+        PaymentShare.payment_id == payment.id, PaymentShare.order_id == order_id
+    )
+    returned = select(func.sum(Refund.amount)).where(Refund.payment_id == payment.id, Refund.order_id == order_id)
+    return _sum(shared) - _sum(returned)
+
+
+def _sum(statement: Any) -> Money:
+    return _money(db.session.execute(statement).scalar_one())
+
+
+def _money(value: Any) -> Money:
+    """What a sum comes back as: on PostgreSQL as a number of its own kind, with the column's type as money."""
+    return value if isinstance(value, Money) else Money(int(value or 0))

@@ -1,0 +1,258 @@
+"""What units pay: taken once, put to orders, taken back from them, and refunded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from shop.audit.services import record
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.dialects import locked
+from shop.kernel.events import publish
+from shop.kernel.money import Money, total
+from shop.kernel.numbers import enter_numbered
+from shop.kernel.refusals import NotYours, Refused
+from shop.notices.services import tell
+from shop.ordering.models import Order
+from shop.organisations.models import Unit
+from shop.payments.books import ALLOCATION, MoneySource, PaymentWay, PostingSource, given_back, taken
+from shop.payments.events import OrdersPaid, PaidShare
+from shop.payments.models import Payment, PaymentShare, Refund
+from shop.payments.queries.receipts import (
+    left_of,
+    paid_of,
+    payment_known_from,
+    refunds_known_from,
+    unallocated,
+    worth_of,
+)
+from shop.payments.services.books import Move, post
+
+
+class Share(NamedTuple):
+    """So much of a payment is for this order."""
+
+    order_id: int
+    amount: Money
+
+
+def take_payment(
+    *,
+    unit_id: int,
+    supplier_id: int,
+    amount: Money,
+    way: PaymentWay,
+    booked_on: date,
+    reference: str,
+    shares: Sequence[Share] = (),
+    source: tuple[MoneySource, int],
+    by: Actor | None,
+) -> Payment:
+    """A unit has paid a supplier. What is in no share waits to be put to an order.
+
+    Told again of the same source it returns the first payment and takes nothing. Raises ``Refused``.
+    """
+    if amount.fen <= 0:
+        raise Refused(_l("A payment has to be more than nothing."), field="amount")
+    cluster_id = db.session.execute(select(Unit.cluster_id).where(Unit.id == unit_id)).scalar_one()
+    if cluster_id is None:
+        raise NotYours
+    if known := payment_known_from(source):
+        return known
+    payment = Payment(
+        cluster_id=cluster_id,
+        way=way,
+        unit_id=unit_id,
+        supplier_id=supplier_id,
+        amount=amount,
+        booked_on=booked_on,
+        reference=reference[:200],
+        source=source[0],
+        source_id=source[1],
+        taken_at=clock.now(),
+        taken_by_id=by.person_id if by else None,
+    )
+    try:
+        enter_numbered(db.session(), payment, prefix="P")
+    except IntegrityError:
+        if known := payment_known_from(source):  # somebody told of it at the same time, and was first
+            return known
+        raise
+    moves = [
+        Move(flow, amount, unit_id, supplier_id, None, PostingSource.PAYMENT, payment.id, n)
+        for n, flow in enumerate(taken(way), start=1)
+    ]
+    post(cluster_id, moves)
+    record(by, "payment.taken", "payment", payment.id, cluster_id=cluster_id, amount=amount.fen, way=way.value)
+    for organisation_id in (unit_id, supplier_id):
+        tell(
+            organisation_id,
+            "payment_taken",
+            subject=("payment", payment.number),
+            number=payment.number,
+            amount=amount.fen,
+        )
+    allocate(payment, shares, by=by)
+    return payment
+
+
+def allocate(payment: Payment, shares: Sequence[Share], *, by: Actor | None) -> None:
+    """Put what is not for an order yet to orders; never more than there is, nor than an order comes to."""
+    shares = _summed(shares)
+    if not shares:
+        return
+    if any(share.amount.fen <= 0 for share in shares):
+        raise Refused(_l("What is put to an order has to be more than nothing."))
+    payment = _locked(payment.id)
+    orders = _locked_orders(payment, [share.order_id for share in shares])
+    if total(share.amount for share in shares) > unallocated(payment):
+        raise Refused(_l("The payment does not have so much left."))
+    worth, paid = worth_of(orders), paid_of(orders)
+    for share in shares:
+        if share.amount > worth[share.order_id] - paid.get(share.order_id, Money(0)):
+            raise Refused(
+                _l("Order %(number)s does not come to so much any more.", number=orders[share.order_id].number)
+            )
+    _write_shares(payment, shares, orders, by)
+
+
+def release(payment: Payment, order_id: int, amount: Money, *, by: Actor) -> None:
+    """Take back what was put to an order: too much, or to the wrong one. It waits for another."""
+    if amount.fen <= 0:
+        raise Refused(_l("What is taken back has to be more than nothing."))
+    payment = _locked(payment.id)
+    orders = _locked_orders(payment, [order_id])
+    if amount > left_of(payment, order_id):
+        raise Refused(_l("So much of this payment was not put to the order."))
+    _write_shares(payment, [Share(order_id, -amount)], orders, by)
+
+
+def refund(
+    payment: Payment,
+    shares: Sequence[Share | tuple[None, Money]],
+    *,
+    booked_on: date,
+    source: tuple[MoneySource, int],
+    by: Actor | None,
+) -> list[Refund]:
+    """Money went back to the unit: of orders, or (order ``None``) of what was put to none. Told again it does nothing.
+
+    Never more than is left of the payment there.
+    """
+    payment = _locked(payment.id)
+    if known := refunds_known_from(source):
+        return known
+    order_ids = [order_id for order_id, _amount in shares if order_id is not None]
+    orders = _locked_orders(payment, order_ids)
+    rows, moves = [], []
+    for n, (order_id, amount) in enumerate(shares, start=1):
+        left = unallocated(payment) if order_id is None else left_of(payment, order_id)
+        if not 0 < amount.fen <= left.fen:
+            raise Refused(_l("So much cannot be refunded: %(left)s yuan are left of this payment.", left=left))
+        row = Refund(
+            cluster_id=payment.cluster_id,
+            payment_id=payment.id,
+            order_id=order_id,
+            amount=amount,
+            booked_on=booked_on,
+            source=source[0],
+            source_id=source[1],
+            n=n,
+            at=clock.now(),
+            by_id=by.person_id if by else None,
+        )
+        db.session.add(row)
+        db.session.flush()
+        rows.append(row)
+        moves += [
+            Move(flow, amount, payment.unit_id, payment.supplier_id, order_id, PostingSource.REFUND, row.id, k)
+            for k, flow in enumerate(given_back(payment.way, of_order=order_id is not None), start=1)
+        ]
+    post(payment.cluster_id, moves)
+    amount = total(row.amount for row in rows)
+    record(by, "payment.refunded", "payment", payment.id, cluster_id=payment.cluster_id, amount=amount.fen)
+    tell(
+        payment.unit_id,
+        "payment_refunded",
+        subject=("payment", payment.number),
+        number=payment.number,
+        amount=amount.fen,
+    )
+    _tell_of_orders(payment, [Share(row.order_id, -row.amount) for row in rows if row.order_id is not None], orders)
+    return rows
+
+
+def _write_shares(payment: Payment, shares: Iterable[Share], orders: Mapping[int, Order], by: Actor | None) -> None:
+    rows = [
+        PaymentShare(
+            cluster_id=payment.cluster_id,
+            payment_id=payment.id,
+            order_id=share.order_id,
+            amount=share.amount,
+            at=clock.now(),
+            by_id=by.person_id if by else None,
+        )
+        for share in shares
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    moves = [
+        Move(ALLOCATION, row.amount, payment.unit_id, payment.supplier_id, row.order_id, PostingSource.SHARE, row.id)
+        for row in rows
+    ]
+    post(payment.cluster_id, moves)
+    for row in rows:
+        record(
+            by,
+            "order.paid" if row.amount.fen > 0 else "order.payment_taken_back",
+            "order",
+            row.order_id,
+            cluster_id=payment.cluster_id,
+            amount=abs(row.amount.fen),
+            payment=payment.number,
+        )
+    _tell_of_orders(payment, [Share(row.order_id, row.amount) for row in rows], orders)
+
+
+def _tell_of_orders(payment: Payment, shares: Sequence[Share], orders: Mapping[int, Order]) -> None:
+    if shares:
+        publish(
+            OrdersPaid(
+                cluster_id=payment.cluster_id,
+                unit_id=payment.unit_id,
+                supplier_id=payment.supplier_id,
+                shares=tuple(PaidShare(orders[share.order_id].id, share.amount) for share in shares),
+            )
+        )
+
+
+def _locked(payment_id: int) -> Payment:
+    """The payment, kept for this transaction alone: two people cannot give out the same money."""
+    return db.session.execute(locked(select(Payment).where(Payment.id == payment_id))).scalar_one()
+
+
+def _locked_orders(payment: Payment, order_ids: Iterable[int]) -> dict[int, Order]:
+    """The orders in id order, which have to be the payer's own at the supplier who was paid."""
+    wanted = sorted(set(order_ids))
+    statement = select(Order).where(
+        Order.id.in_(wanted), Order.unit_id == payment.unit_id, Order.supplier_id == payment.supplier_id
+    )
+    found = {order.id: order for order in db.session.execute(locked(statement.order_by(Order.id))).scalars()}
+    if len(found) < len(wanted):
+        raise Refused(_l("This order is not one of this unit at this supplier."))
+    return found
+
+
+def _summed(shares: Sequence[Share]) -> list[Share]:
+    """One share for each order, in order id."""
+    sums: dict[int, Money] = {}
+    for order_id, amount in shares:
+        sums[order_id] = sums.get(order_id, Money(0)) + amount
+    return [Share(order_id, sums[order_id]) for order_id in sorted(sums)]
