@@ -23,7 +23,7 @@ from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
-from shop.kernel.questions import BookedAs, ConsignmentsOf, EntriesOf, HowFar, WillItCount
+from shop.kernel.questions import BookedAs, ConsignmentsOf, EntriesOf, HowFar, MoneyOf, WillItCount
 from shop.notices.hearing import tell_of_membership, tell_of_merger, tell_of_vetting
 from shop.notices.queries import unread_count
 from shop.notices.views import own as notices
@@ -42,7 +42,9 @@ from shop.organisations.events import (
 )
 from shop.organisations.views import members as organisations
 from shop.payments.commands import money
+from shop.payments.queries.accounts import answer_money_of
 from shop.payments.services.books import charge_goods
+from shop.payments.views import both as payments
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ordering_supplier.bp,
     fulfilment.bp,
     fulfilment_supplier.bp,
+    payments.bp,
     tally_pages.bp,
 )
 
@@ -81,6 +84,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
+    MoneyOf: answer_money_of,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally, money)

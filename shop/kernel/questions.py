@@ -106,7 +106,28 @@ class BookedAs:
     order_line_ids: tuple[int, ...]
 
 
-Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs
+@dataclass(frozen=True, slots=True)
+class MoneyOf:
+    """How does the account of an order stand? A ``MoneyAnswer``; nothing while nothing is owed or paid."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyAnswer:
+    """What an order has come to, what was paid for it, and the last day to pay in time."""
+
+    charged: Money
+    paid: Money
+    due_on: date | None
+
+    @property
+    def open(self) -> Money:
+        """What is still owed; less than nothing when too much was paid."""
+        return self.charged - self.paid
+
+
+Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs | MoneyOf
 
 
 def ask(question: Question) -> Any:

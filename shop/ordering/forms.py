@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, RadioField
-from wtforms.validators import AnyOf, StopValidation
+from wtforms import Field, RadioField
+from wtforms.validators import AnyOf
 from wtforms.widgets import TextArea
 
 from shop.kernel import clock
@@ -18,7 +18,7 @@ from shop.ordering.models import Order, OrderLine
 from shop.ordering.services.baskets import LinesRefused
 from shop.ordering.services.checkout import Terms
 from shop.ordering.services.orders import Promise
-from shop.web.forms import LONGEST_REASON, DayField, ShopForm, TextField, WholeNumberField
+from shop.web.forms import LONGEST_REASON, DayField, ShopForm, TextField, WholeNumberField, needed
 from shop.web.language import current
 
 LONGEST_NOTE = 1000
@@ -27,17 +27,6 @@ LONGEST_NOTE = 1000
 def row_number(value: Any) -> int:
     """The id that was chosen, and 0, which is nobody's, for what is no id."""
     return int(value) if str(value).isascii() and str(value).isdigit() and len(str(value)) < 10 else 0
-
-
-def needed(sentence: Any) -> Callable[[Form, Field], None]:
-    """Something has to be typed; what was typed and cannot be read has a sentence of its own already."""
-
-    def check(form: Form, field: Field) -> None:
-        if field.data is None and not field.errors:
-            raise StopValidation(sentence)
-
-    check.field_flags = {"required": True}  # type: ignore[attr-defined]
-    return check
 
 
 class PackForm(ShopForm):

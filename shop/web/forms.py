@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,8 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import Field, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import Field, Form, StringField
+from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import TextInput
 
 from shop.extensions import db
@@ -43,6 +43,17 @@ def read_number(text: str) -> Decimal:
     if abs(number) > LARGEST:
         raise ValueError(str(_l("This number is too large.")))
     return number
+
+
+def needed(sentence: Any) -> Callable[[Form, Field], None]:
+    """Something has to be typed; what was typed and cannot be read has a sentence of its own already."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data is None and not field.errors:
+            raise StopValidation(sentence)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
 
 
 class TextField(StringField):

@@ -7,16 +7,18 @@ from sqlalchemy import select
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.models import Acceptance
 from shop.fulfilment.services.corrections import propose_correction
 from shop.kernel import clock
 from shop.kernel.quantity import Quantity
-from shop.ordering.models import Order, Purchase
+from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
 from shop.organisations.services import place_under
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
+from tests.factories.payments import a_payment, share
 from tests.factories.world import World
 
 
@@ -42,7 +44,9 @@ def do_business(world: World) -> Business:
     keep["packed"] = goods.a_packed_consignment(world, goods.a_confirmed_order(world)).number
     keep["shipped"] = goods.a_shipped_consignment(world, goods.a_confirmed_order(world)).number
     keep["arrived"] = goods.an_arrived_consignment(world, goods.a_confirmed_order(world, {"bag": 10})).number
-    keep["settled"] = goods.an_acceptance(world).number
+    settled = goods.an_acceptance(world)
+    keep["settled"] = settled.number
+    keep["paid order"], keep["payment"] = _paid(settled)
     acceptance = goods.an_acceptance(world)
     keep["acceptance"] = acceptance.number
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
@@ -58,6 +62,13 @@ def do_business(world: World) -> Business:
     keep["school profile"] = str(db.session.execute(profiles).scalar_one())
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
+
+
+def _paid(acceptance: Acceptance) -> tuple[str, str]:
+    """The order that was accepted is paid in part, and something waits for another order."""
+    line = db.session.get_one(OrderLine, acceptance.lines[0].order_line_id)
+    order = db.session.get_one(Order, line.order_id)
+    return order.number, a_payment(order, "150", shares=[share(order, "50")]).number
 
 
 def _facts(world: World) -> dict[str, str]:

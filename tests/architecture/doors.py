@@ -17,6 +17,7 @@ BUYERS = frozenset({"school.buyer"})
 APPROVERS = frozenset({"school.approver"})
 RECEIVERS = BUYERS | {"school.receiver", "school.manager"}
 COOP = frozenset({"coop.seller"})
+FINANCE = frozenset({"school.manager"})
 ABOVE = frozenset({"cluster.official", "harbour.official", "bureau.official", "operator.operator"})
 COUNTY = frozenset({"office-530624.official"})
 OPERATORS = frozenset({"operator.operator"})
@@ -96,6 +97,13 @@ DOORS: dict[str, list[Door]] = {
     "POST /acceptances/<number>/reject": door(RECEIVERS | COOP, number="acceptance"),
     "POST /acceptances/<number>/withdraw": door(RECEIVERS | COOP, number="acceptance"),
     "POST /acceptances/<number>/object": door(COOP, number="acceptance"),
+    "GET /money/payments/<number>": door(SCHOOL | COOP | OPERATORS, number="payment"),
+    "POST /money/payments/<number>/allocate": door(FINANCE | COOP, number="payment"),
+    "POST /money/payments/<number>/release": door(FINANCE | COOP, number="payment"),
+    "GET /money/orders/<number>": [
+        *door(SCHOOL | COOP | ABOVE, number="paid order"),
+        *door(SCHOOL | ABOVE | {"workshop.seller"}, number="order elsewhere"),
+    ],
     "GET /entries/<int(max=999999999999):entry_id>": door(SCHOOL | ABOVE | COUNTY, entry_id="entry"),
     "GET /products/<slug>/history": door(COOP | COUNTY | OPERATORS, slug="potatoes"),
     "GET /organisations/units/<slug>": [

@@ -40,6 +40,7 @@ PAGES: dict[str, dict[str, str]] = {
     "school.approver": {"/purchases/{waiting purchase}": "reason"},
     "school.manager": {
         "/team/{colleague}": "order_limit",
+        "/money/payments/{payment}": "amount order",
         "/our-unit": "address bank bank_account contact kind label phone tax_number title",
     },
     "operator.operator": {
@@ -56,6 +57,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/consignments/{packed}": "",
         "/acceptances/{acceptance}": "proposal reason",
         "/acceptances/{settled}": "reason",
+        "/money/payments/{payment}": "amount order",
         "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
     },
     "nobody": {"/sign-in": "name password", "/products/eggs": "pack_id packs", "/basket": "packs_"},
@@ -72,7 +74,7 @@ WORDS = frozenset(
 
 OFFERED = frozenset(
     "kind pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
-    "cluster county department parent successor year".split()
+    "cluster county department parent successor year order".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

@@ -113,6 +113,8 @@ FILLED = {
     ("school.buyer", "/orders/{confirmed order}"): {"packs_": "2", "reason": "the trip is off"},
     ("school.buyer", "/arrivals/{shipped}"): {},
     ("school.approver", "/purchases/{waiting purchase}"): {"reason": "too much"},
+    ("school.manager", "/money/payments/{payment}"): {"amount": "10"},
+    ("coop.seller", "/money/payments/{payment}"): {"amount": "10"},
     ("school.manager", "/our-unit"): {
         "label": "Back gate",
         "address": "5 Lane",

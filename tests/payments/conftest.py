@@ -29,6 +29,7 @@ def browser_of(world_app: Flask, world: World) -> Browser:
         db.session.commit()
         client = world_app.test_client()
         assert isinstance(client, SeparateClient)
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         sign_in(client, world.actor(name))
         return client
 

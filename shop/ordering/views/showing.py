@@ -10,7 +10,7 @@ from shop.audit.queries import trail_of
 from shop.audit.sentences import told
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
-from shop.kernel.questions import BookedAs, ConsignmentsOf, WillItCount, ask
+from shop.kernel.questions import BookedAs, ConsignmentsOf, MoneyOf, WillItCount, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PacksForm, packs_form
 from shop.ordering.lifecycle import Action, Status
@@ -52,6 +52,7 @@ def order_page(
         never_came=order.status in NEVER_CAME,
         settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
         consignments=ask(ConsignmentsOf(order.id)),
+        owed=ask(MoneyOf(order.id)),
         history=[told(entry) for entry in history],
         lower_form=lower_form or lower_form_for(order),
         lowering=lower_form is not None,

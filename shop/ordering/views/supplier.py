@@ -13,7 +13,7 @@ from shop.audit.sentences import told
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
-from shop.kernel.questions import ConsignmentsOf, ask
+from shop.kernel.questions import ConsignmentsOf, MoneyOf, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PromiseForm, promise_form
 from shop.ordering.lifecycle import Party
@@ -122,6 +122,7 @@ def _page(
         ending=ending,
         ending_form=ending_form,
         consignments=ask(ConsignmentsOf(order.id, with_packed=True)),
+        owed=ask(MoneyOf(order.id)),
         goods=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
         charges=money.total(charge.amount for charge in order.charges),
         history=[told(entry) for entry in trail_of("order", order.id)],

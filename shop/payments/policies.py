@@ -1,0 +1,34 @@
+"""Who may see and move money: pure questions."""
+
+from __future__ import annotations
+
+from shop.kernel.actor import Actor, OrganisationKind, Role
+from shop.ordering.policies import is_of_a_leaf, may_open_orders, may_see_purchases, may_sell
+from shop.payments.models import Payment
+
+
+def may_see_money(actor: Actor) -> bool:
+    """Both sides of the trade."""
+    return may_see_purchases(actor) or may_keep_accounts(actor)
+
+
+def may_open_payments(actor: Actor) -> bool:
+    """Both sides, and the operator; which payments, the query says."""
+    return may_see_money(actor) or actor.is_operator
+
+
+def may_open_accounts(actor: Actor) -> bool:
+    """Whoever may open an order may see what was owed and paid of it."""
+    return may_open_orders(actor) or may_sell(actor)
+
+
+def may_keep_accounts(actor: Actor) -> bool:
+    """Finance of a buying unit, or whoever sells for a supplier: they say what a payment is for."""
+    if actor.organisation_kind is OrganisationKind.SUPPLIER:
+        return actor.has(Role.SELLER, Role.FINANCE, Role.MANAGER)
+    return is_of_a_leaf(actor) and actor.has(Role.FINANCE)
+
+
+def may_place(actor: Actor, payment: Payment) -> bool:
+    """Those who keep the accounts of the payer or of the payee."""
+    return may_keep_accounts(actor) and actor.organisation_id in (payment.unit_id, payment.supplier_id)

@@ -1,0 +1,149 @@
+"""Money as both sides see it: what is due, payments and what they are for, the account of an order."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
+from shop.kernel.money import Money, total
+from shop.ordering.queries import order_for
+from shop.organisations.queries import names_of
+from shop.payments import policies
+from shop.payments.forms import ShareForm
+from shop.payments.models import Payment
+from shop.payments.queries import accounts
+from shop.payments.queries.receipts import unallocated
+from shop.payments.services.receipts import Share, allocate, release
+from shop.web import once
+from shop.web.asking import page_in
+from shop.web.guards import actor, allowed, require
+
+bp = Blueprint("payments", __name__)
+
+
+@bp.get("/money")
+@allowed(policies.may_see_money)
+def index() -> str:
+    """How we stand: what is owed with whom, which orders are due, and what was paid lately."""
+    standings, late = accounts.standings_of(actor()), request.args.get("late") == "1"
+    page = page_in("page")
+    count, due = accounts.due_orders(actor(), late=late, page=page)
+    _payments, latest = accounts.payments_of(actor(), page=1, per_page=accounts.SHOWN)
+    return render_template(
+        "payments/money.html",
+        standings=standings,
+        open=total(row.open for row in standings),
+        unallocated=total(row.unallocated for row in standings),
+        with_operator=total(row.with_operator for row in standings),
+        late_total=accounts.late_total(actor()),
+        late=late,
+        due=due,
+        count=count,
+        page=page,
+        pages=_pages(count),
+        latest=latest,
+        names=names_of({_other(row) for row in [*standings, *due, *latest]}),
+        other=_other,
+    )
+
+
+@bp.get("/money/payments")
+@allowed(policies.may_open_payments)
+def payments() -> str:
+    """All payments, the newest first."""
+    page = page_in("page")
+    count, listed = accounts.payments_of(actor(), page=page)
+    names = names_of({organisation_id for row in listed for organisation_id in (row.unit_id, row.supplier_id)})
+    return render_template(
+        "payments/payments.html", listed=listed, count=count, page=page, pages=_pages(count), names=names
+    )
+
+
+@bp.get("/money/payments/<number>")
+@allowed(policies.may_open_payments)
+def payment(number: str) -> str:
+    """One payment: from whom, for which orders, what was given back."""
+    return _page(accounts.payment_for(actor(), number))
+
+
+@bp.post("/money/payments/<number>/allocate")
+@allowed(policies.may_keep_accounts)
+def put(number: str) -> ResponseReturnValue:
+    """What is for no order yet is for this one."""
+    payment, form = accounts.payment_for(actor(), number), ShareForm()
+    require(policies.may_place, payment)
+
+    def to_order() -> str:
+        order = accounts.order_between(payment, form.order.data or "")
+        allocate(payment, [Share(order.id, form.money)], by=actor())
+        flash(_("The payment is put to order %(number)s.", number=order.number), "success")
+        return url_for(".payment", number=number)
+
+    return once.do(form, to_order) or (_page(payment, put_form=form), 422)
+
+
+@bp.post("/money/payments/<number>/release")
+@allowed(policies.may_keep_accounts)
+def take_back(number: str) -> ResponseReturnValue:
+    """What was put to this order is not for it."""
+    payment, form = accounts.payment_for(actor(), number), ShareForm()
+    require(policies.may_place, payment)
+
+    def from_order() -> str:
+        order = accounts.order_between(payment, form.order.data or "")
+        release(payment, order.id, form.money, by=actor())
+        flash(_("Taken back from order %(number)s; it waits for another order.", number=order.number), "success")
+        return url_for(".payment", number=number)
+
+    return once.do(form, from_order) or (_page(payment, back_form=form), 422)
+
+
+@bp.get("/money/orders/<number>")
+@allowed(policies.may_open_accounts)
+def account(number: str) -> str:
+    """The account of one order: every charge and payment, and what is left after each."""
+    order = order_for(actor(), number)
+    steps = accounts.account_of(order)
+    return render_template(
+        "payments/account.html",
+        order=order,
+        steps=steps,
+        charged=total(step.charged for step in steps),
+        paid=total(step.paid for step in steps),
+        left=steps[-1].left if steps else Money(0),
+        names=names_of([order.unit_id, order.supplier_id]),
+        opens_payments=policies.may_open_payments(actor()),
+    )
+
+
+def _page(payment: Payment, *, put_form: ShareForm | None = None, back_form: ShareForm | None = None) -> str:
+    may_place, waits = policies.may_place(actor(), payment), unallocated(payment)
+    open_orders = accounts.open_orders_of(payment) if may_place and waits else []
+    return render_template(
+        "payments/payment.html",
+        payment=payment,
+        shares=accounts.shares_of(payment),
+        refunds=accounts.refunds_of(payment),
+        waits=waits,
+        may_place=may_place,
+        open_orders=open_orders,
+        suggested=min(waits, open_orders[0][1]) if open_orders else waits,
+        putting=put_form is not None,
+        taking_back=(back_form.order.data or "") if back_form else None,
+        put_form=put_form or ShareForm(formdata=None),
+        back_form=back_form or ShareForm(formdata=None),
+        names=names_of([payment.unit_id, payment.supplier_id]),
+        history=[told(entry) for entry in trail_of("payment", payment.id)],
+    )
+
+
+def _other(row: object) -> int:
+    """Whom the row is about for the reader: the supplier for a unit, the unit for a supplier."""
+    return int(getattr(row, "unit_id" if actor().is_supplier else "supplier_id"))
+
+
+def _pages(count: int) -> int:
+    return max(1, -(-count // accounts.PER_PAGE))
