@@ -86,7 +86,7 @@ def test_a_sentence_reads_money_names_and_reasons() -> None:
         "First Primary School placed order 7K3QF. Please confirm it."
     )
     assert sentence("purchase_awaits_approval", particulars | {"reason": ""}, names) == (
-        "Purchase 7K3QF of about ¥1,234.50 waits for your approval."
+        "Purchase 7K3QF for ¥1,234.50 is waiting for your approval."
     )
     assert sentence("order_cancelled", particulars, names) == (
         "First Primary School cancelled order 7K3QF. Reason: 下雨"

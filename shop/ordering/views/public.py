@@ -62,7 +62,7 @@ def add_to_basket() -> ResponseReturnValue:
         return url_for(".basket")
 
     sender = once.owner_of(somebody) if somebody else f"visitor {owner.token}"
-    again = _("This was sent twice and put in once. If you want more, change the number here.")
+    again = _("This form was sent twice; the goods were added once. If you want more, change the quantity here.")
     return once.do(form, put_in, owner=sender, again=again) or (_page(refused=form), 422)
 
 
@@ -118,7 +118,7 @@ def _effect(page: BasketPage, window: Window) -> Effect | None:
 def _said_of(pack_id: int, packs: int) -> str:
     offer = queries.offer_of(shop_window(), pack_id)
     if offer is None:
-        return str(_("It lies in your basket now."))
+        return str(_("It is in your basket."))
     good, pack = offer
     return str(
         _(

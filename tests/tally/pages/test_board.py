@@ -47,7 +47,7 @@ def test_the_lead_sees_the_towns_and_a_total_that_is_their_sum(client: FlaskClie
     assert place.harbour.name_english in page
     assert place.delta.name_english in page
     assert "¥968.89" in page
-    assert "¥150.00 of the target is a rest that is given to nobody below." in page
+    assert "¥150.00 of the target is not yet allocated to the units below." in page
 
 
 def test_an_over_allocated_target_says_so(client: FlaskClient, place: Neighbourhood) -> None:
