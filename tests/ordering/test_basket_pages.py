@@ -1,5 +1,7 @@
 """The basket as a page: filled by anybody, kept on signing in, forgiving about what is typed."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -50,6 +52,16 @@ def test_a_visitor_fills_a_basket_without_signing_in(client: FlaskClient, world:
     assert value_of(page, f"packs_{world.packs['sack']}") == "4"
     assert "about ¥258.50" in page
     assert "Sign in for your unit" in page
+
+
+def test_adding_again_says_what_was_added_and_what_the_basket_has_now(client: FlaskClient, world: World) -> None:
+    form = {"pack_id": world.packs["sack"], "packs": "4"}
+    client.post("/basket/lines", data=form)
+    first = text_of(client.get("/basket"))
+    assert re.search(r"Added to the basket: [^.]+, 4 × [^.]+\.", first)
+    assert "You now have" not in first
+    client.post("/basket/lines", data=form | {"packs": "6"})
+    assert re.search(r"Added to the basket: [^.]+, 6 × [^.]+\. You now have 10 in it\.", text_of(client.get("/basket")))
 
 
 @pytest.mark.parametrize("reached", [True, False])

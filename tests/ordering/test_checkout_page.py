@@ -77,6 +77,14 @@ def test_each_purpose_says_what_it_does_to_the_target(client: FlaskClient) -> No
     assert page.count("None of it will count.") == 2
 
 
+def test_a_line_that_will_not_count_says_why_for_each_purpose(client: FlaskClient, world: World) -> None:
+    add_to_basket(BasketOwner(membership_id=world.memberships["school.buyer"]), world.packs["strip"], 1)
+    page = text_of(client.get("/checkout"))
+    assert "the lines say why" in page
+    assert page.count("The supplier is registered in a county that is not an aided county.") == 5
+    assert page.count("Purchases for this purpose do not count.") == 4  # two lines, two purposes that never count
+
+
 def test_placing_leads_to_the_purchase_and_empties_the_basket(client: FlaskClient, world: World) -> None:
     response = client.post("/checkout", data=form(world))
     (purchase,) = purchases()
