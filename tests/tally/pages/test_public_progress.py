@@ -23,6 +23,7 @@ def test_anybody_sees_the_cluster_its_towns_counties_and_categories(client: Flas
     assert "Daguan County" in page
     assert "Yunlong County" in page
     assert "48.4 %" in page
+    assert re.search(rf"{place.harbour.name_english} [^¥]*\d of \d", page)
 
 
 def test_no_unit_below_a_town_and_no_entry_is_in_the_public_page(client: FlaskClient, place: Neighbourhood) -> None:
