@@ -230,7 +230,7 @@ def test_freight_says_from_where_it_is_free_and_what_is_missing(client: FlaskCli
 def test_the_next_tier_is_pointed_out(client: FlaskClient, world: World) -> None:
     signed_in(client, world, "school.buyer")
     put_in(world, {"sack": 4})
-    assert "From 20 packs on: ¥2.41" in text_of(client.get("/basket"))
+    assert "20 packs or more: ¥2.41" in text_of(client.get("/basket"))
 
 
 def test_what_is_sold_out_meanwhile_says_how_much_can_be_had(client: FlaskClient, world: World) -> None:
