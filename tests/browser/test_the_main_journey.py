@@ -253,10 +253,11 @@ def drill_down(official: Page, order: str, note: str, corrected: str) -> None:
 def counted(page: Page, address: str = "/board") -> dict[str, str]:
     """What has counted, by the rows of the board."""
     page.goto(address)
+    heads = [head.strip().rstrip(" ↕↑↓") for head in page.locator(".board__units thead th").all_inner_texts()]
     found = {}
     for row in page.locator(".board__units tbody tr, .board__units tfoot tr").all():
         name = row.locator("th").inner_text().strip()
-        found[name] = row.locator("td").nth(4).inner_text().strip()
+        found[name] = row.locator("th, td").nth(heads.index("Counted")).inner_text().strip()
     return found
 
 
