@@ -27,8 +27,8 @@ class SignInForm(ShopForm):
 class PasswordForm(ShopForm):
     """The present password, and the new one twice."""
 
-    old = PasswordField(_l("Present password"), [NEEDED, NOT_TOO_LONG])
+    old = PasswordField(_l("Current password"), [NEEDED, NOT_TOO_LONG])
     new = PasswordField(_l("New password"), [NEEDED, NOT_TOO_LONG])
     again = PasswordField(
-        _l("New password, once more"), [NEEDED, EqualTo("new", _l("The new password was typed in two different ways."))]
+        _l("New password, once more"), [NEEDED, EqualTo("new", _l("The two new passwords do not match."))]
     )

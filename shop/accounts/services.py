@@ -88,11 +88,11 @@ def prove(person: Person, password: str, address: str | None) -> bool:
 def change_password(person: Person, old: str, new: str, *, by: Actor | None) -> None:
     """A new password; every session begun with the old one ends."""
     if not passwords.matches(old, person.password_hash):
-        raise Refused(_l("This is not your present password."), field="old")
+        raise Refused(_l("This is not your current password."), field="old")
     if read_name(new) in (person.email, person.phone):
-        raise Refused(_l("Your name to sign in by is no password."), field="new")
+        raise Refused(_l("Your e-mail address or phone number cannot be your password."), field="new")
     if passwords.matches(new, person.password_hash):
-        raise Refused(_l("This is your present password already."), field="new")
+        raise Refused(_l("This is already your current password."), field="new")
     person.password_hash = hash_password(new, field="new")
     person.session_key = _new_session_key()
     db.session.flush()
@@ -101,7 +101,7 @@ def change_password(person: Person, old: str, new: str, *, by: Actor | None) -> 
 
 def _check_failures(name: str, *, field: str | None = None) -> None:
     if failures_since(name, clock.now() - FAILURES_COUNT_FOR) >= MOST_FAILURES:
-        sentence = _l("Too many attempts under this name. Please wait a quarter of an hour and try again.")
+        sentence = _l("Too many attempts for this account. Please try again in 15 minutes.")
         raise Refused(sentence, field=field)
 
 
@@ -119,4 +119,4 @@ def _check_free(person: Person) -> None:
     taken += [Person.phone == person.phone] if person.phone else []
     for other in db.session.execute(select(Person).where(or_(*taken))).scalars():
         field = "email" if person.email and other.email == person.email else "phone"
-        raise Refused(_l("Somebody signs in by this already."), field=field)
+        raise Refused(_l("This e-mail address or phone number is already in use."), field=field)

@@ -85,7 +85,7 @@ def when_words(good: Good, today: date) -> str:
 def freight_words(delivered_price: bool, freight: Money, free_from: Money | None) -> str:
     """What delivery costs, as a sentence."""
     if delivered_price:
-        return str(_("The price holds at your door; no freight is added."))
+        return str(_("Delivered price; no freight is added."))
     if not freight:
         return str(_("No freight is added."))
     if free_from is None:

@@ -19,8 +19,8 @@ class ProductStatus(Labelled):
 
     DRAFT = "draft", _l("Draft")
     SUBMITTED = "submitted", _l("Submitted")
-    ON_SHELF = "on", _l("On the shelf")
-    OFF_SHELF = "off", _l("Off the shelf")
+    ON_SHELF = "on", _l("On sale")
+    OFF_SHELF = "off", _l("Off sale")
 
 
 class ColdChain(Labelled):

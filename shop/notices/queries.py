@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from shop.extensions import db
@@ -40,6 +42,11 @@ def notice_count(actor: Actor) -> int:
 def newest_id(actor: Actor) -> int:
     """The newest notice that concerns the actor; 0 without any."""
     return db.session.execute(select(func.max(Notice.id)).where(_concerns(actor))).scalar_one() or 0
+
+
+def newest_before(moment: datetime) -> int:
+    """The newest notice of all that was told before a moment; 0 without any."""
+    return db.session.execute(select(func.max(Notice.id)).where(Notice.at < moment)).scalar_one() or 0
 
 
 def _concerns(actor: Actor) -> ColumnElement[bool]:

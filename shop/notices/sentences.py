@@ -16,7 +16,7 @@ UNKNOWN = "–"
 FEN = frozenset({"amount", "was"})
 
 SENTENCES: Mapping[str, Any] = {
-    "purchase_awaits_approval": _l("Purchase %(number)s of about %(amount)s waits for your approval."),
+    "purchase_awaits_approval": _l("Purchase %(number)s for %(amount)s is waiting for your approval."),
     "purchase_approved": _l("Purchase %(number)s was approved; its orders went to the suppliers."),
     "purchase_rejected": _l("Purchase %(number)s was rejected."),
     "approval_lapsed": _l("Purchase %(number)s was not approved in time and has lapsed; its stock is on sale again."),
@@ -24,7 +24,7 @@ SENTENCES: Mapping[str, Any] = {
     "order_confirmed": _l("%(supplier)s confirmed order %(number)s."),
     "order_confirmed_in_part": _l("%(supplier)s confirmed order %(number)s, but not all of it."),
     "order_declined": _l("%(supplier)s declined order %(number)s."),
-    "order_lowered": _l("%(unit)s lowered order %(number)s from %(was)s to %(amount)s."),
+    "order_lowered": _l("%(unit)s reduced order %(number)s from %(was)s to %(amount)s."),
     "order_cancelled": _l("%(unit)s cancelled order %(number)s."),
     "order_late": _l("Order %(number)s was not confirmed in time. It lapses unless it is confirmed soon."),
     "order_lapsed": _l("Order %(number)s was never confirmed and has lapsed."),
@@ -33,7 +33,7 @@ SENTENCES: Mapping[str, Any] = {
     "consignment_shipped": _l("%(supplier)s sent consignment %(number)s. It is on its way to you."),
     "consignment_arrived": _l("Consignment %(number)s has arrived at %(unit)s."),
     "goods_accepted": _l("%(unit)s accepted goods of consignment %(number)s."),
-    "goods_refused": _l("%(unit)s refused consignment %(number)s as a whole."),
+    "goods_refused": _l("%(unit)s refused the whole of consignment %(number)s."),
     "objection_raised": _l("The supplier objects to acceptance %(number)s."),
     "correction_proposed": _l(
         "The other side proposes a correction of acceptance %(number)s. Please agree or reject it."
@@ -41,23 +41,23 @@ SENTENCES: Mapping[str, Any] = {
     "correction_agreed": _l("The correction was agreed: acceptance %(number)s is in force now."),
     "correction_rejected": _l("The correction of acceptance %(number)s was rejected."),
     "correction_withdrawn": _l("The proposed correction of acceptance %(number)s was withdrawn."),
-    "purchase_withdrawn": _l("Purchase %(number)s needs no approval any more: it was withdrawn."),
+    "purchase_withdrawn": _l("Purchase %(number)s no longer needs approval: it was withdrawn."),
     "supplier_recommend": _l("The county recommended %(supplier)s; the operator decides now."),
     "supplier_approve": _l("%(supplier)s is approved as a supplier and may sell."),
-    "supplier_suspend": _l("%(supplier)s is suspended: nothing of it is sold until it is admitted again."),
-    "supplier_readmit": _l("%(supplier)s is admitted again: what it has on the shelf is on sale."),
+    "supplier_suspend": _l("%(supplier)s is suspended: its products are not on sale until it is reinstated."),
+    "supplier_readmit": _l("%(supplier)s is reinstated: its listed products are on sale again."),
     "certificate_proposed": _l("Certificate %(number)s of %(product)s is proposed and waits for the operator."),
     "certificate_approved": _l("Certificate %(number)s of %(product)s is approved."),
     "certificate_ends": _l(
         "Certificate %(number)s of %(product)s ends on %(day)s. What is bought after that day does not count."
     ),
-    "unit_merged": _l("%(unit)s is part of %(successor)s now, which places the orders."),
-    "membership_begun": _l("You may act for %(unit)s now."),
-    "membership_limit_changed": _l("Your purchases for %(unit)s wait for an approver above %(amount)s now."),
-    "membership_limit_lifted": _l("Your purchases for %(unit)s wait for no approver any more."),
+    "unit_merged": _l("%(unit)s has been merged into %(successor)s, which places the orders from now on."),
+    "membership_begun": _l("You may now act for %(unit)s."),
+    "membership_limit_changed": _l("Your purchases for %(unit)s above %(amount)s now need approval."),
+    "membership_limit_lifted": _l("Your purchases for %(unit)s no longer need approval."),
     "payment_taken": _l("A payment of %(amount)s was entered: %(number)s."),
     "payment_refunded": _l("%(amount)s of payment %(number)s was given back."),
-    "target_revised": _l("Your target for %(number)s is %(amount)s now."),
+    "target_revised": _l("Your target for %(number)s is now %(amount)s."),
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, literal, select, update
 
 from shop.extensions import db
 from shop.kernel import clock
@@ -13,6 +14,9 @@ from shop.kernel.dialects import insert_unless_there
 from shop.kernel.late_rows import add_late
 from shop.notices import queries
 from shop.notices.models import Notice, NoticesSeen
+from shop.organisations.models import Membership
+
+MEMBERSHIP = Membership.__table__
 
 
 def tell(
@@ -44,6 +48,16 @@ def see(actor: Actor, up_to: int | None) -> None:
             NoticesSeen.membership_id == actor.membership_id, NoticesSeen.up_to_id < reached
         )
         db.session.execute(mine.values(up_to_id=reached))
+
+
+def see_older(than: datetime) -> None:
+    """Everybody has seen what was told before a moment: whoever begins late is not greeted by years of it."""
+    reached = queries.newest_before(than)
+    if not reached:
+        return
+    db.session.execute(update(NoticesSeen).where(NoticesSeen.up_to_id < reached).values(up_to_id=reached))
+    without = select(MEMBERSHIP.c.id, literal(reached)).where(MEMBERSHIP.c.id.not_in(select(NoticesSeen.membership_id)))
+    db.session.execute(insert(NoticesSeen).from_select(["membership_id", "up_to_id"], without))
 
 
 def _write(

@@ -33,7 +33,7 @@ class PackForm(ShopForm):
     """So many packs of one kind."""
 
     pack_id = WholeNumberField(_l("Pack"), [needed(_l("Please choose a pack."))])
-    packs = WholeNumberField(_l("Packs"), [needed(_l("Please say how many packs."))])
+    packs = WholeNumberField(_l("Packs"), [needed(_l("Please enter the number of packs."))])
 
     @property
     def pack(self) -> int:
@@ -60,7 +60,7 @@ class TermsForm(ShopForm):
         [AnyOf([purpose.value for purpose in Purpose], _l("Please choose what it is for."))],
         validate_choice=False,
     )
-    deliver_on = DayField(_l("Delivery on"), [needed(_l("Please choose a day of delivery."))])
+    deliver_on = DayField(_l("Delivery date"), [needed(_l("Please choose a delivery date."))])
     address_id = RadioField(_l("Deliver to"), coerce=row_number, validate_choice=False)
     invoice_profile_id = RadioField(_l("Invoice made out to"), coerce=row_number, validate_choice=False)
     own_number = TextField(_l("Your own order number"), longest=40)
@@ -129,14 +129,14 @@ def packs_form(lines: Iterable[tuple[int, str, int]], *, untouched: bool = False
 class PromiseForm(ShopForm):
     """How many packs of each line (``packs_<line id>``), why fewer (``reason_<line id>``), and for which day."""
 
-    promised_on = DayField(_l("Delivered on"))
+    promised_on = DayField(_l("Delivery date"))
 
     @property
     def day(self) -> date:
         """The day promised; refused when there is none."""
         day = cast("date | None", self.promised_on.data)
         if day is None:
-            raise Refused(_l("Please say when it is delivered."), field="promised_on")
+            raise Refused(_l("Please enter the delivery date."), field="promised_on")
         return day
 
     def cell(self, name: str, line: OrderLine) -> Field:

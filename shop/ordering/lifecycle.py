@@ -31,7 +31,7 @@ class Party(Labelled):
     BUYER = "buyer", _l("Buyer")
     APPROVER = "approver", _l("Approver")
     SUPPLIER = "supplier", _l("Supplier")
-    SHOP = "shop", _l("The shop itself")
+    SHOP = "shop", _l("The system")
 
 
 class Action(Labelled):
@@ -41,7 +41,7 @@ class Action(Labelled):
     REJECT = "reject", _l("Reject")
     CONFIRM = "confirm", _l("Confirm")
     DECLINE = "decline", _l("Decline")
-    LOWER = "lower", _l("Lower")
+    LOWER = "lower", _l("Reduce")
     CANCEL = "cancel", _l("Cancel")
     SHIP = "ship", _l("Ship")
     CLOSE_SHORT = "close_short", _l("Close short")
@@ -83,7 +83,7 @@ class ForbiddenMove(Refused):
     def __init__(self, status: Status, action: Action) -> None:
         super().__init__(
             _l(
-                "“%(action)s” is not possible any more: the order is now “%(status)s”.",
+                "“%(action)s” is no longer possible: the order is now “%(status)s”.",
                 action=action.label,
                 status=status.label,
             )

@@ -73,7 +73,7 @@ def lowered(order: Order, packs: Mapping[int, int]) -> Lowered:
     wanted = {line.id: packs.get(line.id, line.packs_due) for line in order.lines}
     result = Lowered(order, [_kept(line, wanted[line.id]) for line in order.lines])
     if not result.less:
-        raise Refused(_l("Nothing was lowered."))
+        raise Refused(_l("Nothing was reduced."))
     return result
 
 
@@ -94,7 +94,10 @@ def _kept(line: OrderLine, wanted: int) -> Kept:
     field = f"packs_{line.id}"
     if line.packs_shipped:
         raise Refused(
-            _l("Part of %(product)s is shipped: its rest can be closed short, not lowered.", product=line.product_name),
+            _l(
+                "Part of %(product)s has been shipped: the rest can be closed short, but not reduced.",
+                product=line.product_name,
+            ),
             field=field,
         )
     if not 0 <= wanted <= line.packs_due:

@@ -32,8 +32,8 @@ class LimitForm(ShopForm):
     """The most that a buyer's purchase may come to without approval."""
 
     order_limit = YuanField(
-        _l("Most that one purchase may come to without approval"),
-        description=_l("Leave it empty if this person's purchases never wait for approval."),
+        _l("Maximum for one purchase without approval"),
+        description=_l("Leave it empty if this person’s purchases never need approval."),
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -48,9 +48,9 @@ class LimitForm(ShopForm):
 class AddressForm(ShopForm):
     """A place where a unit takes goods in; what is missing or too long is said by the service."""
 
-    label = TextField(_l("What you call it"), longest=80)
+    label = TextField(_l("Name of the address"), longest=80)
     address = TextField(_l("Address"), longest=200)
-    contact = TextField(_l("Who receives there"), longest=80)
+    contact = TextField(_l("Recipient"), longest=80)
     phone = TextField(_l("Phone number"), longest=20)
 
     def typed(self) -> dict[str, str]:
@@ -82,7 +82,7 @@ class PlaceForm(ShopForm):
     """Under whom a unit is to stand from a year on."""
 
     year = SelectField(_l("From 1 January of"))
-    parent = SelectField(_l("Stands under"))
+    parent = SelectField(_l("Belongs to"))
 
     @classmethod
     def of(cls, neighbours: Neighbours, this_year: int, **particulars: Any) -> Self:
@@ -111,7 +111,7 @@ class SupervisionForm(ShopForm):
 class MergerForm(ShopForm):
     """Into which unit another is merged."""
 
-    successor = SelectField(_l("Into"))
+    successor = SelectField(_l("Merge into"))
 
     @classmethod
     def of(cls, neighbours: Neighbours, **particulars: Any) -> Self:
@@ -128,7 +128,7 @@ class FactForm(ShopForm):
     kind = SelectField(_l("What is proposed"), choices=FactKind.choices)
     cluster = SelectField(_l("Paired with"))
     since = DayField(_l("From"), [InputRequired(_l("Please enter a date, such as 2026-11-23."))])
-    until = DayField(_l("Last day"), description=_l("Leave it empty if it holds until further notice."))
+    until = DayField(_l("Last day"), description=_l("Leave it empty if it is valid until further notice."))
 
     @classmethod
     def of(cls, counties: Iterable[County], clusters: Iterable[Unit], **particulars: Any) -> Self:

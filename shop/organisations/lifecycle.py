@@ -18,7 +18,7 @@ class Vetting(Labelled):
     RECOMMEND = "recommend", _l("Recommend")
     APPROVE = "approve", _l("Approve")
     SUSPEND = "suspend", _l("Suspend")
-    READMIT = "readmit", _l("Admit again")
+    READMIT = "readmit", _l("Reinstate")
 
 
 class Move(NamedTuple):

@@ -30,9 +30,9 @@ def amount_of_target(form: TargetForm, *, base: int | None, rate: int | None, am
     if form is TargetForm.PER_HEAD:
         return Money(base * rate)
     if form is TargetForm.CANTEEN_RATE and rate < LEAST_CANTEEN_RATE:
-        raise Refused(_l("The reserved rate is 10 % at the least."), field="rate")
+        raise Refused(_l("The reserved rate must be at least 10 %."), field="rate")
     if rate > WHOLE_RATE:
-        raise Refused(_l("A rate above 100 % cannot be."), field="rate")
+        raise Refused(_l("A rate cannot be above 100 %."), field="rate")
     return Money(int((Decimal(base) * rate / WHOLE_RATE).quantize(Decimal(1), ROUND_HALF_UP)))
 
 

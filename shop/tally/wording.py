@@ -19,19 +19,19 @@ def why(page: EntryPage) -> str:
     entry, judged = page.entry, page.in_force
     said = {"amount": money(entry.amount), "year": entry.counts_year, "day": day(entry.counts_on)}
     if judged is None:
-        return str(_("No rules of counting were in force on %(day)s, so %(amount)s is only kept.", **said))
+        return str(_("No counting rules were in force on %(day)s, so %(amount)s is only recorded.", **said))
     if judged.verdict.state is VerdictState.PENDING:
         return str(_("%(amount)s waits for an official to verify it, and does not count before.", **said))
     if judged.verdict.state is VerdictState.DISPUTED:
         return str(_("%(amount)s is disputed, and does not count until that is settled.", **said))
     if judged.verdict.state is VerdictState.NOT_COUNTED:
         reason = judged.verdict.failed.label if judged.verdict.failed else ""
-        return str(_("%(amount)s is kept and does not count. %(reason)s", reason=reason, **said))
+        return str(_("%(amount)s is recorded but does not count. %(reason)s", reason=reason, **said))
     if entry.kind is EntryKind.CORRECTION:
         return str(
             _(
-                "A correction of %(amount)s, agreed by both sides. It counts where the first entry does, "
-                "on %(day)s, and moves no other year.",
+                "A correction of %(amount)s, agreed by both sides. Like the first entry it counts on %(day)s, "
+                "and it affects no other year.",
                 **said,
             )
         )

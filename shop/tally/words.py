@@ -47,11 +47,11 @@ class Condition(Labelled):
     SUPPLIER_APPROVED = "supplier_approved", _l("The supplier is not an approved one.")
     SUPPLIER_COUNTY_AIDED = (
         "supplier_county_aided",
-        _l("The county in which the supplier is registered is not an aided one."),
+        _l("The supplier is registered in a county that is not an aided county."),
     )
     SUPPLIER_COUNTY_PAIRED = (
         "supplier_county_paired",
-        _l("The county in which the supplier is registered is not paired with your cluster."),
+        _l("The supplier is registered in a county that is not paired with your cluster."),
     )
     ORIGIN_COUNTY_AIDED = "origin_county_aided", _l("The produce does not come from an aided county.")
     ORIGIN_COUNTY_PAIRED = "origin_county_paired", _l("The produce comes from a county not paired with your cluster.")

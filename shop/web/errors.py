@@ -34,7 +34,7 @@ def refused(refusal: Refused) -> Answer:
 def not_yours(error: NotYours) -> Answer:
     db.session.rollback()
     return render_template(
-        "errors/error.html", code=404, message=_("There is no such page, or it is not yours to see.")
+        "errors/error.html", code=404, message=_("There is no such page, or you do not have access to it.")
     ), 404
 
 
@@ -51,8 +51,8 @@ def stale_token(error: CSRFError) -> Answer:
 MESSAGES = {
     400: lambda: _("The request could not be understood."),
     401: lambda: _("Please sign in first."),
-    403: lambda: _("This is not for you to do."),
-    404: lambda: _("There is no such page, or it is not yours to see."),
+    403: lambda: _("You are not allowed to do this."),
+    404: lambda: _("There is no such page, or you do not have access to it."),
     405: lambda: _("This address does not take that kind of request."),
     413: lambda: _("What you sent is too large."),
     429: lambda: _("Too many attempts. Please wait a few minutes."),
@@ -73,5 +73,5 @@ def unexpected(error: Exception) -> Answer:
     db.session.rollback()
     log.error("unexpected", exc_info=error, request_id=g.get("request_id"), path=request.path, method=request.method)
     return render_template(
-        "errors/error.html", code=500, message=_("Something went wrong on our side. Nothing was half-done.")
+        "errors/error.html", code=500, message=_("Something went wrong on our side. Nothing was changed.")
     ), 500

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from shop.kernel import clock
 from shop.kernel.days import MONTHS, written
@@ -25,13 +28,16 @@ def money(amount: Money | None) -> str:
     return f"{sign}¥{abs(amount.in_yuan):,.2f}"
 
 
-def wan(amount: Money | None) -> str:
-    """1,234.56 万元 as officials write it; ¥12.35 million in English; small amounts in full."""
+def wan(amount: Money | None, *, column: bool = False) -> str:
+    """1,234.56 万元 as officials write it; ¥12.35 million in English, small amounts and ``column`` in full.
+
+    The amounts of a column are compared: they stand in one form.
+    """
     if amount is None:
         return "–"
     if current() == "zh":
         return f"{(amount.in_yuan / 10_000).quantize(CENT, ROUND_HALF_UP):,} 万元".replace("-", "−")
-    if abs(amount.fen) < 100_000_000:
+    if column or abs(amount.fen) < 100_000_000:
         return money(amount)
     return f"¥{(amount.in_yuan / 1_000_000).quantize(CENT, ROUND_HALF_UP):,} million".replace("-", "−")
 
@@ -42,6 +48,11 @@ def price(unit_price: UnitPrice | None) -> str:
         return "–"
     yuan, _point, parts = str(unit_price).partition(".")
     return f"¥{int(yuan):,}.{parts}"
+
+
+def grouped(number: object) -> object:
+    """12,345 of a whole number; anything else as it is."""
+    return f"{number:,}".replace("-", "−") if isinstance(number, int) else number
 
 
 def figure(quantity: Quantity | None) -> str:
@@ -94,7 +105,18 @@ def named(thing: object) -> str:
 
 def init_app(app: Flask) -> None:
     """Give them to the templates; `kg` is `amount` for what is always weighed."""
-    for filter_ in (money, wan, price, figure, amount, percent, day, moment, month_name, named):
+    for filter_ in (money, wan, price, grouped, figure, amount, percent, day, moment, month_name, named):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["kg"] = amount
     app.jinja_env.globals["today"] = clock.today
+    app.jinja_env.globals["ngettext"] = _grouping(app.jinja_env.globals["ngettext"])
+
+
+def _grouping(ngettext: Any) -> Any:
+    """So many of a thing in a template's sentence: the number is grouped, unless the template says how it reads."""
+
+    @pass_context
+    def spoken(context: Context, singular: str, plural: str, number: int, **words: Any) -> str:
+        return str(ngettext(context, singular, plural, number, **{"num": grouped(number)} | words))
+
+    return spoken

@@ -76,7 +76,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer_and_keep_what_was
     response = post(client, **typed)
     assert response.status_code == 422
     page = response.get_data(as_text=True)
-    assert "The name or the password is wrong." in page
+    assert "The e-mail address, phone number or password is wrong." in page
     assert f'value="{typed.get("name", "lan@test.example")}"' in page
     assert WRONG not in page
     assert not is_signed_in(client)
@@ -96,7 +96,7 @@ def test_the_sixth_attempt_is_told_to_wait_even_with_the_right_password(client: 
         assert post(client, password=WRONG).status_code == 422
     response = post(client)
     assert response.status_code == 422
-    assert "Please wait a quarter of an hour" in response.get_data(as_text=True)
+    assert "Please try again in 15 minutes" in response.get_data(as_text=True)
     assert not is_signed_in(client)
 
 
@@ -166,10 +166,10 @@ def test_guessing_goes_on_nowhere_once_it_was_stopped(app: Flask, client: Separa
     post(client)
     typed = {"old": WRONG, "new": NEW, "again": NEW}
     for _time in range(5):
-        assert "This is not your present password." in client.post("/password", data=typed).get_data(as_text=True)
+        assert "This is not your current password." in client.post("/password", data=typed).get_data(as_text=True)
     stopped = client.post("/password", data=typed | {"old": PASSWORD})
     assert stopped.status_code == 422
-    assert "Please wait a quarter of an hour" in stopped.get_data(as_text=True)
+    assert "Please try again in 15 minutes" in stopped.get_data(as_text=True)
     assert post(app.test_client()).status_code == 422  # type: ignore[arg-type]
 
 

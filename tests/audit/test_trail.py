@@ -30,7 +30,7 @@ def test_an_act_is_told_with_who_did_it_and_for_whom() -> None:
 
 def test_what_the_shop_did_itself_is_told_as_its_own() -> None:
     record(None, "order.lapsed", "order", 7)
-    assert told(trail_of("order", 7)[0]).who == "The shop itself"
+    assert told(trail_of("order", 7)[0]).who == "The system"
 
 
 def test_the_trail_of_an_object_is_its_own_the_newest_first() -> None:
@@ -81,9 +81,9 @@ def test_every_act_is_a_whole_sentence_even_without_its_details(action: str) -> 
 
 
 def test_money_reads_as_money_and_nothing_as_a_dash() -> None:
-    assert sentence("target.revised", {"amount": 5_000_000, "n": 2}) == "The target is ¥50,000.00 now, revision 2."
+    assert sentence("target.revised", {"amount": 5_000_000, "n": 2}) == "The target is now ¥50,000.00, revision 2."
     assert sentence("membership.limit_changed", {"limit": None}) == (
-        "The limit for purchases without approval is – now."
+        "The limit for purchases without approval is now –."
     )
 
 

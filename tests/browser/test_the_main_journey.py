@@ -132,7 +132,7 @@ def buy_as_a_visitor(page: Page, who: str) -> str:
     expect(page.locator("main")).to_contain_text("¥909.82")  # 517.00 + 253.32 + 124.50 + 15
     page.click("form[action='/checkout'] button")
     expect(page).to_have_url(re.compile("/purchases/"))
-    expect(page.locator("main")).to_contain_text("Waiting for approval")
+    expect(page.locator("main")).to_contain_text("Awaiting approval")
     return last_part(page)
 
 
@@ -140,7 +140,7 @@ def approve(page: Page, purchase: str) -> None:
     page.goto("/approvals")
     page.click(f"main a[href='/purchases/{purchase}']")
     page.click("form[action$='/approve'] button")
-    expect(page.locator("main")).not_to_contain_text("Waiting for approval")
+    expect(page.locator("main")).not_to_contain_text("Awaiting approval")
 
 
 def confirm_in_part(page: Page, order: str) -> None:
@@ -253,10 +253,11 @@ def drill_down(official: Page, order: str, note: str, corrected: str) -> None:
 def counted(page: Page, address: str = "/board") -> dict[str, str]:
     """What has counted, by the rows of the board."""
     page.goto(address)
+    heads = [head.strip().rstrip(" ↕↑↓") for head in page.locator(".board__units thead th").all_inner_texts()]
     found = {}
     for row in page.locator(".board__units tbody tr, .board__units tfoot tr").all():
         name = row.locator("th").inner_text().strip()
-        found[name] = row.locator("td").nth(4).inner_text().strip()
+        found[name] = row.locator("th, td").nth(heads.index("Counted")).inner_text().strip()
     return found
 
 

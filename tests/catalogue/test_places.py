@@ -27,7 +27,7 @@ def test_a_supplier_says_whom_it_links_on_which_terms_it_delivers_and_what_it_se
 
 
 def test_a_supplier_without_goods_says_so(client: SeparateClient) -> None:
-    assert "Nothing of this supplier is on the shelf" in text_of(get(client, f"/suppliers/{a_supplier().slug}"))
+    assert "This supplier has nothing on sale" in text_of(get(client, f"/suppliers/{a_supplier().slug}"))
 
 
 @pytest.mark.parametrize("status", [SupplierStatus.APPLICANT, SupplierStatus.RECOMMENDED])
@@ -62,7 +62,7 @@ def test_a_hall_shows_the_season_the_goods_who_sells_them_and_whom_that_links(cl
 
 def test_a_hall_without_goods_says_so(client: SeparateClient) -> None:
     a_county(DAGUAN)
-    assert "Nothing from this county is on the shelf" in text_of(get(client, f"/counties/{DAGUAN}"))
+    assert "Nothing from this county is on sale" in text_of(get(client, f"/counties/{DAGUAN}"))
 
 
 @pytest.mark.parametrize("code", ["999999", "0", "x", "%00", "5" * 400, "五三〇六二四"])

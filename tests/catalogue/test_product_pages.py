@@ -55,7 +55,7 @@ def test_a_weighed_pack_says_that_the_weight_on_acceptance_is_what_is_paid(clien
     a_product(slug="shoots", price="2.585")
     page = text_of(get(client, "/products/shoots"))
     assert "¥2.585 / kg" in page
-    assert "about 10 kg · Sold by weight: the weight on acceptance is what you pay." in page
+    assert "about 10 kg · Sold by weight: you pay for the weight on acceptance." in page
 
 
 def test_lots_are_told_with_harvest_best_before_and_what_is_left(client: SeparateClient) -> None:
@@ -71,14 +71,14 @@ def test_lots_are_told_with_harvest_best_before_and_what_is_left(client: Separat
     assert "(still ahead)" in page
     assert "SPOILT" not in page
     assert "80 kg" not in page
-    assert "17 packs can be had now." in page, "12 of the lot at hand and 5 of the one ahead; no pack out of two lots"
+    assert "17 packs available now." in page, "12 of the lot at hand and 5 of the one ahead; no pack out of two lots"
 
 
 def test_stock_that_is_sold_meanwhile_is_seen_without_the_shelf_changing(client: SeparateClient) -> None:
     lot = a_lot(a_product(slug="shoots", stock=None), "100")
-    assert "10 packs can be had now." in text_of(get(client, "/products/shoots"))
+    assert "10 packs available now." in text_of(get(client, "/products/shoots"))
     lot.available, lot.reserved = Quantity.of(40), Quantity.of(60)
-    assert "4 packs can be had now." in text_of(get(client, "/products/shoots"))
+    assert "4 packs available now." in text_of(get(client, "/products/shoots"))
 
 
 def test_a_product_that_is_sold_out_keeps_its_page_and_has_no_form(client: SeparateClient) -> None:
@@ -91,7 +91,7 @@ def test_a_product_that_is_sold_out_keeps_its_page_and_has_no_form(client: Separ
 def test_lots_too_small_for_the_smallest_order_have_no_form(client: SeparateClient) -> None:
     a_product(slug="shoots", stock="9")
     response = get(client, "/products/shoots")
-    assert "The lots hold less than the smallest order of this pack." in text_of(response)
+    assert "There is less in stock than the minimum order of this pack." in text_of(response)
     assert FORM not in response.text
 
 
@@ -156,7 +156,7 @@ def test_a_tuocha_from_the_city_of_dali_can_be_bought_and_says_why_it_will_not_c
     sign_in(client, a_member(a_unit(a_town(cluster))))
     response = get(client, "/products/tuocha")
     assert "This can be bought, but will not count towards your target." in text_of(response)
-    assert "The county in which the supplier is registered is not an aided one." in text_of(response)
+    assert "The supplier is registered in a county that is not an aided county." in text_of(response)
     assert "Dali City is not an aided county." in text_of(response)
     assert FORM in response.text
 

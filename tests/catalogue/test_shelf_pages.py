@@ -59,7 +59,7 @@ def test_a_draft_and_a_product_off_the_shelf_are_not_shown(client: SeparateClien
 
 
 def test_an_empty_shelf_says_what_to_do(client: SeparateClient) -> None:
-    assert "Nothing is on the shelf yet" in text_of(get(client, "/products"))
+    assert "Nothing is on sale yet" in text_of(get(client, "/products"))
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_search_without_a_find_says_how_to_search(client: SeparateClient, shel
 def test_what_only_comes_close_is_said_to(client: SeparateClient, shelf: None) -> None:
     response = get(client, "/products?q=火腿+wasabi")
     assert cards_of(response) == ["ham"]
-    assert "This comes close." in text_of(response)
+    assert "These come close." in text_of(response)
 
 
 def test_a_visitor_sees_what_will_count_for_the_only_cluster_there_is(client: SeparateClient, shelf: None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -18,6 +18,7 @@ from shop.extensions import db
 from shop.fulfilment.lifecycle import ConsignmentStatus
 from shop.fulfilment.models import Acceptance, Consignment
 from shop.kernel import clock, dialects
+from shop.notices.models import Notice, NoticesSeen
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Membership, Organisation
@@ -70,6 +71,16 @@ def test_the_book_of_the_demo_is_right(demo: Flask) -> None:
     with demo.app_context():
         assert db.session.execute(select(func.count()).select_from(Entry)).scalar_one() > 50
         assert first_difference() is None
+
+
+def test_only_the_notices_of_the_last_week_are_unread(demo: Flask) -> None:
+    with demo.app_context():
+        week_ago = clock.at_shanghai(A_DAY - timedelta(days=7))
+        seen = select(func.max(NoticesSeen.up_to_id), func.min(NoticesSeen.up_to_id), func.count())
+        assert db.session.execute(select(func.count()).select_from(Notice).where(Notice.at >= week_ago)).scalar_one()
+        newest = db.session.execute(select(func.max(Notice.id)).where(Notice.at < week_ago)).scalar_one()
+        memberships = db.session.execute(select(func.count()).select_from(Membership)).scalar_one()
+        assert db.session.execute(seen).one() == (newest, newest, memberships)
 
 
 def test_orders_stand_at_every_stage(demo: Flask) -> None:

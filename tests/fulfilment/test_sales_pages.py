@@ -148,7 +148,7 @@ def test_an_order_is_confirmed_once(world: World, browser_of: Browser) -> None:
     assert [answer.location for answer in answers] == [f"/sales/{order.number}"] * 2
     anew = sent(browser, f"/sales/{order.number}/confirm", form | {"once": "a-key-of-a-form-0001"})
     assert anew.status_code == 422
-    assert "not possible any more" in words(anew.get_data(as_text=True))
+    assert "no longer possible" in words(anew.get_data(as_text=True))
 
 
 @pytest.mark.parametrize(("what", "status"), [("decline", Status.DECLINED), ("close", Status.CLOSED)])

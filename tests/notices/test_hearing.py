@@ -45,7 +45,7 @@ def test_a_supplier_and_its_county_read_that_it_is_suspended_and_why_and_admitte
         suspended, admitted = read_by(world.actor(name), before)
         assert "is suspended" in suspended
         assert "papers out of date" in suspended
-        assert "is admitted again" in admitted
+        assert "is reinstated" in admitted
     assert read_by(world.actor("workshop.seller"), before) == []
 
 
@@ -85,7 +85,9 @@ def test_that_a_certificate_ends_soon_is_told_once_and_not_where_another_follows
 def test_both_units_and_the_cluster_read_of_a_merger(world: World, before: int) -> None:
     merge_into(world.organisations["school"], world.organisations["organ"], by=world.actor("operator.operator"))
     for name in ("school.buyer", "organ.buyer", "cluster.official"):
-        assert read_by(world.actor(name), before) == ["school is part of organ now, which places the orders."]
+        assert read_by(world.actor(name), before) == [
+            "school has been merged into organ, which places the orders from now on."
+        ]
     assert read_by(world.actor("clinic.buyer"), before) == []
 
 
@@ -96,7 +98,7 @@ def test_whose_limit_or_roles_are_others_now_reads_it_and_nobody_else(world: Wor
     change_order_limit(membership, None, by=manager)
     above, lifted = read_by(clerk, before)
     assert "¥800.00" in above
-    assert "no approver any more" in lifted
+    assert "no longer need approval" in lifted
     newcomer = join(a_person().id, world.organisations["school"], {Role.BUYER}, by=manager)
     assert read_by(world.actor("school.buyer"), before) == []
     asked = select(Notice.kind).where(Notice.membership_id == newcomer.id)

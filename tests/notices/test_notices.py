@@ -1,13 +1,18 @@
 """Who finds which notice, in whose words, and how far they have read."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.kernel.actor import Role
-from shop.notices.models import Notice
+from shop.kernel.clock import now
+from shop.notices.models import Notice, NoticesSeen
 from shop.notices.queries import notice_count, notices_of, unread_count
 from shop.notices.sentences import SENTENCES, sentence
-from shop.notices.services import see, tell
+from shop.notices.services import see, see_older, tell
+from tests.clocks import SettableClock
 from tests.factories import a_unit, an_actor
 
 pytestmark = pytest.mark.usefixtures("db_session")
@@ -44,6 +49,27 @@ def test_what_one_has_seen_another_has_not() -> None:
     assert (unread_count(first), unread_count(second)) == (0, 1)
     tell(unit.id, "order_confirmed", subject=ORDER, number="2")
     assert [unread for _, unread in notices_of(first, first=0, count=10)] == [True, False]
+
+
+def test_what_is_older_than_a_moment_counts_as_seen_by_everybody_and_the_rest_does_not(clock: SettableClock) -> None:
+    unit, other = a_unit(), a_unit()
+    clock.at(2026, 11, 1, 9, 0)
+    tell(unit.id, "order_confirmed", subject=ORDER, number="1")
+    begun, waiting, elsewhere = an_actor(unit), an_actor(unit), an_actor(other)
+    see(begun, None)
+    clock.at(2026, 11, 10, 9, 0)
+    tell(unit.id, "order_confirmed", subject=ORDER, number="2")
+    clock.at(2026, 11, 20, 9, 0)
+    tell(unit.id, "order_confirmed", subject=ORDER, number="3")
+    see_older(now() - timedelta(days=7))
+    assert [unread_count(actor) for actor in (begun, waiting, elsewhere)] == [1, 1, 0]
+    see_older(now() - timedelta(days=30))
+    assert unread_count(waiting) == 1
+
+
+def test_where_nothing_was_told_nothing_is_seen() -> None:
+    see_older(now())
+    assert db.session.execute(select(func.count()).select_from(NoticesSeen)).scalar_one() == 0
 
 
 def test_seeing_stops_at_what_was_shown_and_never_goes_back() -> None:
@@ -86,7 +112,7 @@ def test_a_sentence_reads_money_names_and_reasons() -> None:
         "First Primary School placed order 7K3QF. Please confirm it."
     )
     assert sentence("purchase_awaits_approval", particulars | {"reason": ""}, names) == (
-        "Purchase 7K3QF of about ¥1,234.50 waits for your approval."
+        "Purchase 7K3QF for ¥1,234.50 is waiting for your approval."
     )
     assert sentence("order_cancelled", particulars, names) == (
         "First Primary School cancelled order 7K3QF. Reason: 下雨"

@@ -60,14 +60,14 @@ def test_twenty_wait_on_a_page_and_the_most_urgent_on_the_first(
 
 
 def test_without_anything_waiting_the_list_says_so(client: FlaskClient) -> None:
-    assert "Nothing waits for you" in text_of(client.get("/approvals"))
+    assert "Nothing is waiting for your approval" in text_of(client.get("/approvals"))
 
 
 def test_what_was_decided_stands_below(client: FlaskClient, world: World, waiting: Purchase) -> None:
     approve(waiting, by=world.actor("school.deputy"))
     page = text_of(client.get("/approvals"))
-    assert "Nothing waits for you" in page
-    assert waiting.number in page.split("Decided last", 1)[1]
+    assert "Nothing is waiting for your approval" in page
+    assert waiting.number in page.split("Recent decisions", 1)[1]
 
 
 def test_the_purchase_shows_what_it_does_to_the_target_and_what_will_not_count(
@@ -76,7 +76,7 @@ def test_the_purchase_shows_what_it_does_to_the_target_and_what_will_not_count(
     page = text_of(client.get(f"/purchases/{waiting.number}"))
     assert "Once accepted, this brings the unit from 0.0 % to 0.5 %." in page
     assert "¥123.60 of the goods will not count" in page
-    assert "is not an aided one" in page
+    assert "is not an aided county" in page
 
 
 def test_an_approver_approves(client: FlaskClient, waiting: Purchase) -> None:

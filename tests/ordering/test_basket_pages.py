@@ -1,5 +1,7 @@
 """The basket as a page: filled by anybody, kept on signing in, forgiving about what is typed."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -52,6 +54,16 @@ def test_a_visitor_fills_a_basket_without_signing_in(client: FlaskClient, world:
     assert "Sign in for your unit" in page
 
 
+def test_adding_again_says_what_was_added_and_what_the_basket_has_now(client: FlaskClient, world: World) -> None:
+    form = {"pack_id": world.packs["sack"], "packs": "4"}
+    client.post("/basket/lines", data=form)
+    first = text_of(client.get("/basket"))
+    assert re.search(r"Added to the basket: [^.]+, 4 × [^.]+\.", first)
+    assert "You now have" not in first
+    client.post("/basket/lines", data=form | {"packs": "6"})
+    assert re.search(r"Added to the basket: [^.]+, 6 × [^.]+\. You now have 10 in it\.", text_of(client.get("/basket")))
+
+
 @pytest.mark.parametrize("reached", [True, False])
 def test_the_same_form_sent_twice_puts_in_once(client: FlaskClient, world: World, reached: bool) -> None:
     """Even where the first answer, with the name of the visitor's new basket, never reached the browser."""
@@ -63,7 +75,7 @@ def test_the_same_form_sent_twice_puts_in_once(client: FlaskClient, world: World
     assert client.post("/basket/lines", data=form).location == "/basket"
     page = text_of(client.get("/basket"))
     assert value_of(page, f"packs_{world.packs['sack']}") == "4"
-    assert "sent twice and put in once" in page
+    assert "sent twice; the goods were added once" in page
 
 
 @pytest.mark.parametrize("typed", ["0", "abc"])
@@ -104,7 +116,7 @@ def test_what_a_visitor_put_in_is_there_after_signing_in(client: FlaskClient, wo
         ("100002", "more than one order can hold"),
         ("2.5", "whole number"),
         ("four", "Please enter a number."),
-        ("", "how many packs"),
+        ("", "the number of packs"),
         ("9" * 10_000, "Please enter a number."),
     ],
 )
@@ -175,7 +187,7 @@ def test_what_left_the_shelf_is_named_and_can_be_removed(client: FlaskClient, wo
     put_in(world, {"jar": 2, "tray": 1})
     take_off_shelf(db.session.get_one(Product, world.products["honey"]), reason="rest", by=None)
     page = text_of(client.get("/basket"))
-    assert "On sale no more" in page
+    assert "No longer on sale" in page
     assert "honey" in page
     client.post("/basket/remove", data={"remove": world.packs["jar"]})
     assert lying(world) == {world.packs["tray"]: 1}
@@ -194,9 +206,9 @@ def test_what_will_not_count_says_why_before_ordering(client: FlaskClient, world
     put_in(world, {"strip": 10})
     page = text_of(client.get("/basket"))
     assert "Will not count" in page
-    assert "is not an aided one" in page
+    assert "is not an aided county" in page
     assert "¥618.00 of the goods will not count" in page
-    assert "This does not move your unit's target." in page
+    assert "This does not change your unit’s progress." in page
 
 
 def test_a_unit_without_a_target_is_told_so(client: FlaskClient, world: World) -> None:
@@ -212,27 +224,27 @@ def test_freight_says_from_where_it_is_free_and_what_is_missing(client: FlaskCli
     put_in(world, {"tray": 4})
     page = text_of(client.get("/basket"))
     assert "¥15.00" in page
-    assert "Freight is free from ¥1,000.00: another ¥834.00." in page
+    assert "Free freight from ¥1,000.00: ¥834.00 to go." in page
 
 
 def test_the_next_tier_is_pointed_out(client: FlaskClient, world: World) -> None:
     signed_in(client, world, "school.buyer")
     put_in(world, {"sack": 4})
-    assert "From 20 packs on: ¥2.41" in text_of(client.get("/basket"))
+    assert "20 packs or more: ¥2.41" in text_of(client.get("/basket"))
 
 
 def test_what_is_sold_out_meanwhile_says_how_much_can_be_had(client: FlaskClient, world: World) -> None:
     signed_in(client, world, "school.buyer")
     put_in(world, {"leg": 3})
     a_purchase(world, {"leg": 18}, unit="organ")
-    assert "Only 2 packs can be had now." in errors_of(text_of(client.get("/basket")))
+    assert "Only 2 packs are available now." in errors_of(text_of(client.get("/basket")))
 
 
 @pytest.mark.parametrize("name", ["coop.seller", "harbour.official", "operator.operator"])
 def test_who_does_not_buy_has_no_basket(client: FlaskClient, world: World, name: str) -> None:
     signed_in(client, world, name)
     assert client.post("/basket/lines", data={"pack_id": world.packs["tray"], "packs": "1"}).status_code == 404
-    assert "You do not buy here" in text_of(client.get("/basket"))
+    assert "You cannot buy here at present" in text_of(client.get("/basket"))
 
 
 def test_a_receiver_sees_the_basket_and_is_told_who_may_order(client: FlaskClient, world: World) -> None:
@@ -263,6 +275,6 @@ def test_the_basket_says_for_which_year_it_reckons(
     clock.at(*today)
     put_in(world, {"sack": 4})
     buyer = signed_in(client, world, "school.buyer")
-    assert f"Reckoned as delivered in {year}" in text_of(buyer.get("/basket"))
+    assert f"Estimated for delivery in {year}" in text_of(buyer.get("/basket"))
     checkout = text_of(buyer.get("/checkout"))
     assert ("No target is set for your unit for 2027." in checkout) is (year == 2027)

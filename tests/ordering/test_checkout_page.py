@@ -72,9 +72,17 @@ def test_the_page_offers_the_units_own_papers_and_the_usual_choices(client: Flas
 
 def test_each_purpose_says_what_it_does_to_the_target(client: FlaskClient) -> None:
     page = text_of(client.get("/checkout"))
-    assert "Brings our target from 0.0 % to 0.3 %." in page
-    assert "¥341.50 will count; no target of yours names it." in page
-    assert page.count("Nothing of it will count.") == 2
+    assert "Brings your unit from 0.0 % to 0.3 % of its target." in page
+    assert "¥341.50 will count, but no target of your unit covers this purpose." in page
+    assert page.count("None of it will count.") == 2
+
+
+def test_a_line_that_will_not_count_says_why_for_each_purpose(client: FlaskClient, world: World) -> None:
+    add_to_basket(BasketOwner(membership_id=world.memberships["school.buyer"]), world.packs["strip"], 1)
+    page = text_of(client.get("/checkout"))
+    assert "the lines say why" in page
+    assert page.count("The supplier is registered in a county that is not an aided county.") == 5
+    assert page.count("Purchases for this purpose do not count.") == 4  # two lines, two purposes that never count
 
 
 def test_placing_leads_to_the_purchase_and_empties_the_basket(client: FlaskClient, world: World) -> None:
@@ -157,7 +165,7 @@ def test_a_basket_changed_in_another_tab_is_shown_again_before_it_is_bought(clie
         ("deliver_on", "2031-01-01", "more than a year ahead"),
         ("deliver_on", "tomorrow", "Please enter a date"),
         ("deliver_on", "2026-02-30", "Please enter a date"),
-        ("deliver_on", "", "choose a day of delivery"),
+        ("deliver_on", "", "choose a delivery date"),
         ("purpose", "speculation", "choose what it is for"),
         ("purpose", "", "choose what it is for"),
         ("address_id", "0", "one of your unit’s addresses"),
@@ -209,7 +217,7 @@ def test_above_the_limit_the_page_says_so_and_the_purchase_waits(
     assert "Send for approval" in page
     response = clerk.post("/checkout", data=form(world, "school.clerk"))
     page = text_of(clerk.get(response.location))
-    assert "Waiting for approval" in page
+    assert "Awaiting approval" in page
     assert "Approve the purchase" not in page
 
 

@@ -131,7 +131,7 @@ def test_freight_that_much_spared_is_owed_for_little(world: World) -> None:
 
 @pytest.mark.parametrize("packs", [{}, {0: 1}])
 def test_lowering_nothing_is_refused(world: World, packs: dict[int, int]) -> None:
-    with refused("Nothing was lowered"):
+    with refused("Nothing was reduced"):
         lower(an_order(world), packs, by=world.actor("school.buyer"))
 
 
@@ -162,7 +162,7 @@ def test_what_less_would_cost_is_shown_before_anything_is_lowered(client: FlaskC
     response = client.post(f"/orders/{order.number}/lower", data={f"packs_{line.id}": "4", "then": "check"})
     page = text_of(response)
     assert response.status_code == 200
-    assert "It would come to ¥258.50 instead of ¥2,410.00" in page
+    assert "The new total would be ¥258.50 instead of ¥2,410.00" in page
     assert "¥2.585 each instead of ¥2.41" in page
     assert value_of(page, f"packs_{line.id}") == "4"
     assert now(order).lines[0].packs_ordered == 40
@@ -192,4 +192,4 @@ def test_what_cannot_be_lowered_like_that_comes_back_as_typed(
 def test_lowering_nothing_says_so(client: FlaskClient, order: Order) -> None:
     response = client.post(f"/orders/{order.number}/lower", data={f"packs_{order.lines[0].id}": "4"})
     assert response.status_code == 422
-    assert "Nothing was lowered." in text_of(response)
+    assert "Nothing was reduced." in text_of(response)

@@ -186,7 +186,7 @@ def test_what_has_not_been_confirmed_cannot_be_closed_short(world: World) -> Non
 def test_an_ended_order_is_not_ended_again(world: World) -> None:
     order = an_order(world)
     decline(order, "no", by=seller_of(world, order))
-    with refused("not possible any more"):
+    with refused("no longer possible"):
         cancel(order, "no", by=world.actor("school.buyer"))
 
 

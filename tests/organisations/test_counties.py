@@ -68,7 +68,7 @@ def test_what_one_person_says_is_no_fact_until_another_says_so_too() -> None:
         with pytest.raises(Refused, match="second person"):
             approve_fact(fact, by=first)
         approve_fact(fact, by=second)
-        with pytest.raises(Refused, match="approved already"):
+        with pytest.raises(Refused, match="already been approved"):
             approve_fact(fact, by=second)
     assert pairing_facts(cluster.id, [DAGUAN], DAY)[DAGUAN] == CountyStanding(aided=True, paired=True)
 

@@ -47,7 +47,7 @@ def test_whose_membership_ends_acts_for_nobody_until_they_choose(client: Separat
     sent_off = client.get("/team")
     assert sent_off.location == "/sign-in?next=/team"
     choice = page(client, sent_off.location).split("<main")[1]
-    assert "You work there no more" in choice
+    assert "You no longer work there" in choice
     assert f'name="membership" value="{second.id}"' in choice
     assert client.post("/switch", data={"membership": first.id}).status_code == 404
     assert client.post("/switch", data={"membership": second.id, "next": "/team"}).location == "/team"

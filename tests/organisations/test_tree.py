@@ -87,7 +87,7 @@ def test_a_place_that_somebody_proposes_waits_for_somebody_else() -> None:
         approve_place(place, by=first)
     approve_place(place, by=second)
     assert unit_path(unit.id, 2027) == ids(cluster, new, unit)
-    with pytest.raises(Refused, match="approved already"):
+    with pytest.raises(Refused, match="already been approved"):
         approve_place(place, by=second)
 
 
@@ -97,7 +97,7 @@ def test_nobody_takes_a_unit_out_of_a_tree_by_proposing_where_it_stands(year: in
     town = a_town(cluster)
     unit, other = a_unit(town), a_unit(town)
     first, second = an_actor(cluster), an_actor(cluster)
-    with pytest.raises(Refused, match="stands there already"):
+    with pytest.raises(Refused, match="already belongs there"):
         place_under(unit.id, year, town.id, by=first)
     approve_place(place_under(other.id, 2027, a_town(cluster).id, by=first), by=second)
     rebuild_tree(cluster.id, year)

@@ -35,7 +35,7 @@ def desk(client: FlaskClient) -> str:
 def test_a_fresh_unit_is_told_what_to_do_first(client: FlaskClient) -> None:
     page = desk(client)
     assert "No orders yet" in page
-    assert "Nothing stands in the yard." in page
+    assert "Nothing is waiting to be accepted." in page
 
 
 def test_the_desk_shows_how_far_the_unit_is_and_what_is_on_its_way(client: FlaskClient, world: World) -> None:
@@ -73,7 +73,7 @@ def test_a_correction_that_the_supplier_proposes_waits_for_an_answer(client: Fla
     }
     propose_correction(note, less, "It was rotten.", Side.SUPPLIER, by=world.actor("coop.seller"))
     page = desk(client)
-    assert "What the suppliers propose" in page
+    assert "Corrections proposed by suppliers" in page
     assert "It was rotten." in page
 
 

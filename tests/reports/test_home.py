@@ -44,8 +44,8 @@ def test_new_lots_and_harvests_ahead_are_told(client: SeparateClient) -> None:
     a_product("鲜笋", "Fresh shoots")
     a_lot(a_product("沃柑", "Citrus", stock=None), harvested=clock.today() + timedelta(days=70))
     page = text_of(get(client, "/"))
-    assert "Fresh in" in page
-    assert "Harvests ahead, to be ordered now Citrus" in page.replace(" 笋 ", " ")
+    assert "Just harvested or made" in page
+    assert "Upcoming harvests you can order now Citrus" in page.replace(" 笋 ", " ")
 
 
 def test_the_only_clusters_progress_is_public(client: SeparateClient) -> None:

@@ -25,7 +25,7 @@ def test_a_list_of_facts_is_answered_in_its_order_by_one_question() -> None:
     with statements() as sent:
         answers = will_it_count(cluster, TUOCHA, ALL_COUNT)
     assert [answer.counts for answer in answers] == [False, True]
-    assert str(answers[0].reason) == "The county in which the supplier is registered is not an aided one."
+    assert str(answers[0].reason) == "The supplier is registered in a county that is not an aided county."
     assert answers[1].reason is None
     assert len(sent) == 1
 
@@ -36,7 +36,7 @@ def test_where_no_rules_are_in_force_nothing_would_count() -> None:
     a_scheme(cluster, valid_from=date(2026, 7, 1))
     answer = will_it_count(cluster, ALL_COUNT)[0]
     assert not answer.counts
-    assert str(answer.reason) == "No rules of counting are in force on that day."
+    assert str(answer.reason) == "No counting rules are in force on that day."
     assert will_it_count(cluster, ALL_COUNT, on=date(2026, 7, 1))[0].counts
 
 

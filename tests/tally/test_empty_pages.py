@@ -10,15 +10,15 @@ ENGLISH = {"Accept-Language": "en"}
 
 
 def test_an_empty_shop_says_what_will_stand_here(client: FlaskClient) -> None:
-    assert "Nothing is counted in this year yet." in text_of(client.get("/progress", headers=ENGLISH))
+    assert "Nothing is counted this year yet." in text_of(client.get("/progress", headers=ENGLISH))
     a_cluster()
-    assert "Nothing is counted in this year yet." in text_of(client.get("/progress", headers=ENGLISH))
+    assert "Nothing is counted this year yet." in text_of(client.get("/progress", headers=ENGLISH))
 
 
 def test_an_operator_without_clusters_has_a_board_and_a_desk(client: FlaskClient) -> None:
     operator = an_actor(an_operator())
     for address in ("/board", "/desk"):
-        assert "There is no unit to look at yet." in text_of(open_as(client, operator, address))
+        assert "There are no units yet." in text_of(open_as(client, operator, address))
     assert "No entry matches." in text_of(open_as(client, operator, "/entries"))
     assert "No targets are set for 2026." in text_of(open_as(client, operator, "/targets"))
 
@@ -26,7 +26,7 @@ def test_an_operator_without_clusters_has_a_board_and_a_desk(client: FlaskClient
 def test_a_cluster_without_targets_says_so(client: FlaskClient) -> None:
     lead = an_actor(a_cluster())
     assert "No target is set for this year." in text_of(open_as(client, lead, "/board"))
-    assert "Nobody with a target is behind the calendar." in text_of(open_as(client, lead, "/desk"))
+    assert "No unit with a target is behind the pace." in text_of(open_as(client, lead, "/desk"))
     assert "No targets are set for 2026." in text_of(open_as(client, lead, "/targets"))
     for way in ("months", "counties", "categories", "purposes", "suppliers"):
         assert open_as(client, lead, f"/board?by={way}").status_code == 200
@@ -34,8 +34,8 @@ def test_a_cluster_without_targets_says_so(client: FlaskClient) -> None:
 
 def test_a_county_that_has_sold_nothing_says_so(client: FlaskClient) -> None:
     official = an_actor(a_county_office())
-    assert "Nothing in this year yet." in text_of(open_as(client, official, "/board"))
-    assert "Nothing was sold this year yet." in text_of(open_as(client, official, "/desk"))
+    assert "Nothing this year yet." in text_of(open_as(client, official, "/board"))
+    assert "Nothing has been sold this year yet." in text_of(open_as(client, official, "/desk"))
 
 
 def test_a_unit_without_target_or_entries_sees_what_to_do(client: FlaskClient) -> None:

@@ -15,12 +15,12 @@ REASONS: list[tuple[dict[str, Any], Condition, str]] = [
     (
         {"supplier_county_aided": False},
         Condition.SUPPLIER_COUNTY_AIDED,
-        "The county in which the supplier is registered is not an aided one.",
+        "The supplier is registered in a county that is not an aided county.",
     ),
     (
         {"supplier_county_paired": False},
         Condition.SUPPLIER_COUNTY_PAIRED,
-        "The county in which the supplier is registered is not paired with your cluster.",
+        "The supplier is registered in a county that is not paired with your cluster.",
     ),
     ({"origin_county_aided": False}, Condition.ORIGIN_COUNTY_AIDED, "The produce does not come from an aided county."),
     (

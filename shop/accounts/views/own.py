@@ -29,7 +29,7 @@ def password() -> ResponseReturnValue:
             known = services.prove(person, form.old.data or "", request.remote_addr)
             db.session.commit()  # a wrong guess is kept before it is refused
             if not known:
-                raise Refused(_l("This is not your present password."), field="old")
+                raise Refused(_l("This is not your current password."), field="old")
             services.change_password(person, form.old.data or "", form.new.data or "", by=actor())
             db.session.commit()
             sessions.go_on(person)

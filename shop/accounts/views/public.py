@@ -57,7 +57,7 @@ def _person(form: SignInForm) -> Person:
     person = services.sign_in(form.name.data or "", form.password.data or "", request.remote_addr, visitor=visitor)
     db.session.commit()
     if person is None:
-        raise Refused(_l("The name or the password is wrong."))
+        raise Refused(_l("The e-mail address, phone number or password is wrong."))
     return person
 
 

@@ -94,7 +94,7 @@ def add_pack(
         if not 0 < len(text.strip()) <= 80:
             raise Refused(_l("A pack needs a name of at most 80 characters."), field=field)
     if content <= NOTHING:
-        raise Refused(_l("A pack must hold more than nothing."), field="content")
+        raise Refused(_l("The content of a pack must be greater than zero."), field="content")
     if minimum < 1:
         raise Refused(_l("The minimum order is at least one pack."), field="minimum")
     if multiple < 1:
@@ -132,7 +132,7 @@ def put_on_shelf(product: Product, *, by: Actor | None) -> None:
     """The product can be bought from now on, as far as its lots go."""
     status = db.session.scalar(select(Supplier.status).where(Supplier.id == product.supplier_id))
     if status is not SupplierStatus.APPROVED:
-        raise Refused(_l("Only the produce of approved suppliers goes on the shelf."))
+        raise Refused(_l("Only products of approved suppliers can be put on sale."))
     if not any(pack.active and pack.tiers for pack in product.packs):
         raise Refused(_l("A product needs a pack with a price before it goes on the shelf."), field="packs")
     product.status = ProductStatus.ON_SHELF
@@ -144,9 +144,9 @@ def put_on_shelf(product: Product, *, by: Actor | None) -> None:
 def take_off_shelf(product: Product, *, reason: str, by: Actor | None) -> None:
     """Nobody can order the product any more; its page stays for those who hold its address."""
     if not reason.strip():
-        raise Refused(_l("Please say why the product is taken off the shelf."), field="reason")
+        raise Refused(_l("Please say why the product is taken off sale."), field="reason")
     if product.status is not ProductStatus.ON_SHELF:
-        raise Refused(_l("The product is not on the shelf."))
+        raise Refused(_l("The product is not on sale."))
     product.status = ProductStatus.OFF_SHELF
     record(by, "product.off_shelf", "product", product.id, name=product.name, reason=reason)
     bump_shelf()
@@ -162,14 +162,14 @@ def _check(listing: Listing) -> None:
     if not 1 <= len(listing.character) <= 2:
         raise Refused(_l("The label of a product shows one or two characters."), field="character")
     if listing.shelf_life_days is not None and listing.shelf_life_days < 1:
-        raise Refused(_l("A shelf life is at least one day."), field="shelf_life_days")
+        raise Refused(_l("The shelf life must be at least one day."), field="shelf_life_days")
 
 
 def _season(months: Iterable[int]) -> int:
     """The months as bits, January lowest."""
     named = set(months)
     if not named or not named <= set(range(1, 13)):
-        raise Refused(_l("A season is made of months, one at least."), field="months")
+        raise Refused(_l("Please choose at least one month of the season."), field="months")
     return sum(1 << (month - 1) for month in named)
 
 
@@ -177,9 +177,9 @@ def _check_tiers(tiers: Mapping[int, UnitPrice], minimum: int) -> None:
     if not tiers:
         raise Refused(_l("A pack needs a price."), field="tiers")
     if min(tiers) < 1 or min(tiers) > minimum:
-        raise Refused(_l("The first price must hold from the minimum order or before."), field="tiers")
+        raise Refused(_l("The first price must apply from the minimum order or from fewer packs."), field="tiers")
     if any(price.parts <= 0 for price in tiers.values()):
-        raise Refused(_l("A price is more than nothing."), field="tiers")
+        raise Refused(_l("A price must be greater than zero."), field="tiers")
     if not tiers_fall(tiers.items()):
         raise Refused(_l("Each price tier must be lower than the one before it."), field="tiers")
 

@@ -36,13 +36,13 @@ def receive_lot(
     if not 0 < len(code) <= LONGEST_CODE:
         raise Refused(_l("A lot needs a code of at most %(number)d characters.", number=LONGEST_CODE), field="code")
     if db.session.scalar(select(Lot.id).where(Lot.product_id == product.id, Lot.code == code)):
-        raise Refused(_l("This product has a lot with the code %(code)s already.", code=code), field="code")
+        raise Refused(_l("This product already has a lot with the code %(code)s.", code=code), field="code")
     if quantity <= NOTHING:
         raise Refused(_l("A lot needs a quantity above zero."), field="quantity")
     if harvest_to < harvest_from:
         raise Refused(_l("The harvest window ends before it begins."), field="harvest_to")
     if best_before is not None and best_before < harvest_from:
-        raise Refused(_l("The goods would spoil before they are harvested."), field="best_before")
+        raise Refused(_l("The best-before date is before the harvest or production date."), field="best_before")
     lot = Lot(
         product_id=product.id,
         supplier_id=product.supplier_id,
@@ -64,7 +64,7 @@ def receive_lot(
 def write_off(lot_id: int, quantity: Quantity, reason: str, *, by: Actor) -> None:
     """Part of a lot is spoilt or lost and cannot be sold; only what is not reserved."""
     if quantity <= NOTHING:
-        raise Refused(_l("Please say how much is written off."), field="quantity")
+        raise Refused(_l("Please enter the quantity written off."), field="quantity")
     if not reason.strip():
         raise Refused(_l("Please say why it is written off."), field="reason")
     done: Any = db.session.execute(
@@ -74,7 +74,7 @@ def write_off(lot_id: int, quantity: Quantity, reason: str, *, by: Actor) -> Non
         .execution_options(synchronize_session=False)
     )
     if not done.rowcount:
-        raise Refused(_l("There is less than that free in this lot."), field="quantity")
+        raise Refused(_l("This lot does not have that much available."), field="quantity")
     move([movement(lot_id, MovementKind.WRITTEN_OFF, by, reason=reason, available=-quantity, written_off=quantity)])
     record(by, "lot.written_off", "lot", lot_id, quantity=str(quantity), reason=reason)
     bump_shelf()

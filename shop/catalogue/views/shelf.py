@@ -56,7 +56,7 @@ def title(window: Window, what: Asked) -> str:
 def _groups(window: Window, what: Asked, shelf: Shelf, counting: bool) -> list[dict[str, Any]]:
     """The facets; a word that would leave nothing is shown only while it is chosen."""
     labels = [
-        ("category", _("Kind of produce"), _in_shop_order(window)),
+        ("category", _("Category"), _in_shop_order(window)),
         ("county", _("County"), sorted(window.sets["county"])),
         ("kind", _("Supplier"), [kind.value for kind in SupplierKind]),
         ("season", _("Season"), ["now"]),

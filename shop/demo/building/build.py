@@ -22,9 +22,12 @@ from shop.demo.facts import load
 from shop.extensions import db
 from shop.kernel import clock, numbers
 from shop.kernel.late_rows import write_late
+from shop.notices.services import see_older
 from shop.ordering.services.deadlines import flag_late_orders, lapse_approvals, lapse_orders
 
 DEEDS_AT_A_TIME = 150
+STAYS_UNREAD = timedelta(days=7)
+"""Who tries the demo finds a week of notices, and not two years of them."""
 
 Progress = Callable[[float], None]
 
@@ -50,6 +53,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             _plan(stage, share)
             with _no_collection():
                 _trade(stage, progress)
+            see_older(end - STAYS_UNREAD)
     finally:
         numbers.draw_from(None)
 

@@ -19,7 +19,7 @@ from shop.kernel.purposes import Purpose
 class Decision(Labelled):
     """What became of a request for approval."""
 
-    WAITING = "waiting", _l("Waiting")
+    WAITING = "waiting", _l("Awaiting approval")
     APPROVED = "approved", _l("Approved")
     REJECTED = "rejected", _l("Rejected")
     LAPSED = "lapsed", _l("Lapsed")

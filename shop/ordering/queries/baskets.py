@@ -235,7 +235,7 @@ def _problem(packs: int, pack: PackOffer, most: int) -> Any:
     if not most:
         return _l("Sold out for now.")
     if packs > most:
-        return ngettext("Only %(num)d pack can be had now.", "Only %(num)d packs can be had now.", most)
+        return ngettext("Only %(num)d pack is available now.", "Only %(num)d packs are available now.", most)
     return None
 
 

@@ -76,7 +76,7 @@ def lower(number: str) -> ResponseReturnValue:
 
     def less() -> str:
         services.lower(order, form.typed(), by=actor())
-        flash(_("The order is lowered; what you gave up is on sale again."), "success")
+        flash(_("The order is reduced; the quantity you gave up is on sale again."), "success")
         return url_for(".order", number=number)
 
     return once.do(form, less) or (showing.order_page(_order(number), lower_form=form), 422)
@@ -105,7 +105,7 @@ def again(number: str) -> ResponseReturnValue:
         left_out = baskets.order_again(owner, {line.pack_id: line.packs_ordered for line in order.lines})
         db.session.commit()
         if left_out:
-            flash(_("What is on sale no more, or sold otherwise now, was left out."), "warning")
+            flash(_("Products that are no longer on sale, or are sold in other packs now, were left out."), "warning")
     return redirect(url_for(".basket"))
 
 

@@ -106,5 +106,5 @@ def _owner() -> BasketOwner:
 
 def _said_of(purchase: Purchase) -> str:
     if queries.approval_of(purchase.id) is not None:
-        return str(_("Purchase %(number)s waits for approval.", number=purchase.number))
+        return str(_("Purchase %(number)s is waiting for approval.", number=purchase.number))
     return str(_("Purchase %(number)s is placed; the suppliers have been told.", number=purchase.number))

@@ -57,12 +57,12 @@ def add_to_basket() -> ResponseReturnValue:
     form, somebody = PackForm(), current_actor()
 
     def put_in() -> str:
-        baskets.add_to_basket(owner, form.pack, form.number)
-        flash(_said_of(form.pack, form.number), "success")
+        line = baskets.add_to_basket(owner, form.pack, form.number)
+        flash(_said_of(form.pack, form.number, line.packs), "success")
         return url_for(".basket")
 
     sender = once.owner_of(somebody) if somebody else f"visitor {owner.token}"
-    again = _("This was sent twice and put in once. If you want more, change the number here.")
+    again = _("This form was sent twice; the goods were added once. If you want more, change the quantity here.")
     return once.do(form, put_in, owner=sender, again=again) or (_page(refused=form), 422)
 
 
@@ -115,16 +115,15 @@ def _effect(page: BasketPage, window: Window) -> Effect | None:
     )
 
 
-def _said_of(pack_id: int, packs: int) -> str:
+def _said_of(pack_id: int, added: int, have: int) -> str:
+    """What was put in, and what lies there now if something did before."""
     offer = queries.offer_of(shop_window(), pack_id)
     if offer is None:
-        return str(_("It lies in your basket now."))
+        return str(_("It is in your basket."))
     good, pack = offer
+    said = {"product": good.named(current()), "pack": pack.named(current()), "packs": added}
+    if added == have:
+        return str(_("Added to the basket: %(product)s, %(packs)s × %(pack)s.", **said))
     return str(
-        _(
-            "%(product)s, %(pack)s × %(packs)s: it lies in your basket now.",
-            product=good.named(current()),
-            pack=pack.named(current()),
-            packs=packs,
-        )
+        _("Added to the basket: %(product)s, %(packs)s × %(pack)s. You now have %(have)s in it.", have=have, **said)
     )

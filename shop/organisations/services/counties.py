@@ -56,7 +56,7 @@ def enter_county(
     if not re.fullmatch(r"[1-9]\d{5}", code, re.ASCII):
         raise Refused(_l("A county's code has six digits."), field="code")
     if db.session.get(County, code) is not None:
-        raise Refused(_l("This county is entered already."), field="code")
+        raise Refused(_l("This county is already registered."), field="code")
     county = County(
         code=code,
         name=text_of(name, LONGEST_NAME, field="name"),
@@ -181,7 +181,7 @@ def _refuse_twice(fact: AidStatus | Pairing) -> None:
     if isinstance(fact, Pairing):
         waiting = waiting.where(Pairing.cluster_id == fact.cluster_id)
     if db.session.execute(waiting.limit(1)).first():
-        raise Refused(_l("This is proposed already: a second person approves it, or it is withdrawn."))
+        raise Refused(_l("This has already been proposed: a second person must approve it, or it must be withdrawn."))
 
 
 def may_propose_of(fact: AidStatus | Pairing, by: Actor) -> bool:

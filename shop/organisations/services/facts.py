@@ -25,7 +25,7 @@ def propose(fact: Fact, valid_from: date, valid_to: date | None, *, by: Actor | 
     Nobody (``by=None``) states it while the shop is set up: it is a founding fact, says so, and holds at once.
     """
     if valid_to is not None and valid_to < valid_from:
-        raise Refused(_l("It ends before it begins."), field="valid_to")
+        raise Refused(_l("The last day is before the first day."), field="valid_to")
     fact.valid_from, fact.valid_to, fact.founding = valid_from, valid_to, by is None
     fact.proposed_by_id, fact.proposed_at = (by.person_id if by else None), clock.now()
     fact.approved_at = None if by else clock.now()
@@ -38,9 +38,9 @@ def approve(fact: DecidingFact, *, by: Actor) -> None:
     """A second person says so too: from now on the fact decides figures within its days."""
     db.session.refresh(fact, with_for_update=True)
     if fact.approved_at is not None:
-        raise Refused(_l("This is approved already."))
+        raise Refused(_l("This has already been approved."))
     if fact.proposed_by_id == by.person_id:
-        raise Refused(_l("Who proposed this cannot approve it: a second person must."))
+        raise Refused(_l("The person who proposed this cannot approve it: a second person must."))
     fact.approved_by_id, fact.approved_at = by.person_id, clock.now()
     db.session.flush()
 
@@ -51,11 +51,11 @@ def propose_end(fact: DecidingFact, last: date, *, by: Actor) -> None:
     if fact.approved_at is None:
         raise Refused(_l("This is not in force yet: withdraw the proposal instead."))
     if fact.end_is_proposed:
-        raise Refused(_l("An end is proposed already: a second person approves it, or it is withdrawn."))
+        raise Refused(_l("An end has already been proposed: a second person must approve it, or it must be withdrawn."))
     if last < max(clock.today(), fact.valid_from):
-        raise Refused(_l("The last day is today at the earliest: what was bought before keeps its facts."), field="on")
+        raise Refused(_l("The last day cannot be before today: earlier purchases are not affected."), field="on")
     if fact.valid_to is not None and last >= fact.valid_to:
-        raise Refused(_l("It ends before that day as it is."), field="on")
+        raise Refused(_l("It already ends before that day."), field="on")
     fact.ends_on, fact.end_proposed_by_id, fact.end_proposed_at = last, by.person_id, clock.now()
     fact.end_approved_by_id = fact.end_approved_at = None
     db.session.flush()
@@ -67,7 +67,7 @@ def approve_end(fact: DecidingFact, *, by: Actor) -> None:
     if not fact.end_is_proposed:
         raise Refused(_l("No end is proposed."))
     if fact.end_proposed_by_id == by.person_id:
-        raise Refused(_l("Who proposed this cannot approve it: a second person must."))
+        raise Refused(_l("The person who proposed this cannot approve it: a second person must."))
     fact.end_approved_by_id, fact.end_approved_at, fact.valid_to = by.person_id, clock.now(), fact.ends_on
     db.session.flush()
 
@@ -82,7 +82,7 @@ def withdraw(fact: DecidingFact) -> dict[str, Any]:
         told = {"valid_from": fact.valid_from.isoformat()}
         db.session.delete(fact)
     else:
-        raise Refused(_l("This is approved already."))
+        raise Refused(_l("This has already been approved."))
     db.session.flush()
     return told
 

@@ -49,7 +49,7 @@ def join(
         membership = Membership(person_id=person_id, organisation_id=organisation_id, since=clock.now())
         db.session.add(membership)
     elif membership.active:
-        raise Refused(_l("This person works for the organisation already."), field="person")
+        raise Refused(_l("This person already belongs to the organisation."), field="person")
     membership.roles, membership.title, membership.active = wanted, title.strip()[:80], True
     membership.order_limit = _checked_limit(order_limit, wanted)
     db.session.flush()
@@ -67,7 +67,7 @@ def leave(membership: Membership, *, by: Actor | None) -> None:
 def change_order_limit(membership: Membership, limit: Money | None, *, by: Actor) -> None:
     """From now on the person's purchases above the limit wait for an approver; without one, none of theirs does."""
     if membership.person_id == by.person_id:
-        raise Refused(_l("Nobody sets their own limit: ask another manager."), field="order_limit")
+        raise Refused(_l("You cannot set your own limit: ask another manager."), field="order_limit")
     membership.order_limit = _checked_limit(limit, membership.roles)
     db.session.flush()
     _record(membership, "membership.limit_changed", by, limit=limit.fen if limit else None)
@@ -83,7 +83,7 @@ def _fitting(roles: frozenset[Role], organisation: Organisation) -> frozenset[Ro
             frozenset({Role.OFFICIAL}) if watches else frozenset()
         )
     if not roles or not roles <= fitting:
-        raise Refused(_l("These roles do not suit this organisation."), field="roles")
+        raise Refused(_l("These roles are not available for this kind of organisation."), field="roles")
     return roles
 
 
@@ -91,7 +91,7 @@ def _checked_limit(limit: Money | None, roles: frozenset[Role]) -> Money | None:
     if limit is None:
         return None
     if Role.BUYER not in roles or limit < Money(0):
-        raise Refused(_l("A limit is nothing or more yuan, and only buyers have one."), field="order_limit")
+        raise Refused(_l("A limit must be zero yuan or more, and only buyers can have one."), field="order_limit")
     return limit
 
 

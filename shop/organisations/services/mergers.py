@@ -22,9 +22,9 @@ def merge_into(unit_id: int, successor_id: int, *, by: Actor) -> Unit:
     if not may_propose(by, Fact.MERGER, cluster_id=unit.cluster_id):
         raise NotYours
     if unit is successor or unit.cluster_id != successor.cluster_id or successor.merged_on is not None:
-        raise Refused(_l("A unit is merged into another unit of its cluster that still stands."), field="successor")
+        raise Refused(_l("A unit can only be merged into another active unit of its cluster."), field="successor")
     if unit.merged_on is not None:
-        raise Refused(_l("This unit is merged already."))
+        raise Refused(_l("This unit has already been merged."))
     unit.successor_id, unit.merged_on = successor.id, clock.today()
     db.session.flush()
     record(by, "unit.merged", "unit", unit.id, cluster_id=unit.cluster_id, successor=successor.name)

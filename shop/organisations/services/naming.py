@@ -66,14 +66,14 @@ def christen(organisation: Anybody, names: Names, credit_code: str | None) -> An
 
 def _free_slug(slug: str) -> str:
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise Refused(_l("An address holds lower-case letters, digits and hyphens."), field="slug")
+        raise Refused(_l("An address may only contain lower-case letters, digits and hyphens."), field="slug")
     if db.session.execute(select(Organisation.id).where(Organisation.slug == slug)).first():
-        raise Refused(_l("Another organisation has this address already."), field="slug")
+        raise Refused(_l("Another organisation already has this address."), field="slug")
     return slug
 
 
 def _free_credit_code(typed: str) -> str:
     code = checked_credit_code(typed)
     if db.session.execute(select(Organisation.id).where(Organisation.credit_code == code)).first():
-        raise Refused(_l("Another organisation has this unified social credit code already."), field="credit_code")
+        raise Refused(_l("Another organisation already has this unified social credit code."), field="credit_code")
     return code

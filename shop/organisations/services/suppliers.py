@@ -46,7 +46,7 @@ def enrol_supplier(
     if township_code is not None:
         _check_township(township_code, county.code)
     if freight < FREE or (delivered_price and freight):
-        raise Refused(_l("Freight is nothing or more, and a delivered price includes it."), field="freight")
+        raise Refused(_l("Freight must be zero or more, and a delivered price includes it."), field="freight")
     supplier = Supplier(
         supplier_kind=kind,
         status=SupplierStatus.APPLICANT,
@@ -101,7 +101,7 @@ def record_benefit(
         raise Refused(_l("There cannot be fewer people than households."), field="people")
     same_day = select(BenefitRecord.id).where(BenefitRecord.supplier_id == supplier_id, BenefitRecord.as_of == as_of)
     if db.session.execute(same_day).first():
-        raise Refused(_l("The benefit as of this day is recorded already."), field="as_of")
+        raise Refused(_l("The linked households as of this day are already recorded."), field="as_of")
     benefit = BenefitRecord(
         supplier_id=supplier_id,
         as_of=as_of,
@@ -121,7 +121,7 @@ def _take(step: Vetting, supplier: Supplier, by: Actor, reason: str | None = Non
     if not lifecycle.may_take(by, step, supplier.county_code):
         raise NotYours
     if step is Vetting.APPROVE and who_did(ACTIONS[Vetting.RECOMMEND], "supplier", supplier.id) == by.person_id:
-        raise Refused(_l("Who recommended a supplier cannot approve it: a second person must."))
+        raise Refused(_l("The person who recommended a supplier cannot approve it: a second person must."))
     supplier.status = lifecycle.after(step, supplier.status)
     supplier.status_since = clock.now()
     db.session.flush()

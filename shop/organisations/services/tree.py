@@ -36,7 +36,7 @@ def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) ->
         raise NotYours
     _lock_tree(_cluster_of(unit))
     if by is not None and _parents(_cluster_of(unit), year).get(unit_id) == parent_id:
-        raise Refused(_l("The unit stands there already."), field="parent")
+        raise Refused(_l("The unit already belongs there."), field="parent")
     _check_place(unit, parent, year)
     place = (by and _proposal(unit_id, year)) or UnitParent(unit_id=unit_id, year=year)
     place.parent_id, place.founding = parent_id, by is None
@@ -57,9 +57,9 @@ def approve_place(place: UnitParent, *, by: Actor) -> None:
     _lock_tree(_cluster_of(unit))
     db.session.refresh(place)
     if place.approved_at is not None:
-        raise Refused(_l("This place in the tree is approved already."))
+        raise Refused(_l("This move has already been approved."))
     if place.proposed_by_id == by.person_id:
-        raise Refused(_l("Who proposed a place in the tree cannot approve it: a second person must."))
+        raise Refused(_l("The person who proposed a move cannot approve it: a second person must."))
     _check_place(unit, parent, place.year)
     place.approved_by_id, place.approved_at = by.person_id, clock.now()
     db.session.flush()
@@ -75,7 +75,7 @@ def withdraw_place(place: UnitParent, *, by: Actor) -> None:
     _lock_tree(_cluster_of(unit))
     db.session.refresh(place)
     if place.approved_at is not None:
-        raise Refused(_l("This place in the tree is approved already."))
+        raise Refused(_l("This move has already been approved."))
     record(by, "unit.place_withdrawn", "unit", unit.id, cluster_id=unit.cluster_id, year=place.year, parent=parent.name)
     db.session.delete(place)
     db.session.flush()
@@ -126,7 +126,7 @@ def supervise(
         or_(Supervision.valid_to.is_(None), Supervision.valid_to >= valid_from),
     )
     if by is not None and db.session.execute(asked.limit(1)).first():
-        raise Refused(_l("The department supervises this unit already."), field="department")
+        raise Refused(_l("The department already supervises this unit."), field="department")
     supervision = Supervision(department_id=department_id, unit_id=unit_id, valid_from=valid_from, valid_to=valid_to)
     db.session.add(supervision)
     db.session.flush()
@@ -138,7 +138,7 @@ def _check_place(unit: Unit, parent: Unit, year: int) -> None:
     """Refuse what makes no tree in the year or a later one, and what changes a tree that has begun to count."""
     if parent.level is UnitLevel.LEAF or unit.level is UnitLevel.CLUSTER:
         raise Refused(
-            _l("A unit stands under a town or under the cluster, and the cluster under nobody."), field="parent"
+            _l("A unit belongs to a town or directly to the cluster; the cluster belongs to nobody."), field="parent"
         )
     places = _places(_cluster_of(unit))
     stands = _in_year(places, year).get(unit.id)
@@ -152,7 +152,7 @@ def _check_place(unit: Unit, parent: Unit, year: int) -> None:
         if placed_anew is not None and each >= placed_anew:
             break
         if unit.id in _upwards(parent.id, _in_year(places, each)):
-            raise Refused(_l("A unit cannot stand under itself or under what stands below it."), field="parent")
+            raise Refused(_l("A unit cannot be placed under itself or under a unit below it."), field="parent")
 
 
 def _proposal(unit_id: int, year: int) -> UnitParent | None:

@@ -67,10 +67,13 @@ def found_unit(
     ``filing_unit_id`` is who files for a shared canteen, ``contractor_name`` who cooks in an outsourced one.
     """
     if kind in (UnitKind.CLUSTER, UnitKind.TOWN):
-        raise Refused(_l("A cluster or a town does not buy itself: its own canteen is a unit below it."), field="kind")
+        raise Refused(
+            _l("A cluster or a town does not buy directly: its own canteen is registered as a unit below it."),
+            field="kind",
+        )
     if (canteen is Canteen.OUTSOURCED) != bool(contractor_name):
         raise Refused(
-            _l("An outsourced canteen names its contractor, and no other canteen does."), field="contractor_name"
+            _l("An outsourced canteen must name its contractor; other canteens must not."), field="contractor_name"
         )
     if filing_unit_id is not None:
         _check_filing_unit(cluster_id, canteen, filing_unit_id)
@@ -144,13 +147,15 @@ def add_invoice_profile(
 
 def retire_address(address_id: int, *, by: Actor) -> None:
     """Nothing more is delivered there; orders that were keep their copy. Raises ``NotYours``."""
-    address = _retire(DeliveryAddress, address_id, _l("The last address stays: add another one first."), by)
+    address = _retire(DeliveryAddress, address_id, _l("At least one address is needed: add another one first."), by)
     record(by, "unit.address_retired", "unit", address.unit_id, label=address.label)
 
 
 def retire_invoice_profile(profile_id: int, *, by: Actor) -> None:
     """No invoice is made out like that any more; orders that were keep their copy. Raises ``NotYours``."""
-    profile = _retire(InvoiceProfile, profile_id, _l("The last invoice profile stays: add another one first."), by)
+    profile = _retire(
+        InvoiceProfile, profile_id, _l("At least one invoice profile is needed: add another one first."), by
+    )
     record(by, "unit.invoice_profile_retired", "unit", profile.unit_id, title=profile.title)
 
 

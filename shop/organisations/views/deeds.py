@@ -38,7 +38,9 @@ def propose_place(slug: str) -> ResponseReturnValue:
     def deed() -> None:
         services.place_under(unit.id, int(form.year.data), int(form.parent.data), by=actor())
 
-    return _done(slug, form, "place", deed, _("The place is proposed. It holds once another person has approved it."))
+    return _done(
+        slug, form, "place", deed, _("The move is proposed. It takes effect once another person has approved it.")
+    )
 
 
 @allowed(policies.may_change_units)
@@ -88,7 +90,7 @@ def propose_fact() -> ResponseReturnValue:
             else:
                 services.pair(int(form.cluster.data), form.county.data, **days, by=actor())
             db.session.commit()
-            flash(_("It is proposed. It holds once another person has approved it."), "success")
+            flash(_("The proposal is filed. It takes effect once another person has approved it."), "success")
             return redirect(url_for(".counties"))
     return counties_page(form), 422
 

@@ -53,7 +53,7 @@ def retire_address(address_id: int) -> ResponseReturnValue:
     """Nothing more is delivered there."""
     services.retire_address(address_id, by=actor())
     db.session.commit()
-    flash(_("The address is used no more."), "success")
+    flash(_("The address is no longer in use."), "success")
     return redirect(url_for(".our_unit", _anchor="addresses"))
 
 
@@ -62,7 +62,7 @@ def retire_profile(profile_id: int) -> ResponseReturnValue:
     """No invoice is made out like that any more."""
     services.retire_invoice_profile(profile_id, by=actor())
     db.session.commit()
-    flash(_("The invoice profile is used no more."), "success")
+    flash(_("The invoice profile is no longer in use."), "success")
     return redirect(url_for(".our_unit", _anchor="profiles"))
 
 

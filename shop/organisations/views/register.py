@@ -128,7 +128,7 @@ def vet(slug: str, step: str) -> ResponseReturnValue:
             else:
                 STEPS_WITH_REASON[taken](found, form.reason.data or "", by=actor())
             db.session.commit()
-            flash(_("Done: the supplier reads it in its history."), "success")
+            flash(_("Done. The supplier can see it in its history."), "success")
             return redirect(url_for(".supplier", slug=slug))
     return _supplier_page(register.supplier_for(actor(), slug), form=form, taken=taken), 422
 

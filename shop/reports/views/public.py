@@ -13,6 +13,7 @@ from shop.catalogue.season import short_place
 from shop.catalogue.window import Window
 from shop.reports import home as front
 from shop.reports.views.desks import desk
+from shop.reports.views.help import help_page
 from shop.reports.views.progress import progress
 from shop.web.guards import current_actor, public
 from shop.web.language import current
@@ -21,6 +22,7 @@ from shop.web.whole_pages import whole_page
 bp = Blueprint("reports", __name__)
 bp.add_url_rule("/progress", "progress", progress)
 bp.add_url_rule("/desk", "desk", desk)
+bp.add_url_rule("/help", "help", help_page)
 
 
 @bp.get("/")

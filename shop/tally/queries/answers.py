@@ -28,7 +28,7 @@ def answer_will_it_count(question: WillItCount) -> list[CountAnswer]:
     """
     rule_sets = rule_sets_on(question.cluster_id, [question.on])
     if not rule_sets:
-        return [CountAnswer(False, _l("No rules of counting are in force on that day.")) for _ in question.facts]
+        return [CountAnswer(False, _l("No counting rules are in force on that day.")) for _ in question.facts]
     rules = rule_sets[min(rule_sets)].rules
     answers = []
     for facts in question.facts:

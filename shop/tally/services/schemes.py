@@ -62,11 +62,11 @@ def approve_rules(rule_set: RuleSet, *, by: Actor) -> None:
     _lock(scheme)
     db.session.refresh(rule_set)
     if rule_set.approved_at is not None:
-        raise Refused(_l("These rules are approved already."))
+        raise Refused(_l("These rules have already been approved."))
     if rule_set.proposed_by_id == by.person_id:
-        raise Refused(_l("Rules are approved by somebody else than who proposed them."))
+        raise Refused(_l("Rules must be approved by somebody other than the person who proposed them."))
     if rule_set.version < _newest(scheme, RuleSet.approved_at.is_not(None)):
-        raise Refused(_l("Newer rules have been approved since: propose these anew."))
+        raise Refused(_l("Newer rules have been approved since: please propose these again."))
     rule_set.approved_by_id, rule_set.approved_at = by.person_id, clock.now()
     db.session.flush()
     _judge_expectations_anew(scheme)

@@ -23,7 +23,7 @@ from shop.tally.policies import may_approve_target, may_file_target
 from shop.tally.targets import amount_of_target
 from shop.tally.words import TargetForm
 
-TWICE = _l("A purpose can stand in one line of a year’s target only.")
+TWICE = _l("A purpose can be covered by only one line of a year’s target.")
 
 
 def file_target(
@@ -42,7 +42,7 @@ def file_target(
     """Somebody files a line of a unit's target for a year; it holds once a superior has approved it."""
     covered = frozenset(purposes)
     if not covered:
-        raise Refused(_l("A target line names at least one purpose."), field="purposes")
+        raise Refused(_l("A target line must cover at least one purpose."), field="purposes")
     _refuse_taken(scheme.id, year, unit_id, covered)
     proposal = TargetProposal(
         cluster_id=scheme.cluster_id, scheme_id=scheme.id, year=year, unit_id=unit_id, form=form, purposes=covered
@@ -78,9 +78,9 @@ def approve_target(proposal: TargetProposal, *, by: Actor) -> TargetRevision:
         raise NotYours
     db.session.execute(locked(select(TargetProposal).where(TargetProposal.id == proposal.id)))
     if proposal.revision_id is not None:
-        raise Refused(_l("This target is approved already."))
+        raise Refused(_l("This target has already been approved."))
     if proposal.author_id == by.person_id:
-        raise Refused(_l("A target is approved by somebody else than who filed it."))
+        raise Refused(_l("A target must be approved by somebody other than the person who filed it."))
     line = _new_line(proposal) if proposal.target_line_id is None else _locked_line(proposal.target_line_id)
     newest = select(func.max(TargetRevision.n)).where(TargetRevision.target_line_id == line.id)
     revision = TargetRevision(
@@ -117,7 +117,7 @@ def _filed(
     if not may_file_target(by, unit_path(proposal.unit_id, proposal.year)):
         raise NotYours
     if not reason.strip():
-        raise Refused(_l("Please say why the target is set like that."), field="reason")
+        raise Refused(_l("Please say why the target is set at this amount."), field="reason")
     proposal.amount = amount_of_target(proposal.form, base=base, rate=rate, amount=amount)
     proposal.base, proposal.rate, proposal.reason = base, rate, reason.strip()
     proposal.at, proposal.author_id = clock.now(), by.person_id

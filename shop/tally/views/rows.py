@@ -40,6 +40,7 @@ SORTS: Mapping[str, Callable[[Row], Any]] = {
     "way": lambda row: row.standing.on_its_way,
     "completion": lambda row: _ratio(row.standing.completion),
     "gap": lambda row: _ratio(row.gap),
+    "reached": lambda row: (_share(row.standing.reached, row.standing.leaves), row.standing.leaves),
     "apart": lambda row: row.standing.apart,
     "not_counted": lambda row: row.standing.not_counted,
     "missing": lambda row: row.standing.missing,
@@ -95,3 +96,7 @@ def _money(amount: Money | None) -> Money:
 
 def _ratio(ratio: Decimal | None) -> Decimal:
     return Decimal(-9) if ratio is None else ratio
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return Decimal(part) / whole if whole else Decimal(-1)

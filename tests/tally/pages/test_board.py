@@ -1,5 +1,6 @@
 """The board: every figure opens entries that come to it, within what one sees, in ten questions at the most."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_lead_sees_the_towns_and_a_total_that_is_their_sum(client: FlaskClie
     assert place.harbour.name_english in page
     assert place.delta.name_english in page
     assert "¥968.89" in page
-    assert "¥150.00 of the target is a rest that is given to nobody below." in page
+    assert "¥150.00 of the target is not yet allocated to the units below." in page
 
 
 def test_an_over_allocated_target_says_so(client: FlaskClient, place: Neighbourhood) -> None:
@@ -79,10 +80,20 @@ def test_a_board_can_be_sorted_by_any_of_its_figures(client: FlaskClient, place:
 
     assert first("-target") == first("gap") == place.harbour.name_english
     assert first("target") == first("-completion") == place.delta.name_english
-    assert {first(sort) for sort in ("first", "counted", "way", "apart", "not_counted", "missing", "?")} <= {
+    assert {first(sort) for sort in ("first", "reached", "counted", "way", "apart", "not_counted", "missing", "?")} <= {
         place.harbour.name_english,
         place.delta.name_english,
     }
+
+
+def test_the_board_says_of_each_town_how_many_units_reach_their_target(
+    client: FlaskClient, place: Neighbourhood
+) -> None:
+    page = text_of(open_as(client, an_actor(place.cluster), "/board"))
+    assert "Reached their target" in page
+    for town in (place.harbour, place.delta):
+        row = page[page.index(town.name_english, page.index("Reached their target")) :]
+        assert re.search(r"\d of \d", row[:120]), town.name_english
 
 
 def test_a_department_sees_its_units_beside_the_tree(client: FlaskClient, place: Neighbourhood) -> None:

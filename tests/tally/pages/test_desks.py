@@ -24,10 +24,10 @@ def test_every_figure_of_a_desk_opens_entries_that_come_to_it(
 
 def test_an_official_sees_who_is_behind_the_worst_first(client: FlaskClient, place: Neighbourhood) -> None:
     page = text_of(open_as(client, an_actor(place.cluster), "/desk"))
-    behind = page[page.index("Who is behind") : page.index("What is new")]
+    behind = page[page.index("Who is behind") : page.index("New in")]
     assert place.school.name_english in behind
     assert place.clinic.name_english not in behind
-    assert "Behind the calendar 1 of 2 units with a target" in page
+    assert "Units behind the pace 1 of 2 units with a target" in page
 
 
 def test_a_county_sees_who_sold_most_of_its_produce(client: FlaskClient, place: Neighbourhood) -> None:

@@ -33,7 +33,8 @@ def test_a_tuocha_says_why_it_does_not_count(client: FlaskClient, place: Neighbo
     entry = an_entry(place.school, "61.80", facts=facts_of(place.school, TUOCHA))
     page = text_of(open_as(client, an_actor(place.school), f"/entries/{entry.id}"))
     assert (
-        "¥61.80 is kept and does not count. The county in which the supplier is registered is not an aided one." in page
+        "¥61.80 is recorded but does not count. The supplier is registered in a county that is not an aided county."
+        in page
     )
     assert page.count(" No ") >= 4
 
@@ -61,7 +62,7 @@ def test_a_correction_names_what_it_corrects_and_both_open_their_papers(correcte
     page = open_as(client, buyer, f"/entries/{correction.id}")
     assert "A correction of −¥25.85, agreed by both sides." in text_of(page)
     assert f'href="/entries/{first.id}"' in page.text
-    assert "Together" in page.text
+    assert "Total" in page.text
     assert "¥232.65" in text_of(page)
     other = open_as(client, buyer, f"/entries/{first.id}")
     assert f'href="/entries/{correction.id}"' in other.text

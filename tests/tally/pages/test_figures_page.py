@@ -36,8 +36,8 @@ def test_the_page_says_what_counts_what_is_apart_and_why_something_does_not(
 ) -> None:
     page = text_of(open_as(client, an_actor(place.school), "/figures"))
     assert "25.0 %" in page
-    assert "Counts, but for a purpose that our target does not name." in page
-    assert "The county in which the supplier is registered is not an aided one." in page
+    assert "Counts, but for a purpose that our target does not cover." in page
+    assert "The supplier is registered in a county that is not an aided county." in page
     assert "¥1,000.00 ¥1,200.00" in page
     assert "more pupils" in page
     assert "¥95.00 Ordered and not yet accepted." in page

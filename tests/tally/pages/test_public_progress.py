@@ -17,12 +17,13 @@ BOARD_LIMIT = 10
 
 def test_anybody_sees_the_cluster_its_towns_counties_and_categories(client: FlaskClient, place: Neighbourhood) -> None:
     page = text_of(client.get("/progress", headers=ENGLISH))
-    assert f"How far {place.cluster.name_english} is" in page
+    assert f"Progress of {place.cluster.name_english}" in page
     assert place.harbour.name_english in page
     assert place.delta.name_english in page
     assert "Daguan County" in page
     assert "Yunlong County" in page
     assert "48.4 %" in page
+    assert re.search(rf"{place.harbour.name_english} [^¥]*\d of \d", page)
 
 
 def test_no_unit_below_a_town_and_no_entry_is_in_the_public_page(client: FlaskClient, place: Neighbourhood) -> None:
@@ -42,7 +43,7 @@ def test_linked_people_are_of_each_supplier_once_as_declared_by_then(
     page = text_of(client.get("/progress", headers=ENGLISH))
     assert re.search(r"Suppliers bought from 2\b", page)
     assert re.search(r"Linked households 15\b", page)
-    assert re.search(r"Linked people 40 As their suppliers declare", page)
+    assert re.search(r"Linked people 40 As declared by the suppliers", page)
 
 
 def test_last_year_can_be_looked_at_and_nothing_else(client: FlaskClient, place: Neighbourhood) -> None:
