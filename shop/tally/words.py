@@ -44,7 +44,7 @@ class VerdictState(Labelled):
 class Condition(Labelled):
     """The conditions of DOMAIN rule 3, in the order they are told; the label says why a purchase does not count."""
 
-    SUPPLIER_APPROVED = "supplier_approved", _l("The supplier is not an approved one.")
+    SUPPLIER_APPROVED = "supplier_approved", _l("The supplier is not approved.")
     SUPPLIER_COUNTY_AIDED = (
         "supplier_county_aided",
         _l("The supplier is registered in a county that is not an aided county."),

@@ -45,7 +45,7 @@ def test_each_pack_tells_its_price_tiers_minimum_multiple_and_price_per_kilogram
     page = text_of(get(client, "/products/tea"))
     for said in (
         *("250 g tin", "¥30.00 / 250 g tin", "¥120.00 per kg", "From 40 packs ¥28.50"),
-        "Smallest order: 8 packs, in steps of 4.",
+        "Minimum order: 8 packs, in steps of 4.",
     ):
         assert said in page
     assert 'value="8" min="8" step="4"' in get(client, "/products/tea").text
@@ -179,7 +179,7 @@ def test_each_condition_that_fails_is_named(flaw: str, client: SeparateClient) -
         "uncertified": "The product is not certified as aid produce.",
         "run out": "Certificate B-77 is not valid today.",
         "agent from the city": "Dali City is not an aided county.",
-        "suspended": "The supplier is not an approved one.",
+        "suspended": "The supplier is not approved.",
     }
     assert said[flaw] in page
 

@@ -90,7 +90,7 @@ def test_approving_twice_says_that_it_is_decided(client: FlaskClient, waiting: P
     client.post(f"/purchases/{waiting.number}/approve")
     response = client.post(f"/purchases/{waiting.number}/approve")
     assert response.status_code == 422
-    assert "decided already" in text_of(response)
+    assert "already been decided" in text_of(response)
 
 
 def test_an_approver_rejects_with_a_reason_that_the_buyer_reads(

@@ -113,7 +113,7 @@ def test_what_needed_no_approval_cannot_be_approved(world: World) -> None:
 
 def test_two_approvers_decide_once(world: World, waiting: Purchase) -> None:
     approve(waiting, by=world.actor("school.approver"))
-    with refused("decided already"):
+    with refused("already been decided"):
         reject(waiting, "no", by=world.actor("school.deputy"))
     assert {order.status for order in orders_of(waiting)} == {Status.PLACED}
 

@@ -171,8 +171,8 @@ def test_each_line_that_cannot_be_ordered_says_why_and_nothing_is_ordered(world:
         "sack": "Packs are sold in multiples of 2: 4 would do."
     }
     assert refusals(world, {"tray": 51, "carton": 8, "sack": 2}) == {
-        "tray": "Only 50 packs can be had for that delivery day.",
-        "carton": "Only 7 packs can be had for that delivery day.",
+        "tray": "Only 50 packs are available for that delivery date.",
+        "carton": "Only 7 packs are available for that delivery date.",
     }
     assert db.session.execute(select(func.count()).select_from(Purchase)).scalar_one() == 0
     assert_stock_adds_up()

@@ -202,7 +202,7 @@ def test_what_somebody_else_bought_first_says_so_beside_its_line(client: FlaskCl
     a_purchase(world, {"leg": 19}, unit="organ")
     response = client.post("/checkout", data=data)
     assert response.status_code == 422
-    assert "Only 1 pack can be had for that delivery day." in errors_of(text_of(response))
+    assert "Only 1 pack is available for that delivery date." in errors_of(text_of(response))
     assert len(purchases()) == 1
     assert_stock_adds_up()
 
@@ -265,7 +265,7 @@ def test_the_effect_is_told_for_the_year_of_the_day_chosen_and_nothing_is_ordere
     response = client.post("/checkout/effect", data=form(world, deliver_on=day))
     page = text_of(response)
     assert response.status_code == status
-    assert f"Our target for {year}" in page
+    assert f"Your unit’s target for {year}" in page
     assert f"this is told for delivery in {year}." in page
     assert (value_of(page, "own_number"), value_of(page, "deliver_on")) == ("PO-9", day)
     assert purchases() == []
@@ -273,7 +273,7 @@ def test_the_effect_is_told_for_the_year_of_the_day_chosen_and_nothing_is_ordere
 
 def test_a_day_that_cannot_be_ordered_for_is_not_blamed_on_the_target(client: FlaskClient, world: World) -> None:
     page = refused(client, form(world, deliver_on="2031-01-01"))
-    assert "Our target for 2026" in page
+    assert "Your unit’s target for 2026" in page
     assert "2031" not in page.replace('value="2031-01-01"', "")
 
 

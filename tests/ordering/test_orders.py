@@ -174,7 +174,7 @@ def test_the_supplier_closes_short_too(world: World) -> None:
 def test_what_is_all_shipped_has_no_rest_to_close(world: World) -> None:
     order = a_promised_order(world)
     ship_potatoes(world, order, 4, "99")
-    with refused("no rest to close"):
+    with refused("nothing left to close"):
         close_short(order, "why not", Party.BUYER, by=world.actor("school.buyer"))
 
 

@@ -11,7 +11,7 @@ from shop.tally.words import CONDITIONS, Condition, VerdictState
 from tests.factories.tally import ALL_COUNT, TUOCHA
 
 REASONS: list[tuple[dict[str, Any], Condition, str]] = [
-    ({"supplier_approved": False}, Condition.SUPPLIER_APPROVED, "The supplier is not an approved one."),
+    ({"supplier_approved": False}, Condition.SUPPLIER_APPROVED, "The supplier is not approved."),
     (
         {"supplier_county_aided": False},
         Condition.SUPPLIER_COUNTY_AIDED,

@@ -111,11 +111,11 @@ def _from(start: int) -> str:
 def _rules(smallest: int, multiple: int) -> str | None:
     """How many packs may be ordered, when that is not any number."""
     if multiple > 1 and smallest > multiple:
-        return str(_("Smallest order: %(least)s packs, in steps of %(step)s.", least=smallest, step=multiple))
+        return str(_("Minimum order: %(least)s packs, in steps of %(step)s.", least=smallest, step=multiple))
     if multiple > 1:
         return str(_("In steps of %(step)s packs.", step=multiple))
     if smallest > 1:
-        return str(_("Smallest order: %(least)s packs.", least=smallest))
+        return str(_("Minimum order: %(least)s packs.", least=smallest))
     return None
 
 
@@ -142,9 +142,7 @@ def _conditions(page: ProductPage, facts: PurchaseFacts, cluster: Cluster | None
     origin = page.place.named(current())
     conditions = [
         (
-            _("The supplier is an approved one.")
-            if facts.supplier_approved
-            else _("The supplier is not an approved one."),
+            _("The supplier is approved.") if facts.supplier_approved else _("The supplier is not approved."),
             facts.supplier_approved,
         ),
         *_standing(seat, cluster, facts.supplier_county_aided, facts.supplier_county_paired),

@@ -71,7 +71,7 @@ def _waiting(purchase: Purchase, by: Actor) -> tuple[Approval, list[Order]]:
     if purchase.placed_by_id == by.person_id:
         raise Refused(_l("Nobody approves a purchase of their own: another approver has to decide."))
     if approval.decision is not Decision.WAITING:
-        raise Refused(_l("This purchase has been decided already: “%(decision)s”.", decision=approval.decision.label))
+        raise Refused(_l("This purchase has already been decided: “%(decision)s”.", decision=approval.decision.label))
     if approval.held_until <= clock.now():
         raise Refused(_l("The stock was held for 48 hours, which are over. The purchase has to be placed again."))
     return approval, [order for order in orders if order.is_open]

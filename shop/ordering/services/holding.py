@@ -49,8 +49,8 @@ def _told(short: Sequence[OrderLine], possible: Mapping[int, int], deliver_on: d
         harvest, best_before = days.get(line.product_id, (None, None))
         if possible[line.id]:
             told[line.pack_id] = ngettext(
-                "Only %(num)d pack can be had for that delivery day.",
-                "Only %(num)d packs can be had for that delivery day.",
+                "Only %(num)d pack is available for that delivery date.",
+                "Only %(num)d packs are available for that delivery date.",
                 possible[line.id],
             )
         elif harvest is not None and harvest > deliver_on:

@@ -151,7 +151,7 @@ def close_short(order: Order, reason: str, party: Party, *, by: Actor) -> None:
     order = locked_order(order.id)
     after(order.status, Action.CLOSE_SHORT, party)
     if not any(line.packs_open for line in order.lines):
-        raise Refused(_l("Everything is shipped already: there is no rest to close."))
+        raise Refused(_l("Everything has already been shipped: there is nothing left to close."))
     _end(order, Action.CLOSE_SHORT, party, reason, by=by)
     if party is Party.SUPPLIER:
         _tell_buyer(order, "order_closed_short", by, reason=order.end_reason)
