@@ -69,15 +69,23 @@ class Certificate:
 
 
 def facts_for(
-    products: Collection[Sold], *, unit_path: tuple[int, ...], cluster_id: int, purpose: Purpose, on: date
+    products: Collection[Sold],
+    *,
+    sellers: Mapping[int, Seller] | None = None,
+    unit_path: tuple[int, ...],
+    cluster_id: int,
+    purpose: Purpose,
+    on: date,
 ) -> dict[int, PurchaseFacts]:
     """The facts by product id, as recorded now, for a purchase by the last unit of ``unit_path``.
 
-    Three queries, however many products: the suppliers, the certificates, and the standing of all counties concerned.
+    Three queries, however many products: the suppliers (unless they are given), the certificates, and the standing of
+    all counties concerned.
     """
     if not products:
         return {}
-    sellers = sellers_of({product.supplier_id for product in products})
+    if sellers is None:
+        sellers = sellers_of({product.supplier_id for product in products})
     certificates = {
         product_id: Certified(certificate.number, certificate.valid_on(on))
         for product_id, certificate in certificates_of({product.id for product in products}, on).items()
