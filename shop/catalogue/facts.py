@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Certification
@@ -17,6 +17,18 @@ from shop.kernel.purposes import Purpose
 from shop.organisations.models import Supplier
 from shop.organisations.queries import pairing_facts
 from shop.organisations.words import SupplierStatus
+
+SELLER = Supplier.__table__.c
+SELLERS = select(SELLER.id, SELLER.status, SELLER.county_code).where(
+    SELLER.id.in_(bindparam("supplier_ids", expanding=True))
+)
+CERTIFICATES = (
+    select(Certification.product_id, Certification.catalogue_number, Certification.valid_from, Certification.valid_to)
+    .where(
+        Certification.product_id.in_(bindparam("product_ids", expanding=True)), Certification.approved_at.is_not(None)
+    )
+    .order_by(Certification.valid_from, Certification.id)
+)
 
 
 class Sold(Protocol):
@@ -57,15 +69,23 @@ class Certificate:
 
 
 def facts_for(
-    products: Collection[Sold], *, unit_path: tuple[int, ...], cluster_id: int, purpose: Purpose, on: date
+    products: Collection[Sold],
+    *,
+    sellers: Mapping[int, Seller] | None = None,
+    unit_path: tuple[int, ...],
+    cluster_id: int,
+    purpose: Purpose,
+    on: date,
 ) -> dict[int, PurchaseFacts]:
     """The facts by product id, as recorded now, for a purchase by the last unit of ``unit_path``.
 
-    Three queries, however many products: the suppliers, the certificates, and the standing of all counties concerned.
+    Three queries, however many products: the suppliers (unless they are given), the certificates, and the standing of
+    all counties concerned.
     """
     if not products:
         return {}
-    sellers = sellers_of({product.supplier_id for product in products})
+    if sellers is None:
+        sellers = sellers_of({product.supplier_id for product in products})
     certificates = {
         product_id: Certified(certificate.number, certificate.valid_on(on))
         for product_id, certificate in certificates_of({product.id for product in products}, on).items()
@@ -107,10 +127,7 @@ def facts_of(
 
 def sellers_of(supplier_ids: Iterable[int]) -> dict[int, Seller]:
     """The suppliers' standing, by id."""
-    table = Supplier.__table__
-    rows = db.session.execute(
-        select(table.c.id, table.c.status, table.c.county_code).where(table.c.id.in_(sorted(supplier_ids)))
-    )
+    rows = db.session.execute(SELLERS, {"supplier_ids": sorted(supplier_ids)})
     return {row.id: Seller(row.status is SupplierStatus.APPROVED, row.county_code) for row in rows}
 
 
@@ -129,13 +146,7 @@ def certificate_in_force(product_id: Any, day: date) -> Any:
 
 def certificates_of(product_ids: Iterable[int], on: date) -> dict[int, Certificate]:
     """The approved certificate of each product that has one: the newest that is valid on the day, else the newest."""
-    rows = db.session.execute(
-        select(
-            Certification.product_id, Certification.catalogue_number, Certification.valid_from, Certification.valid_to
-        )
-        .where(Certification.product_id.in_(sorted(product_ids)), Certification.approved_at.is_not(None))
-        .order_by(Certification.valid_from, Certification.id)
-    )
+    rows = db.session.execute(CERTIFICATES, {"product_ids": sorted(product_ids)})
     found: dict[int, Certificate] = {}
     for product_id, number, valid_from, valid_to in rows:
         certificate, before = Certificate(number, valid_from, valid_to), found.get(product_id)

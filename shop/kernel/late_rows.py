@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event, insert
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
@@ -17,6 +18,9 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.util import find_tables
 
 _KEY = "shop.late_rows"
+
+# What statements read is found out once for those that are built once.
+_asks: WeakKeyDictionary[Any, frozenset[Any]] = WeakKeyDictionary()
 
 
 @dataclass(slots=True)
@@ -33,7 +37,9 @@ class _Gathered:
 
 
 def _gathered(session: Session) -> _Gathered:
-    gathered: _Gathered = session.info.setdefault(_KEY, _Gathered())
+    gathered: _Gathered | None = session.info.get(_KEY)
+    if gathered is None:
+        gathered = session.info[_KEY] = _Gathered()
     return gathered
 
 
@@ -69,14 +75,19 @@ def _write_before_reading(state: ORMExecuteState) -> None:
     waiting = _gathered(state.session).waiting
     if not waiting or state.is_insert:
         return
+    asked = _asks.get(state.statement)
+    if asked is None:
+        asked = _asks[state.statement] = _tables_of(state)
+    if any(model.__table__ in asked for model in waiting):
+        write_late(state.session)
+
+
+def _tables_of(state: ORMExecuteState) -> frozenset[Any]:
+    """The tables of the models that a statement names at its top; if it names none, those it reads further down."""
     mappers = state.all_mappers
     if mappers:
-        asked = any(mapper.class_ in waiting for mapper in mappers)
-    else:  # it names no model at its top: what does it read further down?
-        tables = find_tables(cast("ClauseElement", state.statement)) if state.is_select else ()
-        asked = any(model.__table__ in tables for model in waiting)
-    if asked:
-        write_late(state.session)
+        return frozenset(table for mapper in mappers for table in mapper.tables)
+    return frozenset(find_tables(cast("ClauseElement", state.statement)) if state.is_select else ())
 
 
 @event.listens_for(Session, "after_transaction_create")

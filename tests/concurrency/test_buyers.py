@@ -14,7 +14,8 @@ from shop.extensions import db
 from shop.kernel import clock, dialects
 from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, OrderLine, Purchase
-from shop.ordering.services.checkout import LinesRefused, place_purchase
+from shop.ordering.services.baskets import LinesRefused
+from shop.ordering.services.checkout import place_purchase
 from shop.ordering.services.orders import cancel
 from tests.concurrency.crowd import actors, all_at_once, refusals
 from tests.factories.standing import CommittingWorld

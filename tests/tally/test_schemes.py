@@ -11,11 +11,12 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Unit
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
-from shop.tally.services.ledger import rule_sets_on
+from shop.tally.services.in_force import rule_sets_on
 from shop.tally.services.schemes import approve_rules, propose_rules
 from tests.factories import a_cluster, a_town, a_unit, an_actor, an_operator
 from tests.factories.tally import a_scheme
 from tests.factories.world import World
+from tests.statements import statements
 
 JULY = date(2026, 7, 1)
 
@@ -95,3 +96,39 @@ def test_the_lead_unit_decides_rules_with_the_cluster(world: World) -> None:
     assert isinstance(proposed, RuleSet)
     with pytest.raises(NotYours):
         propose_rules(scheme, Rules(), JULY, by=world.actor("delta.official"))
+
+
+def held_version(scheme: Scheme) -> int:
+    return rule_sets_on(scheme.cluster_id, [JULY], hold_still=True)[scheme.id, JULY].version
+
+
+def test_rules_that_are_held_still_are_read_once_though_the_session_lets_go_of_its_rows(scheme: Scheme) -> None:
+    cluster_id = scheme.cluster_id
+    read = rule_sets_on(cluster_id, [JULY], hold_still=True)
+    db.session.flush()
+    db.session.expire_all()
+    db.session.expunge_all()
+    with statements() as sent:
+        assert rule_sets_on(cluster_id, [JULY], hold_still=True) == read
+    assert sent == []
+
+
+def test_whoever_holds_the_rules_still_sees_those_that_they_lay_down_themselves(cluster: Unit, scheme: Scheme) -> None:
+    assert held_version(scheme) == 1
+    approve_rules(propose_rules(scheme, Rules(), JULY, by=official(cluster)), by=official(cluster))
+    assert held_version(scheme) == 2
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback", "rollback of a savepoint"])
+def test_rules_are_held_no_longer_than_their_rows_are_locked(scheme: Scheme, end: str) -> None:
+    if end == "rollback of a savepoint":
+        with db.session.begin_nested() as savepoint:
+            held_version(scheme)
+            savepoint.rollback()
+    else:
+        db.session.commit()
+        held_version(scheme)
+        getattr(db.session, end)()
+    with statements() as sent:
+        assert held_version(scheme) == 1
+    assert any("rule_set" in statement for statement in sent)

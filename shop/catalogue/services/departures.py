@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from shop.catalogue.models import Lot, Reservation
 from shop.catalogue.services.shelf import bump_shelf
@@ -19,6 +19,14 @@ from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import Refused
+
+HOLDS = (
+    select(Reservation)
+    .where(Reservation.order_line_id.in_(bindparam("line_ids", expanding=True)))
+    .order_by(Reservation.lot_id)
+    .execution_options(populate_existing=True)
+)
+LOTS = locked(select(Lot).where(Lot.id.in_(bindparam("lot_ids", expanding=True))).order_by(Lot.id))
 
 Key = tuple[int, int]
 """An order line and a lot."""
@@ -60,18 +68,12 @@ def ship(shipments: Sequence[Shipment], *, supplier_id: int, on: date, by: Actor
 
 
 def _holds_of(order_line_ids: Iterable[int]) -> dict[Key, Reservation]:
-    statement = (
-        select(Reservation)
-        .where(Reservation.order_line_id.in_(sorted(set(order_line_ids))))
-        .order_by(Reservation.lot_id)
-        .execution_options(populate_existing=True)
-    )
-    return {(row.order_line_id, row.lot_id): row for row in db.session.execute(statement).scalars()}
+    rows = db.session.execute(HOLDS, {"line_ids": sorted(set(order_line_ids))}).scalars()
+    return {(row.order_line_id, row.lot_id): row for row in rows}
 
 
 def _locked_lots(lot_ids: Iterable[int]) -> dict[int, Lot]:
-    statement = select(Lot).where(Lot.id.in_(sorted(lot_ids))).order_by(Lot.id)
-    return {lot.id: lot for lot in db.session.execute(locked(statement)).scalars()}
+    return {lot.id: lot for lot in db.session.execute(LOTS, {"lot_ids": sorted(lot_ids)}).scalars()}
 
 
 def _check(lot: Lot | None, shipment: Shipment, supplier_id: int, on: date) -> None:

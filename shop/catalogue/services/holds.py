@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, case, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, insert, literal, select, update
 
 from shop.catalogue.allotment import Shortage, Stock, Take, Want, allot, per_lot
 from shop.catalogue.models import Lot, Reservation
@@ -22,6 +22,15 @@ from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import Refused
 
 TRIES = 8
+
+STOCKS = select(Lot.id, Lot.product_id, Lot.available, Lot.best_before, Lot.harvest_from).where(
+    Lot.product_id.in_(bindparam("product_ids", expanding=True)),
+    Lot.held.is_(False),
+    Lot.available > NOTHING,
+    Lot.harvest_from <= bindparam("day"),
+    (Lot.best_before.is_(None)) | (Lot.best_before >= bindparam("day")),
+)
+HOLD = insert(Reservation.__table__)
 
 
 class OutOfStock(Refused):
@@ -57,7 +66,7 @@ def reserve(
     else:
         raise Refused(_l("Many people are buying this right now. Nothing was changed: please try again."))
     db.session.execute(
-        insert(Reservation),
+        HOLD,
         [
             {
                 "cluster_id": cluster_id,
@@ -139,15 +148,7 @@ def release(quantities: Mapping[int, Quantity], *, by: Actor | None, reason: str
 
 
 def _stocks_for(product_ids: set[int], deliver_on: date) -> list[Stock]:
-    rows = db.session.execute(
-        select(Lot.id, Lot.product_id, Lot.available, Lot.best_before, Lot.harvest_from).where(
-            Lot.product_id.in_(sorted(product_ids)),
-            Lot.held.is_(False),
-            Lot.available > NOTHING,
-            Lot.harvest_from <= deliver_on,
-            (Lot.best_before.is_(None)) | (Lot.best_before >= deliver_on),
-        )
-    )
+    rows = db.session.execute(STOCKS, {"product_ids": sorted(product_ids), "day": deliver_on})
     return [Stock(*row) for row in rows]
 
 

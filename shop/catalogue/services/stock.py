@@ -20,6 +20,8 @@ from shop.kernel.refusals import Refused
 
 LONGEST_CODE = 40
 
+MOVE = insert(StockMovement.__table__)
+
 
 def receive_lot(
     product: Product,
@@ -106,4 +108,4 @@ def movement(
 def move(movements: list[dict[str, Any]]) -> None:
     """Write rows of the stock history."""
     if movements:
-        db.session.execute(insert(StockMovement), movements)
+        db.session.execute(MOVE, movements)

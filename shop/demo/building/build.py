@@ -61,14 +61,19 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Rows are put aside in batches, and searching them for circles before that is a fifth of the whole time."""
-    gc.collect()
-    gc.freeze()
+    _collect()
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def _collect() -> None:
+    """Throw away what is left over; what is still planned then need not be searched again the next time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _plan(stage: Stage, share: float) -> None:
@@ -101,7 +106,7 @@ def _trade(stage: Stage, progress: Progress) -> None:
         deed()
         if done % DEEDS_AT_A_TIME == 0:
             _put_aside()
-            gc.collect()
+            _collect()
             progress((moment - stage.start).total_seconds() / whole)
     _put_aside()
     progress(1.0)

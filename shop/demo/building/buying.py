@@ -18,7 +18,8 @@ from shop.kernel.purposes import Purpose
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, Purchase
 from shop.ordering.services.approvals import approve, reject
-from shop.ordering.services.checkout import LinesRefused, Terms, place_purchase
+from shop.ordering.services.baskets import LinesRefused
+from shop.ordering.services.checkout import Terms, place_purchase
 from shop.ordering.services.orders import cancel, locked_order, lower
 
 NOTES = ("", "", "", "请早上八点前送到后厨门口。", "到货前请电话联系。", "请随货带合格证。")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from shop.catalogue.models import Lot, Reservation
@@ -31,6 +31,20 @@ from shop.ordering.lifecycle import Party, Status
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.orders import Promise, close_short, confirm, decline, locked_order
 
+ORDERS_OF = select(Order).where(Order.purchase_id == bindparam("purchase_id")).order_by(Order.id)
+HELD = (
+    select(Reservation.order_line_id, Reservation.lot_id, Reservation.quantity, Lot.harvest_from, Lot.best_before)
+    .join(Lot, Lot.id == Reservation.lot_id)
+    .where(Reservation.order_line_id.in_(bindparam("line_ids", expanding=True)))
+    .order_by(Reservation.id)
+)
+_LINES = joinedload(Consignment.lines, innerjoin=True)
+ARRIVED = (
+    select(Consignment)
+    .where(Consignment.id == bindparam("consignment_id"))
+    .options(_LINES.joinedload(ConsignmentLine.order_line), _LINES.joinedload(ConsignmentLine.lot))
+)
+
 CARRIERS = ("大关冷链物流", "滇东货运", "苍洱物流", "自有车辆")
 SHORT_REASONS = ("连日下雨，采收量不足。", "分级后符合规格的货不够。", "当天已有其他订单，余量不足。")
 DECLINES = ("本批次质量未达标，不发货。", "道路中断，无法按期送达。", "库存盘点有误，实在抱歉。")
@@ -49,8 +63,7 @@ class Handling:
 
     def orders_of(self, purchase: Purchase) -> list[Order]:
         """A purchase's orders in order."""
-        statement = select(Order).where(Order.purchase_id == purchase.id).order_by(Order.id)
-        return list(db.session.execute(statement).scalars())
+        return list(db.session.execute(ORDERS_OF, {"purchase_id": purchase.id}).scalars())
 
     def expect_answers(self, orders: Sequence[Order]) -> None:
         """Plan when each supplier answers; a few never do."""
@@ -116,15 +129,7 @@ class Handling:
 
     def _held_by(self, lines: Sequence[OrderLine]) -> Sequence[Any]:
         """What is reserved for the lines, and how long the lots keep."""
-        statement = (
-            select(
-                Reservation.order_line_id, Reservation.lot_id, Reservation.quantity, Lot.harvest_from, Lot.best_before
-            )
-            .join(Lot, Lot.id == Reservation.lot_id)
-            .where(Reservation.order_line_id.in_([line.id for line in lines]))
-            .order_by(Reservation.id)
-        )
-        return db.session.execute(statement).all()
+        return db.session.execute(HELD, {"line_ids": [line.id for line in lines]}).all()
 
     def _packings(self, lines: Sequence[OrderLine], held: Sequence[Any], half: bool) -> list[Packing]:
         """From the lots that are reserved; a weighed pack leaves at its real weight."""
@@ -173,10 +178,8 @@ class Handling:
             self.stage.timeline.plan(later, partial(self._accept, consignment_id))
 
     def _accept(self, consignment_id: int) -> None:
-        lines = joinedload(Consignment.lines, innerjoin=True)
-        everything = (lines.joinedload(ConsignmentLine.order_line), lines.joinedload(ConsignmentLine.lot))
-        statement = select(Consignment).where(Consignment.id == consignment_id).options(*everything)
-        consignment = db.session.execute(statement).unique().scalar_one()
+        asked = db.session.execute(ARRIVED, {"consignment_id": consignment_id})
+        consignment = asked.unique().scalar_one()
         seller = self.stage.somebody(self.supplier_keys[consignment.supplier_id], Role.SELLER)
         self.weighing_in.accept(consignment, self.receiver_of(consignment), seller)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from shop.catalogue.models import Lot, Reservation
@@ -22,6 +22,16 @@ from shop.ordering.models import Order, OrderLine
 from shop.organisations.queries import OrganisationName, names_of
 
 MOST_ORDERS = 200
+
+PACKED = (
+    select(ConsignmentLine.order_line_id, func.sum(ConsignmentLine.packs))
+    .join(Consignment, Consignment.id == ConsignmentLine.consignment_id)
+    .where(
+        ConsignmentLine.order_line_id.in_(bindparam("line_ids", expanding=True)),
+        Consignment.status == ConsignmentStatus.PACKED,
+    )
+    .group_by(ConsignmentLine.order_line_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +116,8 @@ def plan_for(orders: Sequence[Order]) -> list[LinePlan]:
 
 def packs_packed(order_line_ids: Collection[int]) -> dict[int, int]:
     """How many packs of each line stand packed and have not left, by line id; lines without are left out."""
-    statement = (
-        select(ConsignmentLine.order_line_id, func.sum(ConsignmentLine.packs))
-        .join(Consignment, Consignment.id == ConsignmentLine.consignment_id)
-        .where(
-            ConsignmentLine.order_line_id.in_(sorted(order_line_ids)), Consignment.status == ConsignmentStatus.PACKED
-        )
-        .group_by(ConsignmentLine.order_line_id)
-    )
-    return {line_id: int(packs) for line_id, packs in db.session.execute(statement)}
+    rows = db.session.execute(PACKED, {"line_ids": sorted(order_line_ids)})
+    return {line_id: int(packs) for line_id, packs in rows}
 
 
 def _open_orders(actor: Actor, which: Any) -> list[Order]:

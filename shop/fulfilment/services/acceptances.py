@@ -18,7 +18,7 @@ from shop.kernel.refusals import Refused
 from shop.notices.services import tell
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
-from shop.ordering.services.expectations import reckon
+from shop.ordering.services.expectations import reckoned, tell_of
 from shop.ordering.services.hands import lend_hand
 from shop.ordering.services.orders import complete_if_done
 
@@ -36,10 +36,12 @@ def accept_goods(
     check_weighings(consignment, order_lines, weighings)
     check_signing(signing)
     lend_hand([order.id for order in orders], by, Party.BUYER)
-    acceptance = write_note(consignment, order_lines, weighings, signing, by=by)
     for line in consignment.lines:
         order_lines[line.order_line_id].decided += line.quantity
+    moves = reckoned(orders)
+    acceptance = write_note(consignment, order_lines, weighings, signing, by=by)
     _settle(orders, acceptance, by)
+    tell_of(moves)
     record(
         by,
         f"consignment.{consignment.status.value}",
@@ -84,4 +86,3 @@ def _settle(orders: Sequence[Order], acceptance: Acceptance, by: Actor) -> None:
             amount=amount,
         )
         complete_if_done(order)
-    reckon(orders)

@@ -30,7 +30,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.lifecycle import Action, Party, after
 from shop.ordering.models import OrderLine
-from shop.ordering.services.expectations import reckon
+from shop.ordering.services.expectations import reckoned, tell_of
 from shop.ordering.services.hands import lend_hand
 
 __all__ = [
@@ -95,10 +95,12 @@ def ship_goods(consignment: Consignment, *, by: Actor) -> None:
         after(order.status, Action.SHIP, Party.SUPPLIER)
     lend_hand([order.id for order in orders], by, Party.SUPPLIER)
     shipments = [_shipment(line, order_lines[line.order_line_id]) for line in consignment.lines]
-    departures.ship(shipments, supplier_id=consignment.supplier_id, on=clock.today(), by=by)
     consignment.shipped_at = clock.now()
     consignment.shipped_by_id = by.person_id
-    reckon(orders)
+    moves = reckoned(orders)
+    with db.session.no_autoflush:  # nothing that lots are read by has changed since the locks: all is written once
+        departures.ship(shipments, supplier_id=consignment.supplier_id, on=clock.today(), by=by)
+    tell_of(moves)
     record(by, "consignment.shipped", "consignment", consignment.id, cluster_id=consignment.cluster_id)
     for order in orders:
         record(by, "order.shipped", "order", order.id, cluster_id=order.cluster_id, consignment=consignment.number)

@@ -116,6 +116,9 @@ def write_note(
     acceptance.lines = [
         _note_line(line, order_lines[line.order_line_id], weighings[line.id]) for line in consignment.lines
     ]
+    before = _by_line(earlier[-1:])
+    for note_line in acceptance.lines:
+        _bring_up_to_date(order_lines[note_line.order_line_id], note_line, before.get(note_line.consignment_line_id))
     db.session.add(acceptance)
     db.session.flush()
     record(
@@ -154,10 +157,17 @@ def _note_line(line: ConsignmentLine, order_line: OrderLine, weighing: Weighing)
     )
 
 
+def _bring_up_to_date(order_line: OrderLine, line: AcceptanceLine, old: AcceptanceLine | None) -> None:
+    """The order line takes what the note's line says beside the one that it corrects."""
+    order_line.packs_accepted += line.packs_accepted - (old.packs_accepted if old else 0)
+    order_line.accepted += line.accepted - old.accepted if old else line.accepted
+    order_line.accepted_amount += line.amount - old.amount if old else line.amount
+
+
 def _accepted(
     acceptance: Acceptance, order_lines: Mapping[int, OrderLine], earlier: Sequence[Acceptance]
 ) -> GoodsAccepted:
-    """What the note comes to beside the one it corrects; the order lines take the difference."""
+    """What the note comes to beside the one it corrects."""
     first, before = earlier[0] if earlier else acceptance, _by_line(earlier[-1:])
     roots = _by_line(earlier[::-1], only_what_counts=True)
     lines = []
@@ -166,9 +176,6 @@ def _accepted(
         old, root = before.get(line.consignment_line_id), roots.get(line.consignment_line_id)
         amount = line.amount - old.amount if old else line.amount
         quantity = line.accepted - old.accepted if old else line.accepted
-        order_line.packs_accepted += line.packs_accepted - (old.packs_accepted if old else 0)
-        order_line.accepted += quantity
-        order_line.accepted_amount += amount
         if amount or quantity:
             lines.append(
                 AcceptedLine(

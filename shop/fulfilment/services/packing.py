@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from shop.catalogue.models import Lot
 from shop.catalogue.words import ColdChain
@@ -22,6 +22,9 @@ from shop.ordering.models import Order, OrderLine, Purchase
 
 HEAVIEST = 2
 """Packs may weigh this many times their usual weight; more is a slip of the finger."""
+
+PURCHASES = select(Purchase).where(Purchase.id.in_(bindparam("ids", expanding=True))).order_by(Purchase.id)
+LOTS = select(Lot).where(Lot.id.in_(bindparam("ids", expanding=True)))
 
 COLDNESS = {ColdChain.AMBIENT: 0, ColdChain.CHILLED: 1, ColdChain.FROZEN: 2}
 
@@ -94,8 +97,8 @@ def one_destination(orders: Sequence[Order], by: Actor) -> Purchase:
         raise NotYours
     for order in orders:
         after(order.status, Action.SHIP, Party.SUPPLIER)
-    ids = {order.purchase_id for order in orders}
-    purchases = db.session.execute(select(Purchase).where(Purchase.id.in_(ids)).order_by(Purchase.id)).scalars().all()
+    ids = sorted({order.purchase_id for order in orders})
+    purchases = db.session.execute(PURCHASES, {"ids": ids}).scalars().all()
     if len({order.unit_id for order in orders}) > 1 or len({str(row.address) for row in purchases}) > 1:
         raise Refused(_l("One consignment goes to one unit and one address."))
     return purchases[0]
@@ -120,8 +123,8 @@ def _check_weight(packing: Packing, line: OrderLine) -> None:
 
 def _check_lots(packings: Sequence[Packing], lines: Mapping[int, OrderLine]) -> None:
     """The stock decides when the truck leaves; what can be seen to be wrong before is said before."""
-    ids = {packing.lot_id for packing in packings}
-    lots = {lot.id: lot for lot in db.session.execute(select(Lot).where(Lot.id.in_(ids))).scalars()}
+    ids = sorted({packing.lot_id for packing in packings})
+    lots = {lot.id: lot for lot in db.session.execute(LOTS, {"ids": ids}).scalars()}
     today = clock.today()
     for packing in packings:
         lot, field = lots.get(packing.lot_id), packing.field("lot")

@@ -17,7 +17,7 @@ from shop.ordering.deadlines import set_deadlines
 from shop.ordering.lifecycle import Action, Party
 from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
-from shop.ordering.services.checkout import check_unit
+from shop.ordering.services.buying import check_unit
 from shop.ordering.services.endings import end_orders, orders_of
 from shop.ordering.services.hands import lend_hand
 

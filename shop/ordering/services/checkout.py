@@ -6,16 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
 
 from shop.audit.services import record
-from shop.catalogue.dressing import on_sale
 from shop.catalogue.facts import facts_for
-from shop.catalogue.models import Pack, Product
 from shop.extensions import db
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor, Role
@@ -28,13 +23,12 @@ from shop.notices.services import tell
 from shop.ordering.deadlines import HOLD_FOR_APPROVAL, delivery_days, set_deadlines
 from shop.ordering.lifecycle import Party, Status
 from shop.ordering.models import Approval, Order, PlacedLine, Purchase
-from shop.ordering.pricing import check_packs
-from shop.ordering.services.baskets import BasketOwner, LinesRefused, basket_of, empty_basket
-from shop.ordering.services.expectations import reckon
+from shop.ordering.services.baskets import BasketOwner, basket_of, empty_basket
+from shop.ordering.services.buying import Goods, Papers, goods_on_sale, papers_of
+from shop.ordering.services.expectations import reckoned, tell_of
 from shop.ordering.services.hands import lend_hand
 from shop.ordering.services.holding import hold_stock
-from shop.ordering.services.splitting import split
-from shop.organisations.models import DeliveryAddress, InvoiceProfile, Unit
+from shop.ordering.services.splitting import number, split
 from shop.organisations.queries import unit_path
 
 
@@ -79,36 +73,28 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     """
     if not wanted:
         raise Refused(_l("There is nothing in the basket."))
-    check_unit(by.organisation_id)
+    papers = papers_of(by.organisation_id, terms.address_id, terms.invoice_profile_id)
     _check_day(terms.deliver_on)
-    packs = _packs_on_sale(wanted)
-    purchase = _purchase(terms, by)
-    enter_numbered(db.session(), purchase)
-    facts = _facts(purchase, packs, terms, by)
-    orders = split(purchase, packs, wanted, facts)
+    goods = goods_on_sale(wanted)
+    purchase = _purchase(papers, terms, by)
+    orders = split(purchase, goods, wanted, _facts(purchase, goods, terms, by))
     goods_and_charges = [line.estimate for order in orders for line in order.lines]
     goods_and_charges += [charge.amount for order in orders for charge in order.charges]
     purchase.estimate = money.total(goods_and_charges)
     waits = by.order_limit is not None and purchase.estimate > by.order_limit
+    enter_numbered(db.session(), purchase)
+    number(orders, purchase)
     _open(purchase, orders, waits=waits)
+    moves = reckoned(orders)
     db.session.add_all(orders)
     db.session.flush()
     for line in (line for order in orders for line in order.lines):
         add_late(db.session(), PlacedLine, PlacedLine.row_of(line))
     hold_stock(orders, expires_at=clock.now() + HOLD_FOR_APPROVAL if waits else None, by=by)
     lend_hand([order.id for order in orders], by, Party.BUYER)
-    reckon(orders)
+    tell_of(moves)
     _tell(purchase, orders, waits=waits, by=by)
     return purchase
-
-
-def check_unit(unit_id: int) -> None:
-    """A unit that was merged into another buys no more; what it ordered before goes on as it was agreed."""
-    merged = select(Unit.__table__.c.merged_on.is_not(None)).where(Unit.__table__.c.id == unit_id)
-    if db.session.execute(merged).scalar_one_or_none():
-        raise Refused(
-            _l("This unit was merged into another and buys no more: please order for the unit that it became part of.")
-        )
 
 
 def _check_day(deliver_on: date) -> None:
@@ -119,36 +105,11 @@ def _check_day(deliver_on: date) -> None:
         raise Refused(_l("The delivery date lies more than a year ahead."), field="deliver_on")
 
 
-def _packs_on_sale(wanted: Mapping[int, int]) -> list[Pack]:
-    packs = list(
-        db.session.execute(
-            select(Pack)
-            .join(Product, Product.id == Pack.product_id)
-            .where(Pack.id.in_(wanted), Pack.active.is_(True), on_sale())
-            .options(selectinload(Pack.tiers), contains_eager(Pack.product))
-            .order_by(Product.supplier_id, Pack.id)
-        ).scalars()
-    )
-    known = {pack.id for pack in packs}
-    wrong: dict[int, Any] = {
-        pack_id: _l("This pack is not on sale any more.") for pack_id in wanted if pack_id not in known
-    }
-    for pack in packs:
-        try:
-            check_packs(wanted[pack.id], minimum=pack.minimum, multiple=pack.multiple)
-        except Refused as refusal:
-            wrong[pack.id] = refusal.message
-    if wrong:
-        raise LinesRefused(wrong)
-    return packs
-
-
-def _purchase(terms: Terms, by: Actor) -> Purchase:
-    address = db.session.get(DeliveryAddress, terms.address_id)
-    if address is None or address.unit_id != by.organisation_id or not address.active:
+def _purchase(papers: Papers, terms: Terms, by: Actor) -> Purchase:
+    address, profile = papers
+    if address is None:
         raise Refused(_l("Please choose one of your unit’s addresses."), field="address_id")
-    profile = db.session.get(InvoiceProfile, terms.invoice_profile_id)
-    if profile is None or profile.unit_id != by.organisation_id or not profile.active:
+    if profile is None:
         raise Refused(_l("Please choose one of your unit’s invoice profiles."), field="invoice_profile_id")
     if by.cluster_id is None:
         raise NotYours
@@ -181,10 +142,11 @@ def _purchase(terms: Terms, by: Actor) -> Purchase:
     )
 
 
-def _facts(purchase: Purchase, packs: Sequence[Pack], terms: Terms, by: Actor) -> Mapping[int, PurchaseFacts]:
+def _facts(purchase: Purchase, goods: Goods, terms: Terms, by: Actor) -> Mapping[int, PurchaseFacts]:
     today = clock.today()
     return facts_for(
-        list({pack.product.id: pack.product for pack in packs}.values()),
+        list({pack.product.id: pack.product for pack in goods.packs}.values()),
+        sellers=goods.sellers,
         unit_path=unit_path(by.organisation_id, today.year),
         cluster_id=purchase.cluster_id,
         purpose=terms.purpose,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import selectinload
 
 from shop.audit.services import record
@@ -22,16 +22,32 @@ from shop.ordering.services.endings import end_orders
 
 BATCH = 50
 
+LATE = locked(
+    select(Order)
+    .where(Order.status == Status.PLACED, Order.confirm_by <= bindparam("now"), Order.late_flagged_at.is_(None))
+    .order_by(Order.id)
+    .limit(bindparam("batch", type_=Integer)),
+    skip=True,
+)
+LAPSING = locked(
+    select(Order)
+    .where(Order.status == Status.PLACED, Order.lapses_at <= bindparam("now"))
+    .order_by(Order.id)
+    .limit(bindparam("batch", type_=Integer))
+    .options(selectinload(Order.lines)),
+    skip=True,
+)
+UNAPPROVED = (
+    select(Approval.purchase_id)
+    .where(Approval.decision == Decision.WAITING, Approval.held_until <= bindparam("now"))
+    .order_by(Approval.purchase_id)
+    .limit(bindparam("batch", type_=Integer))
+)
+
 
 def flag_late_orders() -> int:
     """Orders that the supplier has not answered in time are flagged once, and both sides are told. Returns how many."""
-    statement = (
-        select(Order)
-        .where(Order.status == Status.PLACED, Order.confirm_by <= clock.now(), Order.late_flagged_at.is_(None))
-        .order_by(Order.id)
-        .limit(BATCH)
-    )
-    orders = list(db.session.execute(locked(statement, skip=True)).scalars())
+    orders = list(db.session.execute(LATE, {"now": clock.now(), "batch": BATCH}).scalars())
     for order in orders:
         order.late_flagged_at = clock.now()
         record(None, "order.flagged_late", "order", order.id, cluster_id=order.cluster_id)
@@ -41,14 +57,9 @@ def flag_late_orders() -> int:
 
 def lapse_orders() -> int:
     """Orders that the supplier never answered lapse; what they held goes back on sale. Returns how many."""
-    statement = (
-        select(Order)
-        .where(Order.status == Status.PLACED, Order.lapses_at <= clock.now())
-        .order_by(Order.id)
-        .limit(BATCH)
-        .options(selectinload(Order.lines))
-    )
-    orders = list(db.session.execute(locked(statement, skip=True)).scalars())
+    orders = list(db.session.execute(LAPSING, {"now": clock.now(), "batch": BATCH}).scalars())
+    if not orders:
+        return 0
     end_orders(orders, Action.LAPSE, Party.SHOP, "", by=None)
     for order in orders:
         _tell_both(order, "order_lapsed")
@@ -57,8 +68,7 @@ def lapse_orders() -> int:
 
 def lapse_approvals() -> int:
     """Purchases that nobody approved within 48 hours lapse; what they held goes back on sale. Returns how many."""
-    due = select(Approval.purchase_id).where(Approval.decision == Decision.WAITING, Approval.held_until <= clock.now())
-    purchase_ids = list(db.session.execute(due.order_by(Approval.purchase_id).limit(BATCH)).scalars())
+    purchase_ids = list(db.session.execute(UNAPPROVED, {"now": clock.now(), "batch": BATCH}).scalars())
     if not purchase_ids:
         return 0
     waiting = _locked_orders_waiting(purchase_ids)

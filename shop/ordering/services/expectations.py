@@ -18,6 +18,14 @@ def still_expected(line: OrderLine, *, order_is_open: bool) -> Money:
 
 def reckon(orders: Iterable[Order]) -> None:
     """Bring every line's ``expected`` up to date and publish what moved."""
+    tell_of(reckoned(orders))
+
+
+def reckoned(orders: Iterable[Order]) -> tuple[ExpectationMove, ...]:
+    """Bring every line's ``expected`` up to date, and leave it to the caller to `tell_of` what moved.
+
+    So that a line is written once with everything else that becomes of it, and the totals are locked after the lots.
+    """
     moves = []
     for order in orders:
         for line in order.lines:
@@ -26,5 +34,10 @@ def reckon(orders: Iterable[Order]) -> None:
             if difference:
                 line.expected = expected
                 moves.append(ExpectationMove(order.cluster_id, order.unit_id, order.deliver_on, line.facts, difference))
+    return tuple(moves)
+
+
+def tell_of(moves: tuple[ExpectationMove, ...]) -> None:
+    """Publish what moved."""
     if moves:
-        publish(ExpectationsMoved(tuple(moves)))
+        publish(ExpectationsMoved(moves))

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from shop.audit.services import record
@@ -34,6 +34,8 @@ from shop.ordering.services.expectations import reckon
 from shop.ordering.services.hands import lend_hand
 from shop.ordering.services.splitting import charge_freight
 
+ORDER = locked(select(Order).where(Order.id == bindparam("order_id")).options(joinedload(Order.lines, innerjoin=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -45,8 +47,7 @@ class Promise:
 
 def locked_order(order_id: int) -> Order:
     """An order with its lines, locked until the transaction ends."""
-    statement = select(Order).where(Order.id == order_id).options(joinedload(Order.lines, innerjoin=True))
-    order = db.session.execute(locked(statement)).unique().scalar_one_or_none()
+    order = db.session.execute(ORDER, {"order_id": order_id}).unique().scalar_one_or_none()
     if order is None:
         raise NotYours
     return order

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
-
-from sqlalchemy import select
 
 from shop.catalogue.models import Pack
 from shop.extensions import db
 from shop.kernel import money
 from shop.kernel.facts import PurchaseFacts
 from shop.ordering.models import ChargeLine, Order, OrderLine, Purchase
-from shop.ordering.pricing import AtPrice, FreightTerms, PackTerms, price_for
-from shop.organisations.models import Supplier
+from shop.ordering.pricing import AtPrice, PackTerms, price_for
+from shop.ordering.services.buying import Goods
 
 FREIGHT = "freight"
 
 
 def split(
-    purchase: Purchase, packs: Sequence[Pack], wanted: Mapping[int, int], facts: Mapping[int, PurchaseFacts]
+    purchase: Purchase, goods: Goods, wanted: Mapping[int, int], facts: Mapping[int, PurchaseFacts]
 ) -> list[Order]:
-    """One order for each supplier, with a line for each pack and its own freight; packs are sorted by supplier."""
-    suppliers = {
-        supplier.id: supplier
-        for supplier in db.session.execute(
-            select(Supplier).where(Supplier.id.in_({pack.product.supplier_id for pack in packs}))
-        ).scalars()
-    }
+    """One order for each supplier, with a line for each pack and its own freight; they have no number yet."""
     orders = []
-    for n, (supplier_id, theirs) in enumerate(groupby(packs, key=lambda pack: pack.product.supplier_id), start=1):
+    for supplier_id, theirs in groupby(goods.packs, key=lambda pack: pack.product.supplier_id):
         order = Order(
             cluster_id=purchase.cluster_id,
-            number=f"{purchase.number}-{n}",
-            purchase_id=purchase.id,
             unit_id=purchase.unit_id,
             supplier_id=supplier_id,
             placed_at=purchase.placed_at,
             deliver_on=purchase.deliver_on,
         )
         order.lines = [_line(pack, wanted[pack.id], facts[pack.product_id], purchase) for pack in theirs]
-        supplier = suppliers[supplier_id]
-        order.freight_terms = FreightTerms(supplier.freight, supplier.freight_free_from, supplier.delivered_price)
+        order.freight_terms = goods.freight[supplier_id]
         charge_freight(order)
         orders.append(order)
     return orders
+
+
+def number(orders: Iterable[Order], purchase: Purchase) -> None:
+    """The orders become those of a purchase that is written: numbered after it, in their order."""
+    for n, order in enumerate(orders, start=1):
+        order.purchase_id = purchase.id
+        order.number = f"{purchase.number}-{n}"
 
 
 def charge_freight(order: Order) -> None:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    String,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from shop.extensions import db
 from shop.kernel.refusals import NotYours
@@ -35,17 +47,25 @@ def pairing_facts(cluster_id: int, county_codes: Collection[str], on: date) -> d
     if not county_codes:
         return {}
     codes = sorted(set(county_codes))
-    aided = select(literal("aided").label("fact"), AidStatus.county_code).where(
-        AidStatus.county_code.in_(codes), in_force(AidStatus, on)
-    )
-    paired = select(literal("paired").label("fact"), Pairing.county_code).where(
-        Pairing.cluster_id == cluster_id, Pairing.county_code.in_(codes), in_force(Pairing, on)
-    )
-    facts = {(fact, code) for fact, code in db.session.execute(union_all(aided, paired))}
+    asked = {"codes": codes, "cluster_id": cluster_id, "day": on}
+    facts = {(fact, code) for fact, code in db.session.execute(_standing(), asked)}
     return {code: CountyStanding(("aided", code) in facts, ("paired", code) in facts) for code in codes}
 
 
-def in_force(facts: type[DatedFact], on: date) -> ColumnElement[bool]:
+@cache
+def _standing() -> CompoundSelect[str, str]:
+    codes = bindparam("codes", expanding=True, type_=String)
+    day = bindparam("day", type_=Date)
+    aided = select(literal("aided").label("fact"), AidStatus.county_code).where(
+        AidStatus.county_code.in_(codes), in_force(AidStatus, day)
+    )
+    paired = select(literal("paired").label("fact"), Pairing.county_code).where(
+        Pairing.cluster_id == bindparam("cluster_id"), Pairing.county_code.in_(codes), in_force(Pairing, day)
+    )
+    return union_all(aided, paired)
+
+
+def in_force(facts: type[DatedFact], on: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition under which a dated fact is approved and valid on a day."""
     begun, ended = facts.valid_from <= on, facts.valid_to < on
     return facts.approved_at.is_not(None) & begun & or_(facts.valid_to.is_(None), ~ended)

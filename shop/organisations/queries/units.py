@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
@@ -24,10 +25,15 @@ def unit_path(unit_id: int, year: int) -> tuple[int, ...]:
 
     Until a year's tree is made the newest one before it stands; a unit that is in no tree stands alone.
     """
-    newest = _newest_year(UnitAncestor.unit_id == unit_id, year)
-    asked = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit_id, UnitAncestor.year == newest)
-    path = db.session.execute(asked.order_by(UnitAncestor.depth.desc())).scalars()
-    return tuple(path) or (unit_id,)
+    return tuple(db.session.execute(_path(), {"unit_id": unit_id, "year": year}).scalars()) or (unit_id,)
+
+
+@cache
+def _path() -> Select[int]:
+    mine = UnitAncestor.unit_id == bindparam("unit_id")
+    newest = _newest_year(mine, bindparam("year"))
+    path = select(UnitAncestor.ancestor_id).where(mine, UnitAncestor.year == newest)
+    return path.order_by(UnitAncestor.depth.desc())
 
 
 def branch_of(unit_id: int, year: int) -> Select[int]:
@@ -96,7 +102,7 @@ def _was_supervised_by(department_id: int, unit_id: Any, at: Any) -> ColumnEleme
     )
 
 
-def _newest_year(condition: ColumnElement[bool], year: int) -> Any:
+def _newest_year(condition: ColumnElement[bool], year: Any) -> Any:
     return (
         select(func.max(UnitAncestor.year))
         .where(condition, UnitAncestor.year <= year)

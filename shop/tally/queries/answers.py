@@ -15,7 +15,7 @@ from shop.tally.models import Entry, Verdict
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.standings import standings_for
 from shop.tally.rules import judge
-from shop.tally.services.ledger import rule_sets_on
+from shop.tally.services.in_force import rule_sets_on
 from shop.tally.standing import Standing
 from shop.tally.targets import pace
 from shop.tally.words import Source, VerdictState

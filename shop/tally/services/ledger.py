@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.words import Measure
@@ -14,42 +14,19 @@ from shop.extensions import db
 from shop.fulfilment.events import AcceptedLine, GoodsAccepted
 from shop.fulfilment.models import AcceptanceLine
 from shop.kernel import clock
-from shop.kernel.dialects import add_up, hold
+from shop.kernel.dialects import add_up
 from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.ordering.events import ExpectationsMoved
-from shop.tally.models import TOTALS, Entry, OnItsWay, RuleSet, Scheme, Verdict
+from shop.tally.models import TOTALS, Entry, OnItsWay, RuleSet, Verdict
 from shop.tally.models.totals import KEY
 from shop.tally.rules import Judgement, judge
+from shop.tally.services.in_force import COLUMNS, Approved, rule_sets_on
 from shop.tally.words import Channel, EntryKind, Source, VerdictState
 
-
-def rule_sets_on(
-    cluster_id: int, days: Iterable[date], *, as_of: datetime | None = None, hold_still: bool = False
-) -> dict[tuple[int, date], RuleSet]:
-    """The rule set in force for each scheme of a cluster on each day, keyed by (scheme id, day).
-
-    ``as_of`` leaves out what was approved after a moment. ``hold_still`` keeps new rules from being approved until the
-    transaction ends; others may hold them still too.
-    """
-    approved = RuleSet.approved_at.is_not(None) if as_of is None else RuleSet.approved_at <= as_of
-    statement = (
-        select(RuleSet)
-        .join(Scheme, Scheme.id == RuleSet.scheme_id)
-        .where(Scheme.cluster_id == cluster_id, approved)
-        .order_by(RuleSet.version)
-    )
-    with db.session.no_autoflush:  # what else the session has to write changes no rules
-        if hold_still:
-            # First the wait, then the reading: one statement that did both would read as of before the wait.
-            hold(db.session(), select(Scheme.id).where(Scheme.cluster_id == cluster_id).order_by(Scheme.id))
-        rows = db.session.execute(statement).scalars().all()
-    return {
-        (rules.scheme_id, day): rules
-        for day in set(days)
-        for rules in rows
-        if rules.valid_from <= day and (rules.valid_to is None or day <= rules.valid_to)
-    }
+WRITTEN = select(Entry.source_id).where(
+    Entry.source == Source.ACCEPTANCE, Entry.source_id.in_(bindparam("line_ids", expanding=True))
+)
 
 
 def count_purchase(accepted: GoodsAccepted) -> None:
@@ -84,7 +61,7 @@ def count_purchase(accepted: GoodsAccepted) -> None:
     move_totals(rows)
 
 
-def _rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, RuleSet]]:
+def _rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, Approved]]:
     """By which rules these entries were judged, by entry and scheme.
 
     A correction is judged as the purchase was: rules or schemes that came since must not count the one without the
@@ -93,12 +70,13 @@ def _rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, RuleSet]]:
     if not entry_ids:
         return {}
     statement = (
-        select(Verdict.entry_id, RuleSet)
+        select(Verdict.entry_id, *COLUMNS)
         .join(RuleSet, RuleSet.id == Verdict.rule_set_id)
         .where(Verdict.entry_id.in_(sorted(set(entry_ids))), Verdict.n == 1)
     )
-    found: dict[int, dict[int, RuleSet]] = {}
-    for entry_id, rule_set in db.session.execute(statement):
+    found: dict[int, dict[int, Approved]] = {}
+    for entry_id, *row in db.session.execute(statement):
+        rule_set = Approved(*row)
         found.setdefault(entry_id, {})[rule_set.scheme_id] = rule_set
     return found
 
@@ -106,9 +84,8 @@ def _rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, RuleSet]]:
 def _written(lines: Sequence[AcceptedLine]) -> set[int]:
     """The acceptance lines that are in the book already."""
     ids = [line.acceptance_line_id for line in lines]
-    statement = select(Entry.source_id).where(Entry.source == Source.ACCEPTANCE, Entry.source_id.in_(ids))
     with db.session.no_autoflush:  # entries are written as soon as they are made
-        return set(db.session.execute(statement).scalars()) if ids else set()
+        return set(db.session.execute(WRITTEN, {"line_ids": ids}).scalars()) if ids else set()
 
 
 def _first_entries(lines: Sequence[AcceptedLine]) -> Mapping[int, int]:
@@ -156,7 +133,7 @@ def _entry(accepted: GoodsAccepted, line: AcceptedLine, counts_on: date, firsts:
     )
 
 
-def _verdict(entry: Entry, scheme_id: int, rule_set: RuleSet, judgement: Judgement) -> Verdict:
+def _verdict(entry: Entry, scheme_id: int, rule_set: Approved, judgement: Judgement) -> Verdict:
     return Verdict(
         cluster_id=entry.cluster_id,
         entry_id=entry.id,

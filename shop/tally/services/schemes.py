@@ -20,7 +20,8 @@ from shop.organisations.models import Unit
 from shop.tally.models import OnItsWay, RuleSet, Scheme
 from shop.tally.policies import may_decide_rules
 from shop.tally.rules import Rules, judge
-from shop.tally.services.ledger import add_expectations, rule_sets_on
+from shop.tally.services.in_force import rule_sets_on
+from shop.tally.services.ledger import add_expectations
 
 
 def set_up_scheme(cluster_id: int, code: str, name: str, name_english: str, *, by: Actor | None) -> Scheme:
