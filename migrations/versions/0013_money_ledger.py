@@ -23,6 +23,14 @@ KEYS = {
     "payment": (("id",), ("number",), ("source", "source_id")),
     "payment_share": (("id",),),
     "refund": (("id",), ("source", "source_id", "n")),
+    "hand_receipt": (("id",),),
+    "payment_terms": (("id",),),
+}
+FILLED_ONCE = {
+    "payment_terms": (
+        ("decided_by_id", "decided_at", "refused_because"),
+        ("id", "cluster_id", "unit_id", "days", "credit_limit", "reason", "asked_by_id", "asked_at"),
+    )
 }
 DAYS_TO_PAY = timedelta(days=30)
 BATCH = 2_000
@@ -58,7 +66,8 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_by_id", IDENTITY, nullable=True),
         sa.CheckConstraint(
-            "source IN ('bank_line', 'stripe_payment', 'stripe_refund')", name=op.f("ck_payment_source_known")
+            "source IN ('bank_line', 'by_hand', 'stripe_payment', 'stripe_refund')",
+            name=op.f("ck_payment_source_known"),
         ),
         sa.CheckConstraint("way IN ('transfer', 'stripe')", name=op.f("ck_payment_way_known")),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payment_something")),
@@ -155,7 +164,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", IDENTITY, nullable=True),
         sa.CheckConstraint(
-            "source IN ('bank_line', 'stripe_payment', 'stripe_refund')", name=op.f("ck_refund_source_known")
+            "source IN ('bank_line', 'by_hand', 'stripe_payment', 'stripe_refund')", name=op.f("ck_refund_source_known")
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_refund_something")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_refund_by_id")),
@@ -166,9 +175,69 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_refund_order_id"), "refund", ["order_id"], unique=False)
     op.create_index("ix_refund_payment", "refund", ["payment_id", "order_id"], unique=False)
+    op.create_table(
+        "hand_receipt",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("cluster_id", IDENTITY, nullable=False),
+        sa.Column("unit_id", IDENTITY, nullable=False),
+        sa.Column("supplier_id", IDENTITY, nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("reference", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", IDENTITY, nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_hand_receipt_something")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_hand_receipt_by_id")),
+        sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_hand_receipt_supplier_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_hand_receipt_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_receipt")),
+    )
+    op.create_table(
+        "payment_terms",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("cluster_id", IDENTITY, nullable=False),
+        sa.Column("unit_id", IDENTITY, nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("credit_limit", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("asked_by_id", IDENTITY, nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", IDENTITY, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_because", sa.String(length=400), nullable=True),
+        sa.CheckConstraint("days BETWEEN 0 AND 180", name=op.f("ck_payment_terms_days_in_reason")),
+        sa.CheckConstraint(
+            "credit_limit IS NULL OR credit_limit >= 0", name=op.f("ck_payment_terms_limit_not_negative")
+        ),
+        sa.CheckConstraint(
+            "decided_by_id IS NULL OR decided_by_id <> asked_by_id", name=op.f("ck_payment_terms_two_people")
+        ),
+        sa.CheckConstraint(
+            "(decided_by_id IS NULL) = (decided_at IS NULL)", name=op.f("ck_payment_terms_decided_whole")
+        ),
+        sa.CheckConstraint(
+            "refused_because IS NULL OR decided_at IS NOT NULL", name=op.f("ck_payment_terms_refused_when_decided")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_payment_terms_asked_by_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_payment_terms_decided_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_payment_terms_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_terms")),
+    )
+    op.create_index("ix_payment_terms_unit", "payment_terms", ["unit_id", "id"], unique=False)
+    op.create_index(
+        "uq_payment_terms_waiting",
+        "payment_terms",
+        ["unit_id"],
+        unique=True,
+        sqlite_where=sa.text("decided_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
     _post_what_was_accepted(op.get_bind())
     for table, keys in KEYS.items():
-        for statement in trigger_statements(table, op.get_bind().dialect.name, keys):
+        filled_once, columns = FILLED_ONCE.get(table, ((), ()))
+        for statement in trigger_statements(
+            table, op.get_bind().dialect.name, keys, filled_once=filled_once, columns=columns
+        ):
             op.execute(sa.text(statement))
 
 
@@ -261,5 +330,14 @@ def _table(name: str, row: Mapping[str, Any]) -> sa.TableClause:
 
 
 def downgrade() -> None:
-    for table in ("posting", "order_balance", "pair_balance", "refund", "payment_share", "payment"):
+    for table in (
+        "payment_terms",
+        "hand_receipt",
+        "posting",
+        "order_balance",
+        "pair_balance",
+        "refund",
+        "payment_share",
+        "payment",
+    ):
         op.drop_table(table)

@@ -54,6 +54,7 @@ class MoneySource(Labelled):
     """What a payment or refund is known from; it is taken once, however often it is told."""
 
     BANK_LINE = "bank_line", _l("Bank statement")
+    BY_HAND = "by_hand", _l("Entered by the supplier")
     STRIPE_PAYMENT = "stripe_payment", _l("Paid online")
     STRIPE_REFUND = "stripe_refund", _l("Refunded online")
 

@@ -1,6 +1,16 @@
 """Tables of the money."""
 
 from shop.payments.models.books import OrderBalance, PairBalance, Posting
-from shop.payments.models.receipts import Payment, PaymentShare, Refund
+from shop.payments.models.receipts import HandReceipt, Payment, PaymentShare, Refund
+from shop.payments.models.terms import PaymentTerms
 
-__all__ = ["OrderBalance", "PairBalance", "Payment", "PaymentShare", "Posting", "Refund"]
+__all__ = [
+    "HandReceipt",
+    "OrderBalance",
+    "PairBalance",
+    "Payment",
+    "PaymentShare",
+    "PaymentTerms",
+    "Posting",
+    "Refund",
+]

@@ -42,6 +42,23 @@ class Payment(AppendOnly, db.Model):
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class HandReceipt(AppendOnly, db.Model):
+    """The supplier says, without a bank statement, that it received so much from a unit on a day."""
+
+    __tablename__ = "hand_receipt"
+    __table_args__ = (CheckConstraint("amount > 0", name="something"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(Identity)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"))
+    amount: Mapped[Money] = mapped_column(MoneyColumn)
+    received_on: Mapped[date] = mapped_column(Date)
+    reference: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class PaymentShare(AppendOnly, db.Model):
     """So much of a payment is for an order; a negative one takes back what was put there before."""
 

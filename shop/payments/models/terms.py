@@ -1,0 +1,61 @@
+"""On which terms a unit buys on account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.extensions import db
+from shop.kernel.append_only import AppendOnly
+from shop.kernel.columns import Identity, Moment, MoneyColumn
+from shop.kernel.money import Money
+
+
+class PaymentTerms(AppendOnly, db.Model):
+    """A unit pays within so many days of an order's first acceptance, and owes no more than its limit.
+
+    Asked for by one person, decided by another of the operator; the newest approved row holds. ``credit_limit`` is
+    empty where nothing but the days is agreed.
+    """
+
+    __tablename__ = "payment_terms"
+    __table_args__ = (
+        CheckConstraint("days BETWEEN 0 AND 180", name="days_in_reason"),
+        CheckConstraint("credit_limit IS NULL OR credit_limit >= 0", name="limit_not_negative"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> asked_by_id", name="two_people"),
+        CheckConstraint("(decided_by_id IS NULL) = (decided_at IS NULL)", name="decided_whole"),
+        CheckConstraint("refused_because IS NULL OR decided_at IS NOT NULL", name="refused_when_decided"),
+        Index("ix_payment_terms_unit", "unit_id", "id"),
+        Index(
+            "uq_payment_terms_waiting",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+    filled_once: ClassVar[tuple[str, ...]] = ("decided_by_id", "decided_at", "refused_because")
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(Identity)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    days: Mapped[int] = mapped_column(Integer)
+    credit_limit: Mapped[Money | None] = mapped_column(MoneyColumn)
+    reason: Mapped[str] = mapped_column(String(400))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    refused_because: Mapped[str | None] = mapped_column(String(400))
+
+    @property
+    def waits(self) -> bool:
+        return self.decided_at is None
+
+    @property
+    def in_force(self) -> bool:
+        """Approved; a newer approved row takes its place."""
+        return self.decided_at is not None and self.refused_because is None
