@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,12 +16,12 @@ from shop.fulfilment.models import Acceptance, CorrectionProposal, Objection
 from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.fulfilment.queries.acceptances import notes_of
 from shop.fulfilment.services.locks import locked_consignment, locked_orders, order_ids_of
-from shop.fulfilment.services.notes import Signing, check_weighings, write_note
+from shop.fulfilment.services.notes import Signing, faults_of_weighings, write_note
 from shop.fulfilment.weighing import Weighing
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
-from shop.kernel.refusals import NotYours, Refused
+from shop.kernel.refusals import NotYours, Refused, refuse_if_any
 from shop.notices.services import tell
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order, OrderLine
@@ -61,12 +61,12 @@ def propose_correction(
     """One side says what the acceptance should have been; it changes nothing until the other agrees."""
     consignment = locked_consignment(acceptance.consignment_id)
     after(consignment.status, Step.CORRECT, side)
-    _require_reason(reason)
     _refuse_unless_newest(acceptance)
     if _open_proposal(acceptance):
         raise Refused(_l("A correction of this acceptance is waiting for an answer already."))
     _orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
-    check_weighings(consignment, order_lines, weighings)
+    faults = faults_of_weighings(consignment.lines, order_lines, weighings)
+    refuse_if_any([*faults, *faults_of_reason(reason)])
     if _says_the_same(acceptance, order_lines, weighings):
         raise Refused(_l("The correction says the same as the acceptance."))
     lend_hand(order_ids_of(consignment), by, PARTY[side])
@@ -96,7 +96,7 @@ def agree_to_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) 
     _refuse_unless_newest(corrected)
     orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
     weighings = weighings_of(proposal)
-    check_weighings(consignment, order_lines, weighings)
+    refuse_if_any(faults_of_weighings(consignment.lines, order_lines, weighings))
     lend_hand([order.id for order in orders], by, PARTY[side])
     something = any(weighing.accepted for weighing in weighings.values())
     consignment.perform(Step.AGREE if something else Step.AGREE_TO_NOTHING, side)
@@ -158,9 +158,14 @@ def _waiting(proposal: CorrectionProposal) -> Acceptance:
     return corrected
 
 
-def _require_reason(reason: str) -> None:
+def faults_of_reason(reason: str) -> Iterator[Refused]:
+    """Whoever contradicts the other side says why."""
     if not reason.strip():
-        raise Refused(_l("Please give a reason: the other side will read it."), field="reason")
+        yield Refused(_l("Please give a reason: the other side will read it."), field="reason")
+
+
+def _require_reason(reason: str) -> None:
+    refuse_if_any(faults_of_reason(reason))
 
 
 def _refuse_unless_newest(acceptance: Acceptance) -> None:
