@@ -66,6 +66,8 @@ SENTENCES: Mapping[str, Any] = {
     "acceptance.written": _l("The acceptance was written."),
     "acceptance.corrected": _l("The acceptance was written as a correction."),
     "acceptance.objected": _l("The supplier objected."),
+    "acceptance.stood_by": _l("The unit stands by the acceptance."),
+    "acceptance.objection_withdrawn": _l("The supplier withdrew its objection."),
     "acceptance.correction_proposed": _l("A correction was proposed."),
     "acceptance.correction_agreed": _l("The correction was agreed; acceptance %(note)s is in force now."),
     "acceptance.correction_rejected": _l("The correction was rejected."),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from shop.extensions import Base, db
-from shop.fulfilment.services.corrections import object_to
+from shop.fulfilment.services.objections import object_to, stand_by
 from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
 from shop.tally.models import RuleSet, Scheme
@@ -26,6 +26,7 @@ def books(world: World) -> None:
     """A world in which every book has a row."""
     acceptance = an_acceptance(world)
     object_to(acceptance, "Two sacks more had come.", by=world.actor("coop.seller"))
+    stand_by(acceptance, "We counted twice.", by=world.actor("school.receiver"))
     db.session.commit()
 
 

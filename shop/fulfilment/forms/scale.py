@@ -8,8 +8,8 @@ from typing import Any, cast
 from flask_babel import lazy_gettext as _l
 
 from shop.fulfilment.forms.lines import LinesForm
-from shop.fulfilment.services.corrections import faults_of_reason
 from shop.fulfilment.services.notes import Signing, faults_of_signing
+from shop.fulfilment.services.objections import faults_of_reason
 from shop.kernel.refusals import Refused
 from shop.web.forms import DayField, TextField
 

@@ -19,6 +19,7 @@ from shop.fulfilment.queries.consignments import (
     notes_on,
     tab_counts,
 )
+from shop.fulfilment.queries.objections import notes_in_doubt
 from shop.fulfilment.queries.packing import (
     Destination,
     LinePlan,
@@ -44,6 +45,7 @@ __all__ = [
     "consignments_listed",
     "names_of_people",
     "note_page",
+    "notes_in_doubt",
     "notes_on",
     "notes_waiting",
     "objectable_notes",

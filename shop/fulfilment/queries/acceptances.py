@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, exists, false, or_, select, type_coe
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from shop.extensions import db
-from shop.fulfilment.lifecycle import OBJECT_WITHIN
+from shop.fulfilment.lifecycle import OBJECT_WITHIN, UNSETTLED
 from shop.fulfilment.models import (
     Acceptance,
     AcceptanceLine,
@@ -58,6 +58,11 @@ class NotePage:
     @property
     def open_proposal(self) -> CorrectionProposal | None:
         return next((row for row in self.proposals if row.status is ProposalStatus.OPEN), None)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether an objection waits for its answer: the mark 存疑, which changes no verdict."""
+        return self.objection is not None and self.objection.status in UNSETTLED
 
     @property
     def hidden(self) -> int:
@@ -147,7 +152,8 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     lines = lines_seen_by(actor, acceptance)
     chain = notes_of(acceptance.consignment_id)
     ids = [note.id for note in chain]
-    objections = db.session.execute(select(Objection).where(Objection.acceptance_id.in_(ids))).scalars().all()
+    objected = select(Objection).where(Objection.acceptance_id.in_(ids)).options(selectinload(Objection.steps))
+    objections = db.session.execute(objected).scalars().all()
     proposals = db.session.execute(
         select(CorrectionProposal)
         .where(CorrectionProposal.acceptance_id.in_(ids))
@@ -159,6 +165,7 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     people += [person for note in chain for person in (note.accepted_by_id, note.agreed_by_id)]
     people += [person for row in proposed for person in (row.proposed_by_id, row.decided_by_id)]
     people += [row.person_id for row in objections]
+    people += [step.person_id for row in objections for step in row.steps]
     return NotePage(
         acceptance=acceptance,
         lines=lines,

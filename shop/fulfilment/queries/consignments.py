@@ -16,6 +16,7 @@ from shop.catalogue.words import ColdChain, Measure
 from shop.extensions import db
 from shop.fulfilment.lifecycle import DECIDED, ConsignmentStatus
 from shop.fulfilment.models import Acceptance, Consignment, ConsignmentLine
+from shop.fulfilment.queries.objections import is_in_doubt
 from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.columns import Moment
@@ -89,6 +90,7 @@ class Listed:
     arrived_at: datetime | None
     other: str
     other_english: str
+    in_doubt: bool
     lines: list[ListedLine] = field(default_factory=list)
 
     def other_named(self, language: str) -> str:
@@ -164,6 +166,7 @@ def consignments_listed(actor: Actor, asked: ListFilter) -> list[Listed]:
             Consignment.arrived_at,
             ORGANISATION.c.name,
             ORGANISATION.c.name_english,
+            is_in_doubt(),
         )
         .join(ORGANISATION, ORGANISATION.c.id == _other(actor))
         .where(_asked(actor, asked), Consignment.status.in_(STATUSES[asked.tab]))

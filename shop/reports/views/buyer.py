@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import render_template
 
-from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting
+from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_in_doubt, notes_waiting
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
@@ -37,6 +37,7 @@ def buyer_desk(actor: Actor) -> str:
         soon=[row for row in coming if not row.arrived_at and (row.expected_on or today) <= today + SOON],
         later=sum(not row.arrived_at and (row.expected_on or today) > today + SOON for row in coming),
         corrections=notes_waiting(actor),
+        in_doubt=notes_in_doubt(actor),
         latest=queries.listed_orders(unit_id, OrderFilter(), page=1, per_page=LATEST),
         today_is=today,
         now=clock.now(),

@@ -6,7 +6,14 @@ from flask import render_template
 
 from shop.catalogue.stocktaking import running_low
 from shop.fulfilment.lifecycle import OBJECT_WITHIN, ConsignmentStatus
-from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting, objectable_notes
+from shop.fulfilment.queries import (
+    ListFilter,
+    Tab,
+    consignments_listed,
+    notes_in_doubt,
+    notes_waiting,
+    objectable_notes,
+)
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.ordering.lifecycle import Status
@@ -30,6 +37,7 @@ def supplier_desk(actor: Actor) -> str:
         on_the_road=[row for row in coming if row.status is ConsignmentStatus.SHIPPED],
         with_buyer=[row for row in coming if row.status is ConsignmentStatus.ARRIVED],
         corrections=notes_waiting(actor),
+        in_doubt=notes_in_doubt(actor),
         objectable=[(note, note.accepted_at + OBJECT_WITHIN) for note in objectable_notes(actor)],
         low=running_low(actor.organisation_id, clock.today(), SHOWN),
         SalesTab=sales.Tab,
