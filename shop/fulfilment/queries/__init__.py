@@ -17,6 +17,7 @@ from shop.fulfilment.queries.consignments import (
     consignments_listed,
     names_of_people,
     notes_on,
+    orders_on,
     tab_counts,
 )
 from shop.fulfilment.queries.objections import notes_in_doubt
@@ -49,6 +50,7 @@ __all__ = [
     "notes_on",
     "notes_waiting",
     "objectable_notes",
+    "orders_on",
     "orders_to_pack",
     "plan_for",
     "proposal_on",

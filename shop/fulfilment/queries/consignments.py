@@ -23,7 +23,7 @@ from shop.kernel.columns import Moment
 from shop.kernel.enums import Labelled
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours
-from shop.ordering.models import OrderLine
+from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Organisation
 from shop.organisations.queries import was_in_scope
 
@@ -224,6 +224,13 @@ def _lines_of(consignment_ids: Iterable[int]) -> list[tuple[int, ListedLine]]:
         .order_by(ConsignmentLine.id)
     )
     return [(row[0], ListedLine(*row[1:])) for row in db.session.execute(statement)]
+
+
+def orders_on(consignment: Consignment) -> list[Order]:
+    """The orders that a consignment carries parts of, whole, the oldest first. Two queries."""
+    ids = {line.order_line.order_id for line in consignment.lines}
+    statement = select(Order).where(Order.id.in_(sorted(ids))).order_by(Order.id).options(selectinload(Order.lines))
+    return list(db.session.execute(statement).scalars())
 
 
 def notes_on(consignment_id: int) -> list[Acceptance]:

@@ -24,6 +24,7 @@ from shop.fulfilment.views.asking import asked, pages_of
 from shop.fulfilment.views.history import history_of
 from shop.kernel import clock, money
 from shop.kernel.refusals import refuse_if_any
+from shop.ordering.shortages import shortages_of
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.forms import ShopForm, refusals_on
@@ -139,6 +140,7 @@ def _page(
         may_accept=policies.may(actor(), Step.ACCEPT, consignment),
         arrival_form=arrival_form or ArrivalForm(formdata=None),
         refusal_form=refusal_form,
+        short=[shortages_of(order) for order in queries.orders_on(consignment)],
         notes=queries.notes_on(consignment.id),
         history=history_of(consignment.id, since="consignment.shipped"),
     )

@@ -18,6 +18,7 @@ from shop.fulfilment.views.asking import asked, numbers_in, pages_of
 from shop.fulfilment.views.history import history_of
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order
+from shop.ordering.shortages import shortages_of
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.forms import ShopForm, refusals_on
@@ -149,6 +150,7 @@ def _page(consignment: Consignment, form: ShopForm | None = None) -> str:
         steps=steps_for(Side.SUPPLIER, consignment.status),
         names=names_of({consignment.unit_id}),
         labels=labels_of(line.order_line.product_id for line in consignment.lines),
+        short=[shortages_of(order) for order in queries.orders_on(consignment)],
         notes=queries.notes_on(consignment.id),
         history=history_of(consignment.id, since="consignment.packed"),
     )

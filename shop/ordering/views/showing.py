@@ -18,6 +18,7 @@ from shop.ordering.lowering import Lowered, charges_of, comes_to
 from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
+from shop.ordering.shortages import shortages_of
 from shop.organisations.queries import names_of
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor
@@ -45,6 +46,7 @@ def order_page(
         approval=approval,
         labels=labels_of(line.product_id for line in order.lines),
         stages=stages_of(order, approval),
+        short=shortages_of(order),
         amounts=amounts_of(order.lines),
         charges=charges_of(order),
         total=comes_to(order),

@@ -20,6 +20,7 @@ from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
 from shop.ordering.queries import sales
 from shop.ordering.services import orders as services
+from shop.ordering.shortages import shortages_of
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.asking import day_in, page_in, word_in, words_in
@@ -121,6 +122,7 @@ def _page(
         confirm_form=confirm_form or promise_form(order),
         ending=ending,
         ending_form=ending_form,
+        short=shortages_of(order),
         consignments=ask(ConsignmentsOf(order.id, with_packed=True)),
         goods=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
         charges=money.total(charge.amount for charge in order.charges),
