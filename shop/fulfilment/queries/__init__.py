@@ -9,15 +9,13 @@ from shop.fulfilment.queries.acceptances import (
     proposal_on,
 )
 from shop.fulfilment.queries.answers import answer_consignments_of
+from shop.fulfilment.queries.beside import names_of_people, notes_on, orders_on, seller_of
 from shop.fulfilment.queries.consignments import (
     Listed,
     ListFilter,
     Tab,
     consignment_for,
     consignments_listed,
-    names_of_people,
-    notes_on,
-    orders_on,
     tab_counts,
 )
 from shop.fulfilment.queries.objections import notes_in_doubt
@@ -54,6 +52,7 @@ __all__ = [
     "orders_to_pack",
     "plan_for",
     "proposal_on",
+    "seller_of",
     "tab_counts",
     "waiting_destinations",
 ]

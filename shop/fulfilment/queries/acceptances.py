@@ -19,7 +19,8 @@ from shop.fulfilment.models import (
     Objection,
 )
 from shop.fulfilment.models.acceptances import ProposalStatus
-from shop.fulfilment.queries.consignments import names_of_people, of_units
+from shop.fulfilment.queries.beside import names_of_people
+from shop.fulfilment.queries.consignments import of_units
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.money import Money

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from shop.accounts.models import Person
 from shop.catalogue.words import ColdChain, Measure
 from shop.extensions import db
 from shop.fulfilment.lifecycle import DECIDED, ConsignmentStatus
@@ -23,7 +22,7 @@ from shop.kernel.columns import Moment
 from shop.kernel.enums import Labelled
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours
-from shop.ordering.models import Order, OrderLine
+from shop.ordering.models import OrderLine
 from shop.organisations.models import Organisation
 from shop.organisations.queries import was_in_scope
 
@@ -224,24 +223,3 @@ def _lines_of(consignment_ids: Iterable[int]) -> list[tuple[int, ListedLine]]:
         .order_by(ConsignmentLine.id)
     )
     return [(row[0], ListedLine(*row[1:])) for row in db.session.execute(statement)]
-
-
-def orders_on(consignment: Consignment) -> list[Order]:
-    """The orders that a consignment carries parts of, whole, the oldest first. Two queries."""
-    ids = {line.order_line.order_id for line in consignment.lines}
-    statement = select(Order).where(Order.id.in_(sorted(ids))).order_by(Order.id).options(selectinload(Order.lines))
-    return list(db.session.execute(statement).scalars())
-
-
-def notes_on(consignment_id: int) -> list[Acceptance]:
-    """The notes written about a consignment, the first one first; without their lines."""
-    statement = select(Acceptance).where(Acceptance.consignment_id == consignment_id).order_by(Acceptance.n)
-    return list(db.session.execute(statement).scalars())
-
-
-def names_of_people(person_ids: Iterable[int | None]) -> dict[int, str]:
-    """What people are called, by id."""
-    wanted = sorted({person_id for person_id in person_ids if person_id is not None})
-    if not wanted:
-        return {}
-    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}

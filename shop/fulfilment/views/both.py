@@ -169,6 +169,7 @@ def _own(number: str) -> tuple[Acceptance, Side]:
 def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopForm | None = None) -> str:
     page = queries.note_page(acceptance, actor())
     side = policies.side_of(actor(), acceptance.consignment)
+    is_party = policies.is_party(actor(), acceptance.consignment)
     replies = replies_for(side, page.objection.status) if page.objection else []
     lines = {line.consignment_line_id: line.consignment_line for line in page.lines}
     proposals: list[Any] = [(row, changes_of(row, page.chain, lines)) for row in page.proposals]
@@ -179,6 +180,8 @@ def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopFor
         consignment=acceptance.consignment,
         side=side,
         Side=Side,
+        is_party=is_party,
+        seller=queries.seller_of(acceptance.consignment) if is_party else None,
         replies=replies,
         proposals=proposals,
         answering=answering,

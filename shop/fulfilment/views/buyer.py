@@ -135,6 +135,7 @@ def _page(
         "fulfilment/arrival.html",
         consignment=consignment,
         names=names_of({consignment.supplier_id}),
+        seller=queries.seller_of(consignment),
         labels=labels_of(line.order_line.product_id for line in consignment.lines),
         may_arrive=policies.may(actor(), Step.ARRIVE, consignment),
         may_accept=policies.may(actor(), Step.ACCEPT, consignment),

@@ -125,6 +125,7 @@ def note(number: str) -> str:
         consignment=consignment,
         names=names_of({consignment.unit_id, consignment.supplier_id}),
         people=queries.names_of_people([consignment.packed_by_id, consignment.shipped_by_id]),
+        seller=queries.seller_of(consignment),
     )
 
 

@@ -10,6 +10,7 @@ from shop.audit.queries import trail_of
 from shop.audit.sentences import told
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
+from shop.kernel.actor import Role
 from shop.kernel.questions import BookedAs, ConsignmentsOf, WillItCount, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PacksForm, packs_form
@@ -19,7 +20,7 @@ from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
 from shop.ordering.shortages import shortages_of
-from shop.organisations.queries import names_of
+from shop.organisations.queries import names_of, who_to_call
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor
 from shop.web.language import current
@@ -42,6 +43,8 @@ def order_page(
         order=order,
         supplier=names[order.supplier_id],
         unit=names[order.unit_id],
+        seller=who_to_call(order.supplier_id, Role.SELLER) if policies.is_party(actor(), order) else None,
+        is_party=policies.is_party(actor(), order),
         placed_by=next((entry.person_name for entry in history if entry.action == "order.placed"), None),
         approval=approval,
         labels=labels_of(line.product_id for line in order.lines),
@@ -80,6 +83,7 @@ def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) 
         "ordering/purchase.html",
         purchase=purchase,
         orders=orders,
+        is_party=purchase.unit_id == actor().organisation_id,
         names=names_of([purchase.unit_id, *(order.supplier_id for order in orders)]),
         placed_by=next((entry.person_name for entry in history if entry.action == "purchase.placed"), None),
         goods=money.total(line.estimate for order in standing for line in order.lines),

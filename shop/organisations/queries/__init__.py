@@ -1,5 +1,6 @@
 """Every question about organisations, one module per noun."""
 
+from shop.organisations.queries.contacts import Contact, who_to_call
 from shop.organisations.queries.counties import CountyStanding, county_by_code, in_force, pairing_facts
 from shop.organisations.queries.memberships import (
     HeldMembership,
@@ -24,6 +25,7 @@ from shop.organisations.queries.units import (
 )
 
 __all__ = [
+    "Contact",
     "CountyStanding",
     "HeldMembership",
     "OrganisationName",
@@ -50,4 +52,5 @@ __all__ = [
     "unit_path",
     "units_in_scope",
     "was_in_scope",
+    "who_to_call",
 ]
