@@ -27,7 +27,7 @@ from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING
 from shop.kernel.questions import EntriesOf, EntryAnswer, ask
 from shop.kernel.refusals import NotYours
-from shop.ordering.models import OrderLine
+from shop.ordering.models import Order, OrderLine, Purchase
 from shop.organisations.queries import OrganisationName, names_of
 
 
@@ -69,6 +69,12 @@ class NotePage:
     def hidden(self) -> int:
         """How many lines the reader does not see."""
         return len(self.acceptance.lines) - len(self.lines)
+
+    @property
+    def purchases(self) -> list[Purchase]:
+        """What the goods were bought with: whose invoice, under which number of the unit's own."""
+        found = {line.consignment_line.order_line.order.purchase.id: line for line in self.lines}
+        return [found[key].consignment_line.order_line.order.purchase for key in sorted(found)]
 
     @property
     def amount(self) -> Money:
@@ -126,7 +132,7 @@ def acceptance_for(actor: Actor, number: str) -> Acceptance:
         select(Acceptance)
         .where(may_be_seen_by(actor), Acceptance.number == number)
         .options(
-            lines.joinedload(ConsignmentLine.order_line).joinedload(OrderLine.order),
+            lines.joinedload(ConsignmentLine.order_line).joinedload(OrderLine.order).joinedload(Order.purchase),
             lines.joinedload(ConsignmentLine.lot),
             consigned.joinedload(ConsignmentLine.order_line),
         )

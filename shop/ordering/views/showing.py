@@ -68,6 +68,26 @@ def order_page(
     )
 
 
+def order_paper(order: Order, crumbs: list[tuple[Any, str]]) -> str:
+    """The order as a paper that both parties sign; ``crumbs`` lead back to the reader's own page of it."""
+    names = names_of([order.supplier_id, order.unit_id])
+    is_party = policies.is_party(actor(), order)
+    placed = next((entry for entry in trail_of("order", order.id) if entry.action == "order.placed"), None)
+    return render_template(
+        "ordering/order_paper.html",
+        order=order,
+        crumbs=crumbs,
+        supplier=names[order.supplier_id],
+        unit=names[order.unit_id],
+        is_party=is_party,
+        seller=who_to_call(order.supplier_id, Role.SELLER) if is_party else None,
+        placed_by=placed.person_name if placed else None,
+        charges=charges_of(order),
+        total=comes_to(order),
+        weighed=any(line.weighed for line in order.lines),
+    )
+
+
 def lower_form_for(order: Order) -> PacksForm:
     """How many packs of each line are still wanted, beginning with what is due."""
     return packs_form((line.id, line.named(current()), line.packs_due) for line in order.lines)

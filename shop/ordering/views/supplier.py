@@ -21,6 +21,7 @@ from shop.ordering.models import Order
 from shop.ordering.queries import sales
 from shop.ordering.services import orders as services
 from shop.ordering.shortages import shortages_of
+from shop.ordering.views.showing import order_paper
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.asking import day_in, page_in, word_in, words_in
@@ -54,6 +55,15 @@ def orders() -> str:
 def order(number: str) -> str:
     """One order: answer it, pack it, see what became of it."""
     return _page(_order(number))
+
+
+@bp.get("/sales/<number>/paper")
+@allowed(policies.may_sell)
+def paper(number: str) -> str:
+    """The order as a paper to print and sign."""
+    order = _order(number)
+    crumbs = [(_("Orders received"), url_for(".orders")), (order.number, url_for(".order", number=number))]
+    return order_paper(order, crumbs)
 
 
 @bp.post("/sales/<number>/confirm")

@@ -15,12 +15,13 @@ OFFICE = CountyOffice.__table__
 
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
-    """An organisation's two names and its place in addresses."""
+    """An organisation's two names, its place in addresses, and its unified social credit code."""
 
     id: int
     name: str
     name_english: str
     slug: str
+    credit_code: str | None = None
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english
@@ -32,7 +33,8 @@ def names_of(organisation_ids: Iterable[int]) -> dict[int, OrganisationName]:
     if not wanted:
         return {}
     table = Organisation.__table__
-    asked = select(table.c.id, table.c.name, table.c.name_english, table.c.slug).where(table.c.id.in_(wanted))
+    columns = (table.c.id, table.c.name, table.c.name_english, table.c.slug, table.c.credit_code)
+    asked = select(*columns).where(table.c.id.in_(wanted))
     return {row.id: OrganisationName(*row) for row in db.session.execute(asked)}
 
 
