@@ -23,10 +23,11 @@ from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
-from shop.kernel.questions import BookedAs, ConsignmentsOf, EntriesOf, HowFar, WillItCount
+from shop.kernel.questions import BookedAs, ConsignmentsOf, EntriesOf, HowFar, NamesIn, ObjectsOf, WillItCount
 from shop.notices.hearing import tell_of_membership, tell_of_merger, tell_of_vetting
 from shop.notices.queries import unread_count
 from shop.notices.views import own as notices
+from shop.operators.queries import answer_objects_of
 from shop.ordering.events import ExpectationsMoved
 from shop.ordering.services.baskets import carry_over
 from shop.ordering.sessions import basket_count
@@ -40,6 +41,7 @@ from shop.organisations.events import (
     SupplierVetted,
     UnitMerged,
 )
+from shop.organisations.queries import answer_names_in
 from shop.organisations.views import members as organisations
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
@@ -79,6 +81,8 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
+    NamesIn: answer_names_in,
+    ObjectsOf: answer_objects_of,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally)

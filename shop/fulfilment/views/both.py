@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.scale import CorrectionForm
@@ -189,5 +189,5 @@ def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopFor
         objectable_until=acceptance.accepted_at + OBJECT_WITHIN,
         now=clock.now(),
         labels=labels_of(line.consignment_line.order_line.product_id for line in page.lines),
-        history=[told(entry) for entry in trail_of("acceptance", acceptance.id)],
+        history=told_all(trail_of("acceptance", acceptance.id)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -116,6 +117,11 @@ class OrderLine(db.Model):
 
     def pack_named(self, language: str) -> str:
         return self.pack_name if language == "zh" else self.pack_name_english
+
+    def moved(self, was: int, now: int | None, reason: str = "") -> dict[str, Any]:
+        """What the trail keeps when the packs of the line change, so that it can be told without the line."""
+        named = {"product": self.product_name, "product_english": self.product_name_english}
+        return named | {"was": was, "now": now, "reason": reason}
 
     @property
     def price_basis(self) -> Quantity:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Role
@@ -57,7 +57,7 @@ def order_page(
         never_came=order.status in NEVER_CAME,
         settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
         consignments=ask(ConsignmentsOf(order.id)),
-        history=[told(entry) for entry in history],
+        history=told_all(history),
         lower_form=lower_form or lower_form_for(order),
         lowering=lower_form is not None,
         lowered=lowered,
@@ -114,7 +114,7 @@ def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) 
         effect=queries.effect_of_purchase(purchase, orders),
         reason_form=reason_form or ReasonForm(formdata=None),
         rejecting=reason_form is not None,
-        history=[told(entry) for entry in history],
+        history=told_all(history),
         now=clock.now(),
         **_deciding(purchase, approval),
     )

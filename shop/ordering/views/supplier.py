@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
@@ -136,7 +136,7 @@ def _page(
         consignments=ask(ConsignmentsOf(order.id, with_packed=True)),
         goods=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
         charges=money.total(charge.amount for charge in order.charges),
-        history=[told(entry) for entry in trail_of("order", order.id)],
+        history=told_all(trail_of("order", order.id)),
         now=clock.now(),
     )
 

@@ -13,7 +13,14 @@ from shop.organisations.queries.memberships import (
     memberships_of,
     signed_in,
 )
-from shop.organisations.queries.names import OrganisationName, names_in, names_of, offices_of, operators
+from shop.organisations.queries.names import (
+    OrganisationName,
+    answer_names_in,
+    names_in,
+    names_of,
+    offices_of,
+    operators,
+)
 from shop.organisations.queries.suppliers import benefit_of, supplier_by_slug
 from shop.organisations.queries.units import (
     addresses_of,
@@ -33,6 +40,7 @@ __all__ = [
     "actor_for",
     "actor_from",
     "addresses_of",
+    "answer_names_in",
     "benefit_of",
     "branch_of",
     "county_by_code",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.kernel.questions import NamesIn
 from shop.organisations.models import CountyOffice, Operator, Organisation
 
 OFFICE = CountyOffice.__table__
@@ -56,3 +57,8 @@ def names_in(language: str, registered: Iterable[str]) -> dict[str, str]:
     table = Organisation.__table__
     rows = db.session.execute(select(table.c.name, table.c.name_english).where(table.c.name.in_(wanted)))
     return {row.name: row.name_english for row in rows}
+
+
+def answer_names_in(question: NamesIn) -> dict[str, str]:
+    """What organisations are called in a language, for rooms below this one."""
+    return names_in(question.language, question.registered)
