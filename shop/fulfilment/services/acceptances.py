@@ -88,5 +88,6 @@ def _settle(orders: Sequence[Order], acceptance: Acceptance, by: Actor) -> None:
             note=acceptance.number,
             amount=amount,
         )
+        order.taken_in_at = acceptance.accepted_at
         complete_if_done(order)
     reckon(orders)

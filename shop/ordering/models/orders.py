@@ -20,7 +20,11 @@ from shop.ordering.pricing import FreightTerms, PackTerms
 
 
 class Order(db.Model):
-    """One supplier's part of a purchase. ``status`` is commercial only; progress is derived from its lines."""
+    """One supplier's part of a purchase. ``status`` is commercial only; progress is derived from its lines.
+
+    ``taken_in_at`` is when goods of it were last accepted or refused for the first time: of an order closed short that
+    may be after ``ended_at``, and in another year.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -45,6 +49,7 @@ class Order(db.Model):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     promised_on: Mapped[date | None] = mapped_column(Date)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_in_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str] = mapped_column(String(400), default="")
     freight_terms: Mapped[FreightTerms | None] = mapped_column(Packed(FreightTerms.packed, FreightTerms.unpacked))
 
