@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from flask import current_app, url_for
 
@@ -14,20 +15,24 @@ from shop.web.guards import current_actor
 from shop.web.language import current
 
 
-def told_all(entries: Iterable[TrailEntry]) -> list[Told]:
-    """Entries of the trail in words, in their order. One query for all names, and none in Chinese."""
+def told_all(entries: Iterable[TrailEntry], known: Mapping[str, str] = MappingProxyType({})) -> list[Told]:
+    """Entries of the trail in words, in their order.
+
+    One query for all names, and none in Chinese; what is ``known`` already, by registered name, is not asked for.
+    """
     found = list(entries)
-    names = names_for(found)
+    names = names_for(found, known)
     reader = current_actor()
     return [told(entry, names, _way(entry, reader)) for entry in found]
 
 
-def names_for(entries: Sequence[TrailEntry]) -> dict[str, str]:
+def names_for(entries: Sequence[TrailEntry], known: Mapping[str, str]) -> dict[str, str]:
     """What the organisations that entries name are called in the reader's language, by registered name."""
     registered = {str(entry.details[key]) for entry in entries for key in NAMING if entry.details.get(key)}
     registered |= {entry.organisation_name for entry in entries if entry.organisation_name}
-    found: dict[str, str] = ask(NamesIn(current(), frozenset(registered)))
-    return found
+    unknown = frozenset(registered - set(known))
+    found: dict[str, str] = ask(NamesIn(current(), unknown)) if unknown else {}
+    return {**known, **found}
 
 
 def _way(entry: TrailEntry, reader: Actor | None) -> str | None:

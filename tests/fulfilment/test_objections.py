@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from shop.extensions import db
 from shop.fulfilment.lifecycle import REPLIES, ObjectionStatus, Reply, Side, after_reply, replies_for
 from shop.fulfilment.models import Acceptance, ObjectionStep
-from shop.fulfilment.queries import note_page, notes_in_doubt
+from shop.fulfilment.queries import note_page, notes_unsettled
 from shop.fulfilment.services.corrections import agree_to_correction, propose_correction, reject_correction
 from shop.fulfilment.services.objections import object_to, objection_to, stand_by, take_back
 from shop.kernel.actor import Actor, Role
@@ -158,12 +158,13 @@ def test_both_sides_have_it_on_their_desks_until_it_is_settled(world: World, clo
     other = disputed(world)
     note = disputed(world)
     for actor in (buyer(world), seller(world)):
-        assert [found.number for _objection, found in notes_in_doubt(actor)] == [other.number, note.number]
-    assert notes_in_doubt(world.actor("organ.buyer")) == notes_in_doubt(world.actor("workshop.seller")) == []
+        assert [found.number for _objection, found in notes_unsettled(actor).in_doubt] == [other.number, note.number]
+    for stranger in ("organ.buyer", "workshop.seller"):
+        assert notes_unsettled(world.actor(stranger)).in_doubt == []
     stand_by(other, "two of us weighed it", by=buyer(world))
     clock.set(note.accepted_at + timedelta(days=30))
     for actor in (buyer(world), seller(world)):
-        assert [found.number for _objection, found in notes_in_doubt(actor)] == [note.number]
+        assert [found.number for _objection, found in notes_unsettled(actor).in_doubt] == [note.number]
     assert note_page(note, buyer(world)).in_doubt
     assert not note_page(other, buyer(world)).in_doubt
 

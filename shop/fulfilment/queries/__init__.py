@@ -4,7 +4,6 @@ from shop.fulfilment.queries.acceptances import (
     NotePage,
     acceptance_for,
     note_page,
-    notes_waiting,
     objectable_notes,
     proposal_on,
 )
@@ -18,7 +17,7 @@ from shop.fulfilment.queries.consignments import (
     consignments_listed,
     tab_counts,
 )
-from shop.fulfilment.queries.objections import notes_in_doubt
+from shop.fulfilment.queries.objections import Unsettled, notes_unsettled
 from shop.fulfilment.queries.packing import (
     Destination,
     LinePlan,
@@ -38,15 +37,15 @@ __all__ = [
     "NotePage",
     "Part",
     "Tab",
+    "Unsettled",
     "acceptance_for",
     "answer_consignments_of",
     "consignment_for",
     "consignments_listed",
     "names_of_people",
     "note_page",
-    "notes_in_doubt",
     "notes_on",
-    "notes_waiting",
+    "notes_unsettled",
     "objectable_notes",
     "orders_on",
     "orders_to_pack",

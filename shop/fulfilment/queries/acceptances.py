@@ -185,19 +185,6 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     )
 
 
-def notes_waiting(actor: Actor) -> list[tuple[CorrectionProposal, Acceptance]]:
-    """Corrections that the other side proposed and the actor's organisation has not answered, the oldest first."""
-    mine = Acceptance.supplier_id if actor.is_supplier else Acceptance.unit_id
-    statement = (
-        select(CorrectionProposal, Acceptance)
-        .join(Acceptance, Acceptance.id == CorrectionProposal.acceptance_id)
-        .where(mine == actor.organisation_id, CorrectionProposal.status == ProposalStatus.OPEN)
-        .order_by(CorrectionProposal.id)
-    )
-    side = "supplier" if actor.is_supplier else "buyer"
-    return [(proposal, note) for proposal, note in db.session.execute(statement) if proposal.side.value != side]
-
-
 def objectable_notes(actor: Actor) -> list[Acceptance]:
     """Notes of the last three days by which something was refused or reduced, and to which nobody has objected."""
     reduced = exists().where(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, select, union
 
 from shop.extensions import db
-from shop.fulfilment.models import Acceptance, Consignment, Objection, ObjectionStep
+from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.models import Acceptance, Consignment, CorrectionProposal, Objection, ObjectionStep
+from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.kernel.actor import Actor
 
 
@@ -17,16 +21,38 @@ def is_in_doubt() -> ColumnElement[bool]:
     return objected.correlate(Consignment)
 
 
-def notes_in_doubt(actor: Actor) -> list[tuple[Objection, Acceptance]]:
-    """Notes of the actor's organisation with an objection that nobody has settled, the oldest first."""
-    mine = Acceptance.supplier_id if actor.is_supplier else Acceptance.unit_id
-    statement = (
-        select(Objection, Acceptance)
-        .join(Acceptance, Acceptance.id == Objection.acceptance_id)
-        .where(mine == actor.organisation_id, _is_unsettled())
-        .order_by(Objection.id)
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What stands open between two sides: corrections that the other one proposed, and notes that are objected to."""
+
+    corrections: list[tuple[CorrectionProposal, Acceptance]]
+    in_doubt: list[tuple[Objection, Acceptance]]
+
+
+def notes_unsettled(actor: Actor) -> Unsettled:
+    """What the actor's organisation has open with the other side about acceptances, the oldest first. One query."""
+    proposed = (CorrectionProposal.acceptance_id == Acceptance.id) & (CorrectionProposal.status == ProposalStatus.OPEN)
+    objected = (Objection.acceptance_id == Acceptance.id) & _is_unsettled()
+    open_ = union(
+        select(CorrectionProposal.acceptance_id).where(CorrectionProposal.status == ProposalStatus.OPEN),
+        select(Objection.acceptance_id).where(_is_unsettled()),
     )
-    return [(objection, note) for objection, note in db.session.execute(statement)]
+    statement = (
+        select(Acceptance, CorrectionProposal, Objection)
+        .outerjoin(CorrectionProposal, proposed)
+        .outerjoin(Objection, objected)
+        .where(
+            (Acceptance.supplier_id if actor.is_supplier else Acceptance.unit_id) == actor.organisation_id,
+            Acceptance.id.in_(open_),
+        )
+        .order_by(CorrectionProposal.id, Objection.id)
+    )
+    rows = db.session.execute(statement).all()
+    side = Side.SUPPLIER if actor.is_supplier else Side.BUYER
+    return Unsettled(
+        corrections=[(proposal, note) for note, proposal, _ in rows if proposal and proposal.side is not side],
+        in_doubt=sorted(((row, note) for note, _, row in rows if row), key=lambda pair: pair[0].id),
+    )
 
 
 def _is_unsettled() -> ColumnElement[bool]:

@@ -23,10 +23,11 @@ from shop.fulfilment.views.buyer import bp
 from shop.fulfilment.views.comparing import changes_of
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
-from shop.organisations.queries import names_of
+from shop.organisations.queries import known_names, names_of
 from shop.web import once
 from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed
+from shop.web.language import current
 
 
 @bp.get("/acceptances/<number>")
@@ -189,5 +190,5 @@ def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopFor
         objectable_until=acceptance.accepted_at + OBJECT_WITHIN,
         now=clock.now(),
         labels=labels_of(line.consignment_line.order_line.product_id for line in page.lines),
-        history=told_all(trail_of("acceptance", acceptance.id)),
+        history=told_all(trail_of("acceptance", acceptance.id), known_names(page.organisations.values(), current())),
     )

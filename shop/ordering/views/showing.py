@@ -20,7 +20,7 @@ from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
 from shop.ordering.shortages import shortages_of
-from shop.organisations.queries import names_of, who_to_call
+from shop.organisations.queries import known_names, names_of, who_to_call
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor
 from shop.web.language import current
@@ -57,7 +57,7 @@ def order_page(
         never_came=order.status in NEVER_CAME,
         settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
         consignments=ask(ConsignmentsOf(order.id)),
-        history=told_all(history),
+        history=told_all(history, known_names(names.values(), current())),
         lower_form=lower_form or lower_form_for(order),
         lowering=lower_form is not None,
         lowered=lowered,

@@ -16,6 +16,7 @@ from shop.organisations.queries.memberships import (
 from shop.organisations.queries.names import (
     OrganisationName,
     answer_names_in,
+    known_names,
     names_in,
     names_of,
     offices_of,
@@ -46,6 +47,7 @@ __all__ = [
     "county_by_code",
     "in_force",
     "invoice_profiles_of",
+    "known_names",
     "member",
     "members_of",
     "members_with_role",

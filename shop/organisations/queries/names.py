@@ -39,6 +39,11 @@ def names_of(organisation_ids: Iterable[int]) -> dict[int, OrganisationName]:
     return {row.id: OrganisationName(*row) for row in db.session.execute(asked)}
 
 
+def known_names(named: Iterable[OrganisationName], language: str) -> dict[str, str]:
+    """Names that a page has already, in a language by registered name."""
+    return {name.name: name.named(language) for name in named}
+
+
 def offices_of(county_code: str) -> Sequence[int]:
     """The ids of a county's offices. One statement."""
     return db.session.execute(select(OFFICE.c.id).where(OFFICE.c.county_code == county_code)).scalars().all()

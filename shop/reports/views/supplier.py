@@ -10,8 +10,7 @@ from shop.fulfilment.queries import (
     ListFilter,
     Tab,
     consignments_listed,
-    notes_in_doubt,
-    notes_waiting,
+    notes_unsettled,
     objectable_notes,
 )
 from shop.kernel import clock
@@ -26,6 +25,7 @@ SHOWN = 6
 def supplier_desk(actor: Actor) -> str:
     """What is to be done in a cooperative or workshop today."""
     waiting = sales.sales_waiting(actor, MOST_ORDERS)
+    open_ = notes_unsettled(actor)
     coming = consignments_listed(actor, ListFilter(Tab.OPEN))
     return render_template(
         "reports/supplier_desk.html",
@@ -36,8 +36,8 @@ def supplier_desk(actor: Actor) -> str:
         overdue=sum(sale.is_overdue for sale in waiting),
         on_the_road=[row for row in coming if row.status is ConsignmentStatus.SHIPPED],
         with_buyer=[row for row in coming if row.status is ConsignmentStatus.ARRIVED],
-        corrections=notes_waiting(actor),
-        in_doubt=notes_in_doubt(actor),
+        corrections=open_.corrections,
+        in_doubt=open_.in_doubt,
         objectable=[(note, note.accepted_at + OBJECT_WITHIN) for note in objectable_notes(actor)],
         low=running_low(actor.organisation_id, clock.today(), SHOWN),
         SalesTab=sales.Tab,
