@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, exists, false, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, exists, false, or_, select, type_coerce
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from shop.extensions import db
@@ -145,22 +146,22 @@ def acceptance_for(actor: Actor, number: str) -> Acceptance:
 
 def notes_of(consignment_id: int) -> list[Acceptance]:
     """All notes of a consignment with their lines, the first one first."""
-    statement = (
-        select(Acceptance)
-        .where(Acceptance.consignment_id == consignment_id)
-        .order_by(Acceptance.n)
-        .options(selectinload(Acceptance.lines))
-    )
-    return list(db.session.execute(statement).scalars())
+    return list(db.session.execute(_chain_of(consignment_id)).scalars())
+
+
+def _chain_of(consignment_id: int) -> Select[Any]:
+    statement = select(Acceptance).where(Acceptance.consignment_id == consignment_id).order_by(Acceptance.n)
+    return statement.options(selectinload(Acceptance.lines))
 
 
 def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     """Everything that the page of an acceptance tells the actor."""
     lines = lines_seen_by(actor, acceptance)
-    chain = notes_of(acceptance.consignment_id)
+    statement = _chain_of(acceptance.consignment_id).add_columns(Objection)
+    objected = statement.outerjoin(Objection, Objection.acceptance_id == Acceptance.id)
+    rows = db.session.execute(objected.options(selectinload(Objection.steps))).all()
+    chain, objections = [row[0] for row in rows], [row[1] for row in rows if row[1] is not None]
     ids = [note.id for note in chain]
-    objected = select(Objection).where(Objection.acceptance_id.in_(ids)).options(selectinload(Objection.steps))
-    objections = db.session.execute(objected).scalars().all()
     proposals = db.session.execute(
         select(CorrectionProposal)
         .where(CorrectionProposal.acceptance_id.in_(ids))
