@@ -146,6 +146,8 @@ def faults_of(weighing: Weighing, load: Load, *, today: date) -> Iterator[Refuse
     net = _fault_of_net(weighing, load)
     if net is not None:
         yield net
+        if not 0 <= weighing.packs_accepted <= load.packs:
+            yield _no_so_many_packs(load)
     else:
         accepted = list(_faults_of_accepted(weighing, load))
         yield from accepted
@@ -178,11 +180,15 @@ def _faults_of_accepted(weighing: Weighing, load: Load) -> Iterator[Refused]:
     if not between:
         yield load.refused("accepted", _l("Accept between nothing and the net quantity."))
     if not 0 <= weighing.packs_accepted <= load.packs:
-        yield load.refused("packs_accepted", _l("Between 0 and %(packs)d packs were shipped.", packs=load.packs))
+        yield _no_so_many_packs(load)
     elif not load.weighed and load.content * weighing.packs_accepted != weighing.accepted:
         yield load.refused("packs_accepted", _l("Counted packs are accepted whole."))
     elif between and bool(weighing.packs_accepted) != bool(weighing.accepted):
         yield load.refused("packs_accepted", _l("Packs and quantity contradict each other."))
+
+
+def _no_so_many_packs(load: Load) -> Refused:
+    return load.refused("packs_accepted", _l("Between 0 and %(packs)d packs were shipped.", packs=load.packs))
 
 
 def _faults_of_price(weighing: Weighing, load: Load) -> Iterator[Refused]:

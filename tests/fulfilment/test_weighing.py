@@ -93,12 +93,12 @@ def test_counted_packs_come_and_are_accepted_whole(field: str, said: dict[str, o
 
 
 def test_all_that_is_wrong_with_a_weighing_is_said_and_nothing_that_only_follows_from_it() -> None:
-    said = replace(ALL_POTATOES, net=kg("110"), reduced_price=UnitPrice.yuan("9"), temperature=700)
+    said = replace(ALL_POTATOES, net=kg("110"), packs_accepted=9, reduced_price=UnitPrice.yuan("9"), temperature=700)
     faults = list(faults_of(said, POTATOES, today=TODAY))
-    assert [fault.field for fault in faults] == ["net_7", "reduced_price_7", "temperature_7"]
+    assert [fault.field for fault in faults] == ["net_7", "packs_accepted_7", "reduced_price_7", "temperature_7"]
     with pytest.raises(Refused) as refusal:
         check(said, POTATOES, today=TODAY)
-    assert [other.field for other in refusal.value.others] == ["reduced_price_7", "temperature_7"]
+    assert [other.field for other in refusal.value.others] == ["packs_accepted_7", "reduced_price_7", "temperature_7"]
 
 
 def test_one_carton_of_three_may_be_refused_and_one_may_be_missing() -> None:
