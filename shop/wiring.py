@@ -23,10 +23,20 @@ from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
-from shop.kernel.questions import BookedAs, ConsignmentsOf, EntriesOf, HowFar, MoneyOf, WillItCount
+from shop.kernel.questions import (
+    BookedAs,
+    ConsignmentsOf,
+    EntriesOf,
+    HowFar,
+    MoneyOf,
+    NamesIn,
+    ObjectsOf,
+    WillItCount,
+)
 from shop.notices.hearing import tell_of_membership, tell_of_merger, tell_of_vetting
 from shop.notices.queries import unread_count
 from shop.notices.views import own as notices
+from shop.operators.queries import answer_objects_of
 from shop.ordering.events import ExpectationsMoved
 from shop.ordering.services.baskets import carry_over
 from shop.ordering.sessions import basket_count
@@ -40,6 +50,7 @@ from shop.organisations.events import (
     SupplierVetted,
     UnitMerged,
 )
+from shop.organisations.queries import answer_names_in
 from shop.organisations.views import members as organisations
 from shop.payments.commands import money
 from shop.payments.queries.accounts import answer_money_of
@@ -85,6 +96,8 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
     MoneyOf: answer_money_of,
+    NamesIn: answer_names_in,
+    ObjectsOf: answer_objects_of,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally, money)

@@ -42,6 +42,18 @@ def entries(what: TrailFilter, *, first: int, count: int) -> Sequence[TrailEntry
     return db.session.execute(asked.offset(first).limit(count)).scalars().all()
 
 
+def page_of(what: TrailFilter, page: int, *, per_page: int) -> tuple[Sequence[TrailEntry], int, int]:
+    """A page of the trail, the newest first, with how many entries there are and which page it is.
+
+    Beyond the last page stands the last one. One query, unless somebody asks for more pages than there are.
+    """
+    newest = _filtered(select(TrailEntry, func.count().over()), what).order_by(TrailEntry.id.desc()).limit(per_page)
+    rows = db.session.execute(newest.offset((page - 1) * per_page)).all()
+    if rows or page == 1:
+        return [row[0] for row in rows], rows[0][1] if rows else 0, page
+    return page_of(what, max(1, -(-entry_count(what) // per_page)), per_page=per_page)
+
+
 def entry_count(what: TrailFilter) -> int:
     """How many entries there are of what is asked for."""
     return db.session.execute(_filtered(select(func.count()).select_from(TrailEntry), what)).scalar_one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from shop.audit.models import TrailEntry
 from shop.kernel.enums import Labelled
 from shop.kernel.money import Money
 from shop.web.filters import money
+from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "limit", "was"})
@@ -71,6 +73,8 @@ SENTENCES: Mapping[str, Any] = {
     "acceptance.written": _l("The acceptance note was issued."),
     "acceptance.corrected": _l("A corrected acceptance note was issued."),
     "acceptance.objected": _l("The supplier objected."),
+    "acceptance.stood_by": _l("The unit stands by the acceptance."),
+    "acceptance.objection_withdrawn": _l("The supplier withdrew its objection."),
     "acceptance.correction_proposed": _l("A correction was proposed."),
     "acceptance.correction_agreed": _l("The correction was agreed; acceptance %(note)s is in force now."),
     "acceptance.correction_rejected": _l("The correction was rejected."),
@@ -131,28 +135,52 @@ SENTENCES: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One act as a page shows it. ``who`` acted, and ``note`` is the reason given, in the giver's words."""
+    """One act as a page shows it. ``who`` acted, and ``note`` is the reason given, in the giver's words.
+
+    ``lines`` say what became of single lines; ``to`` is the address of the paper that the act led to.
+    """
 
     at: datetime
     text: str
     who: str
     note: str | None = None
+    lines: tuple[str, ...] = ()
+    to: str | None = None
 
 
-def sentence(action: str, details: Mapping[str, Any]) -> str:
+Names = Mapping[str, str]
+"""Organisations in the reader's language, by registered name: the trail keeps the registered one."""
+
+NAMING = ("name", "parent", "successor", "department")
+"""The particulars that may name an organisation."""
+
+
+def sentence(action: str, details: Mapping[str, Any], names: Names = MappingProxyType({})) -> str:
     """What was done; an action nobody has written a sentence for is named as it is stored."""
     if action not in SENTENCES:
         return str(_("Something was done: %(action)s.", action=action))
-    words = _Words({key: _word(key, value) for key, value in details.items()})
+    words = _Words({key: _word(key, value, names) for key, value in details.items()})
     return str(str(SENTENCES[action]) % words)
 
 
-def told(entry: TrailEntry) -> Told:
+def told(entry: TrailEntry, names: Names = MappingProxyType({}), to: str | None = None) -> Told:
     """An entry of the trail in words."""
     who = _("The system")
     if entry.person_name:
-        who = _("%(person)s for %(organisation)s", person=entry.person_name, organisation=entry.organisation_name)
-    return Told(entry.at, sentence(entry.action, entry.details), who, entry.details.get("reason") or None)
+        organisation = names.get(str(entry.organisation_name), entry.organisation_name)
+        who = _("%(person)s for %(organisation)s", person=entry.person_name, organisation=organisation)
+    said = sentence(entry.action, entry.details, names)
+    lines = tuple(_line(line) for line in entry.details.get("lines") or ())
+    return Told(entry.at, said, who, entry.details.get("reason") or None, lines, to)
+
+
+def _line(line: Mapping[str, Any]) -> str:
+    """What became of the packs of one line: how many they were, how many they are, and why."""
+    product = line["product"] if current() == "zh" else line["product_english"]
+    said = {"product": product, "was": line["was"], "now": line["now"], "reason": line.get("reason")}
+    if line.get("reason"):
+        return str(_("%(product)s: %(was)s → %(now)s packs. Reason: %(reason)s", **said))
+    return str(_("%(product)s: %(was)s → %(now)s packs.", **said))
 
 
 class _Words(dict[str, str]):
@@ -162,7 +190,9 @@ class _Words(dict[str, str]):
         return UNKNOWN
 
 
-def _word(key: str, value: Any) -> str:
+def _word(key: str, value: Any, names: Names) -> str:
+    if key in NAMING:
+        return names.get(str(value), UNKNOWN if value is None else str(value))
     if key in FEN and isinstance(value, int):
         return money(Money(value))
     return UNKNOWN if value is None else str(value)

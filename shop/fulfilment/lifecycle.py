@@ -30,6 +30,11 @@ class Side(Labelled):
     SUPPLIER = "supplier", _l("Supplier")
 
 
+def other_side(side: Side) -> Side:
+    """The one that an answer goes to."""
+    return Side.SUPPLIER if side is Side.BUYER else Side.BUYER
+
+
 class Step(Labelled):
     """What can be done to a consignment."""
 
@@ -78,3 +83,51 @@ def after(status: ConsignmentStatus, step: Step, by: Side) -> ConsignmentStatus:
             )
         )
     return STEPS[step][2] or status
+
+
+class ObjectionStatus(Labelled):
+    """Where an objection stands; the acceptance is in doubt (存疑) while it is open."""
+
+    OPEN = "open", _l("Waits for the buyer")
+    ANSWERED = "answered", _l("The buyer stands by the acceptance")
+    CORRECTED = "corrected", _l("Settled by a correction")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
+
+
+class Reply(Labelled):
+    """What can be done about an objection."""
+
+    STAND_BY = "stand_by", _l("Stand by the acceptance")
+    TAKE_BACK = "take_back", _l("Withdraw the objection")
+    CORRECT = "correct", _l("Agree to a correction")
+
+
+UNSETTLED = frozenset({ObjectionStatus.OPEN})
+
+REPLIES: dict[Reply, tuple[Side | None, frozenset[ObjectionStatus], ObjectionStatus]] = {
+    Reply.STAND_BY: (Side.BUYER, UNSETTLED, ObjectionStatus.ANSWERED),
+    Reply.TAKE_BACK: (Side.SUPPLIER, UNSETTLED, ObjectionStatus.WITHDRAWN),
+    Reply.CORRECT: (None, UNSETTLED | {ObjectionStatus.ANSWERED}, ObjectionStatus.CORRECTED),
+}
+"""Who may reply how, from which states, and where it leads. An answer ends it; both sides may still agree on another
+note afterwards. None of it touches a verdict: only what is agreed changes the book."""
+
+
+def replies_for(side: Side | None, status: ObjectionStatus) -> list[Reply]:
+    """What a side may do about an objection now."""
+    if side is None:
+        return []
+    return [reply for reply, (by, start, _end) in REPLIES.items() if by in (None, side) and status in start]
+
+
+def after_reply(status: ObjectionStatus, reply: Reply, by: Side) -> ObjectionStatus:
+    """The state a reply leads to, or a refusal that names both."""
+    if reply not in replies_for(by, status):
+        raise Refused(
+            _l(
+                "“%(step)s” is not possible any more: the objection is now “%(status)s”.",
+                step=reply.label,
+                status=status.label,
+            )
+        )
+    return REPLIES[reply][2]

@@ -44,6 +44,11 @@ def side_of(actor: Actor, consignment: Consignment) -> Side | None:
     return None
 
 
+def is_party(actor: Actor, consignment: Consignment) -> bool:
+    """Whether the actor is of the buying unit or of the supplier: phone numbers are for these two alone."""
+    return actor.organisation_id in (consignment.unit_id, consignment.supplier_id)
+
+
 def may(actor: Actor, step: Step, consignment: Consignment) -> bool:
     """Whether the actor may take this step now."""
     return step in steps_for(side_of(actor, consignment), consignment.status)

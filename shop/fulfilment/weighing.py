@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from shop.fulfilment.models.acceptances import AcceptanceLine, CertificateKind
 from shop.kernel.money import Money, UnitPrice, amount_of
 from shop.kernel.quantity import NOTHING, Quantity
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import Refused, refuse_if_any
 
 SCALE_TOLERANCE = Decimal("0.02")
 """Two scales may differ by this share; more than that above the shipped weight is not accepted as a weight."""
@@ -137,55 +138,76 @@ class Load:
 
 def check(weighing: Weighing, load: Load, *, today: date) -> None:
     """Refuse a weighing that cannot be; each refusal names the form field of its line."""
-    _check_net(weighing, load)
-    _check_accepted(weighing, load)
-    _check_reasons(weighing, load)
-    _check_papers(weighing, load, today)
+    refuse_if_any(faults_of(weighing, load, today=today))
 
 
-def _check_net(weighing: Weighing, load: Load) -> None:
+def faults_of(weighing: Weighing, load: Load, *, today: date) -> Iterator[Refused]:
+    """All that cannot be about a weighing. What follows from another fault is not held against it as well."""
+    net = _fault_of_net(weighing, load)
+    if net is not None:
+        yield net
+        if not 0 <= weighing.packs_accepted <= load.packs:
+            yield _no_so_many_packs(load)
+    else:
+        accepted = list(_faults_of_accepted(weighing, load))
+        yield from accepted
+        if not accepted and weighing.refused > NOTHING and not weighing.refused_reason.strip():
+            yield load.refused("refused_reason", _l("Please say why part of it is refused."))
+    yield from _faults_of_price(weighing, load)
+    yield from _faults_of_papers(weighing, load, today)
+
+
+def _fault_of_net(weighing: Weighing, load: Load) -> Refused | None:
     field = "net" if weighing.gross is None else "gross"
     if weighing.gross is not None and weighing.gross - weighing.tare != weighing.net:
-        raise load.refused(field, _l("Net has to be gross less tare."))
+        return load.refused(field, _l("Net has to be gross less tare."))
     if weighing.tare < NOTHING:
-        raise load.refused("tare", _l("A weight cannot be below zero."))
+        return load.refused("tare", _l("A weight cannot be below zero."))
     if weighing.net < NOTHING:
-        raise load.refused(field, _l("A weight cannot be below zero."))
+        return load.refused(field, _l("A weight cannot be below zero."))
     if weighing.net.thousandths > load.most:
-        raise load.refused(field, _l("This is more than was shipped."))
+        return load.refused(field, _l("This is more than was shipped."))
     if not load.weighed and weighing.net.thousandths % load.content.thousandths:
-        raise load.refused(field, _l("Counted packs come whole."))
+        return load.refused(field, _l("Counted packs come whole."))
+    return None
 
 
-def _check_accepted(weighing: Weighing, load: Load) -> None:
-    if not NOTHING <= weighing.accepted <= weighing.net:
-        raise load.refused("accepted", _l("Accept between nothing and the net quantity."))
+def _faults_of_accepted(weighing: Weighing, load: Load) -> Iterator[Refused]:
+    between = NOTHING <= weighing.accepted <= weighing.net
+    if not between and not load.weighed:
+        yield load.refused("packs_accepted", _l("Accept between nothing and the packs that came."))
+        return
+    if not between:
+        yield load.refused("accepted", _l("Accept between nothing and the net quantity."))
     if not 0 <= weighing.packs_accepted <= load.packs:
-        raise load.refused("packs_accepted", _l("Between 0 and %(packs)d packs were shipped.", packs=load.packs))
-    if not load.weighed and load.content * weighing.packs_accepted != weighing.accepted:
-        raise load.refused("packs_accepted", _l("Counted packs are accepted whole."))
-    if bool(weighing.packs_accepted) != bool(weighing.accepted):
-        raise load.refused("packs_accepted", _l("Packs and quantity contradict each other."))
+        yield _no_so_many_packs(load)
+    elif not load.weighed and load.content * weighing.packs_accepted != weighing.accepted:
+        yield load.refused("packs_accepted", _l("Counted packs are accepted whole."))
+    elif between and bool(weighing.packs_accepted) != bool(weighing.accepted):
+        yield load.refused("packs_accepted", _l("Packs and quantity contradict each other."))
 
 
-def _check_reasons(weighing: Weighing, load: Load) -> None:
-    if weighing.refused > NOTHING and not weighing.refused_reason.strip():
-        raise load.refused("refused_reason", _l("Please say why part of it is refused."))
+def _no_so_many_packs(load: Load) -> Refused:
+    return load.refused("packs_accepted", _l("Between 0 and %(packs)d packs were shipped.", packs=load.packs))
+
+
+def _faults_of_price(weighing: Weighing, load: Load) -> Iterator[Refused]:
     if weighing.reduced_price is None:
         return
     if not UnitPrice(0) <= weighing.reduced_price <= load.agreed:
-        raise load.refused("reduced_price", _l("A reduced price lies between zero and the agreed price."))
-    if weighing.reduced_price < load.agreed and not weighing.reduced_reason.strip():
-        raise load.refused("reduced_reason", _l("Please say why the price is reduced."))
+        yield load.refused("reduced_price", _l("A reduced price lies between zero and the agreed price."))
+    elif weighing.reduced_price < load.agreed and not weighing.reduced_reason.strip():
+        yield load.refused("reduced_reason", _l("Please say why the price is reduced."))
 
 
-def _check_papers(weighing: Weighing, load: Load, today: date) -> None:
+def _faults_of_papers(weighing: Weighing, load: Load, today: date) -> Iterator[Refused]:
     harvested, best_before = weighing.harvested_on, weighing.best_before
     if harvested is not None and harvested > today:
-        raise load.refused("harvested_on", _l("The harvest date lies in the future."))
-    if best_before is not None and harvested is not None and best_before < harvested:
-        raise load.refused("best_before", _l("Best before lies before the harvest."))
-    check_temperature(weighing.temperature, field=f"temperature_{load.line_id}")
+        yield load.refused("harvested_on", _l("The harvest date lies in the future."))
+    elif best_before is not None and harvested is not None and best_before < harvested:
+        yield load.refused("best_before", _l("Best before lies before the harvest."))
+    if not is_believed(weighing.temperature):
+        yield no_such_temperature(f"temperature_{load.line_id}")
 
 
 def tenths(celsius: Decimal) -> int:
@@ -193,7 +215,11 @@ def tenths(celsius: Decimal) -> int:
     return int((celsius * 10).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def check_temperature(measured: int | None, *, field: str) -> None:
-    """Refuse tenths of a degree that no thermometer is believed about."""
-    if measured is not None and not COLDEST <= measured <= WARMEST:
-        raise Refused(_l("Please enter a temperature between −60 and 60 °C."), field=field)
+def is_believed(measured: int | None) -> bool:
+    """Whether a thermometer is believed about these tenths of a degree; nothing measured is nothing to doubt."""
+    return measured is None or COLDEST <= measured <= WARMEST
+
+
+def no_such_temperature(field: str) -> Refused:
+    """What is said of a temperature that no thermometer is believed about."""
+    return Refused(_l("Please enter a temperature between −60 and 60 °C."), field=field)

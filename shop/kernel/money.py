@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
+from cn2an import an2cn
+
 from shop.kernel.quantity import Quantity
 
 FEN_PER_YUAN = 100
@@ -48,6 +50,11 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.in_yuan:.2f}"
+
+
+def in_words(amount: Money) -> str:
+    """An amount in the capital numerals of Chinese papers (大写), which nobody turns into others: 陆拾肆元陆角叁分."""
+    return str(an2cn(str(amount), "rmb"))
 
 
 def total(amounts: object) -> Money:

@@ -77,6 +77,36 @@ class ConsignmentAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesIn:
+    """What are these organisations called in a language? Papers keep the registered name, which the answer is by.
+
+    What is no organisation's registered name is left out.
+    """
+
+    language: str
+    registered: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectsOf:
+    """What are these objects, by kind and id? Answered by an ``ObjectAnswer`` each; what is gone is left out."""
+
+    of: frozenset[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAnswer:
+    """An object's two names (of a paper its number), and its key in addresses, if it has a page by one."""
+
+    name: str
+    name_english: str
+    key: str = ""
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesOf:
     """What did these lines of acceptances write into the book? Answered by an ``EntryAnswer`` each, by line id.
 
@@ -127,7 +157,7 @@ class MoneyAnswer:
         return self.charged - self.paid
 
 
-Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs | MoneyOf
+Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs | NamesIn | ObjectsOf | MoneyOf
 
 
 def ask(question: Question) -> Any:

@@ -35,6 +35,8 @@ SENTENCES: Mapping[str, Any] = {
     "goods_accepted": _l("%(unit)s accepted goods of consignment %(number)s."),
     "goods_refused": _l("%(unit)s refused the whole of consignment %(number)s."),
     "objection_raised": _l("The supplier objects to acceptance %(number)s."),
+    "objection_answered": _l("%(unit)s stands by acceptance %(number)s."),
+    "objection_withdrawn": _l("%(supplier)s does not object to acceptance %(number)s any more."),
     "correction_proposed": _l(
         "The other side proposes a correction of acceptance %(number)s. Please agree or reject it."
     ),

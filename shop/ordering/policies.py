@@ -52,6 +52,11 @@ def parties_of(actor: Actor, order: Order) -> frozenset[Party]:
     return frozenset(parties)
 
 
+def is_party(actor: Actor, order: Order) -> bool:
+    """Whether the actor is of the buying unit or of the supplier: phone numbers are for these two alone."""
+    return actor.organisation_id in (order.unit_id, order.supplier_id)
+
+
 def may_act_as_buyer(actor: Actor, order: Order) -> bool:
     """A buyer of the order's own unit; whether the order still allows it is for its life to say."""
     return Party.BUYER in parties_of(actor, order)

@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 
 from shop.kernel import clock
 from shop.kernel.days import MONTHS, written
-from shop.kernel.money import Money, UnitPrice
+from shop.kernel.money import Money, UnitPrice, in_words
 from shop.kernel.quantity import Quantity
 from shop.web.language import current
 
@@ -105,7 +105,7 @@ def named(thing: object) -> str:
 
 def init_app(app: Flask) -> None:
     """Give them to the templates; `kg` is `amount` for what is always weighed."""
-    for filter_ in (money, wan, price, grouped, figure, amount, percent, day, moment, month_name, named):
+    for filter_ in (money, wan, price, grouped, figure, amount, percent, day, moment, month_name, named, in_words):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["kg"] = amount
     app.jinja_env.globals["today"] = clock.today

@@ -208,4 +208,5 @@ def refusals_on(form: ShopForm) -> Iterator[None]:
         yield
     except Refused as refusal:
         db.session.rollback()
-        form.refuse(refusal)
+        for fault in (refusal, *refusal.others):
+            form.refuse(fault)

@@ -51,6 +51,11 @@ DOORS: dict[str, list[Door]] = {
         *door(SCHOOL | ABOVE, number="rejected order"),
         *door(SCHOOL | ABOVE, number="order elsewhere"),
     ],
+    "GET /orders/<number>/paper": [
+        *door(SCHOOL | ABOVE, number="order"),
+        *door(SCHOOL | ABOVE, number="waiting order"),
+        *door(SCHOOL | ABOVE, number="rejected order"),
+    ],
     "POST /orders/<number>/lower": door(BUYERS, number="order"),
     "POST /orders/<number>/cancel": door(BUYERS, number="order"),
     "POST /orders/<number>/close": door(BUYERS, number="confirmed order"),
@@ -66,6 +71,11 @@ DOORS: dict[str, list[Door]] = {
         *door(frozenset({"workshop.seller"}), number="order elsewhere"),
         *door(frozenset(), number="waiting order"),
         *door(frozenset(), number="rejected order"),
+    ],
+    "GET /sales/<number>/paper": [
+        *door(COOP, number="order"),
+        *door(frozenset({"workshop.seller"}), number="order elsewhere"),
+        *door(frozenset(), number="waiting order"),
     ],
     "POST /sales/<number>/confirm": [
         *door(COOP, number="order"),
@@ -104,6 +114,8 @@ DOORS: dict[str, list[Door]] = {
         *door(SCHOOL | COOP | ABOVE, number="paid order"),
         *door(SCHOOL | ABOVE | {"workshop.seller"}, number="order elsewhere"),
     ],
+    "POST /acceptances/<number>/stand-by": door(RECEIVERS, number="acceptance"),
+    "POST /acceptances/<number>/take-back": door(COOP, number="acceptance"),
     "GET /entries/<int(max=999999999999):entry_id>": door(SCHOOL | ABOVE | COUNTY, entry_id="entry"),
     "GET /products/<slug>/history": door(COOP | COUNTY | OPERATORS, slug="potatoes"),
     "GET /organisations/units/<slug>": [

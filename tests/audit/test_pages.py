@@ -35,13 +35,14 @@ def test_the_whole_trail_is_the_operators_alone(client: SeparateClient) -> None:
 
 
 def test_the_page_says_what_was_done_why_and_by_whom(client: SeparateClient) -> None:
-    buyer = an_actor(a_unit())
+    unit = a_unit()
+    buyer = an_actor(unit)
     record(buyer, "order.cancelled", "order", 7, reason="<b>rain</b>")
     sign_in(client, an_actor(an_operator()))
     shown = page(client, "/trail?kind=order")
     assert "The order was cancelled." in shown
     assert "&lt;b&gt;rain" in shown
-    assert buyer.organisation_name in shown
+    assert f"{buyer.person_name} for {unit.name_english}" in shown
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,26 @@ def test_a_long_trail_is_as_few_questions_as_a_short_one(client: SeparateClient)
         page(client)
     assert len([statement for statement in sent if statement.startswith("SELECT")]) <= MOST_STATEMENTS
     assert "Page 3" in page(client, "/trail?page=2&kind=order")
+
+
+def test_an_object_is_named_and_led_to_where_it_has_a_page(client: SeparateClient) -> None:
+    unit = a_unit()
+    buyer = an_actor(unit)
+    record(buyer, "unit.founded", "unit", unit.id, name=unit.name)
+    record(buyer, "order.placed", "order", 999_999)
+    sign_in(client, an_actor(an_operator()))
+    shown = page(client, "/trail?kind=unit")
+    assert f'href="/organisations/units/{unit.slug}"' in shown
+    assert unit.name_english in shown
+    assert "999999" not in page(client, "/trail?kind=order")
+
+
+def test_in_english_organisations_bear_their_english_names(client: SeparateClient) -> None:
+    unit = a_unit()
+    unit.name, unit.name_english = "三角镇中心小学", "Sanjiao Central Primary School"
+    record(an_actor(unit), "unit.founded", "unit", unit.id, name=unit.name)
+    sign_in(client, an_actor(an_operator()))
+    shown = page(client, "/trail?kind=unit")
+    assert "Sanjiao Central Primary School was entered." in shown
+    assert "for Sanjiao Central Primary School" in shown
+    assert "三角镇中心小学" not in shown

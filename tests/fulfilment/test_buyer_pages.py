@@ -197,8 +197,13 @@ def test_everything_is_refused_with_a_reason(world: World, browser_of: Browser) 
     browser = browser_of("school.receiver")
     form = fields(opened(browser, f"/arrivals/{consignment.number}"), "reason")
     address = f"/arrivals/{consignment.number}/refuse"
-    refused = sent(browser, address, form | {"deliverer": "老李"})
+    refused = sent(browser, address, form | {"deliverer": "老李", "signer_1": ""})
     assert refused.status_code == 422
+    page = words(refused.get_data(as_text=True))
+    assert (
+        page.count("Please say why everything is refused.") == page.count("One to three people of the unit sign.") == 2
+    )
+    assert 'href="#refuse-signer"' in refused.get_data(as_text=True)
     assert field(refused.get_data(as_text=True), "deliverer") == "老李"
     assert sent(browser, address, form | {"reason": "冻坏了"}).status_code == 302
     db.session.expire_all()

@@ -13,11 +13,11 @@ from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.fulfilment.services.acceptances import refuse_everything
 from shop.fulfilment.services.corrections import (
     agree_to_correction,
-    object_to,
     propose_correction,
     reject_correction,
     withdraw_correction,
 )
+from shop.fulfilment.services.objections import object_to
 from shop.kernel.actor import Actor, Role
 from shop.kernel.append_only import RowIsAppendOnly
 from shop.kernel.money import Money

@@ -79,7 +79,7 @@ def test_what_is_here_stands_before_what_comes_today_and_later(world: World, bro
     here = an_arrived_consignment(world, expected_on=today_plus(1))
     done = an_acceptance(world).consignment
     page = words(opened(browser_of("school.receiver"), "/arrivals"))
-    order = ["Here, to be accepted", here.number, "Expected today", today.number, "On the road", later.number]
+    order = ["Arrived, to be accepted", here.number, "Expected today", today.number, "On the road", later.number]
     assert sorted(order, key=page.index) == order
     assert done.number not in page
     assert done.number in opened(browser_of("school.receiver"), "/arrivals?tab=decided")

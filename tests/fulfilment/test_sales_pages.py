@@ -10,8 +10,9 @@ from shop.kernel import clock as shops_clock
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
 from shop.ordering.services.checkout import place_purchase
+from shop.ordering.services.orders import Promise, confirm
 from tests.clocks import SettableClock
-from tests.factories.fulfilment import a_confirmed_order, a_shipped_consignment, placed_orders
+from tests.factories.fulfilment import a_confirmed_order, a_shipped_consignment, an_acceptance, placed_orders
 from tests.factories.world import CLERKS_LIMIT, World
 from tests.fulfilment.conftest import Browser
 from tests.fulfilment.pages import field, fields, opened, sent, words
@@ -171,3 +172,26 @@ def test_the_order_leads_to_its_consignments_and_notes(world: World, browser_of:
     page = opened(browser_of("coop.seller"), f"/sales/{number}")
     assert f"/consignments/{consignment.number}" in page
     assert "Pack and ship" not in page
+
+
+def test_a_promise_in_part_is_told_line_by_line_in_the_orders_history(world: World, browser_of: Browser) -> None:
+    (order,) = placed_orders(world, {"sack": 4, "bag": 2})
+    line = next(line for line in order.lines if line.packs_ordered == 4)
+    confirm(order, {line.id: Promise(3, "hail")}, order.deliver_on, by=world.actor("coop.seller"))
+    for who, address in (("coop.seller", f"/sales/{order.number}"), ("school.buyer", f"/orders/{order.number}")):
+        history = words(opened(browser_of(who), address)).split("History")[-1]
+        assert f"{line.product_name_english}: 4 → 3 packs. Reason: hail" in history
+        assert history.count("→") == 1
+
+
+def test_the_history_of_an_order_leads_to_its_trucks_and_notes(world: World, browser_of: Browser) -> None:
+    note = an_acceptance(world)
+    number = note.lines[0].consignment_line.order_line.order.number
+    truck = note.consignment.number
+    for who, address, way in (
+        ("coop.seller", f"/sales/{number}", f"/consignments/{truck}"),
+        ("school.buyer", f"/orders/{number}", f"/arrivals/{truck}"),
+    ):
+        history = opened(browser_of(who), address).split('class="timeline"')[-1]
+        assert f'href="{way}"' in history
+        assert f'href="/acceptances/{note.number}"' in history

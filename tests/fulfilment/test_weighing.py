@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from shop.fulfilment.models.acceptances import CertificateKind
-from shop.fulfilment.weighing import Load, Weighing, check
+from shop.fulfilment.weighing import Load, Weighing, check, faults_of
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import ONE, Quantity
 from shop.kernel.refusals import Refused
@@ -90,6 +90,15 @@ def test_counted_packs_come_and_are_accepted_whole(field: str, said: dict[str, o
     with pytest.raises(Refused) as refusal:
         check(replace(ALL_CARTONS, **said), CARTONS, today=TODAY)  # type: ignore[arg-type]
     assert refusal.value.field == f"{field}_8"
+
+
+def test_all_that_is_wrong_with_a_weighing_is_said_and_nothing_that_only_follows_from_it() -> None:
+    said = replace(ALL_POTATOES, net=kg("110"), packs_accepted=9, reduced_price=UnitPrice.yuan("9"), temperature=700)
+    faults = list(faults_of(said, POTATOES, today=TODAY))
+    assert [fault.field for fault in faults] == ["net_7", "packs_accepted_7", "reduced_price_7", "temperature_7"]
+    with pytest.raises(Refused) as refusal:
+        check(said, POTATOES, today=TODAY)
+    assert [other.field for other in refusal.value.others] == ["packs_accepted_7", "reduced_price_7", "temperature_7"]
 
 
 def test_one_carton_of_three_may_be_refused_and_one_may_be_missing() -> None:

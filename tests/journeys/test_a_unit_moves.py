@@ -9,10 +9,13 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance
+from shop.fulfilment.services.consignments import Transport, pack_goods, record_arrival, ship_goods
 from shop.fulfilment.services.corrections import agree_to_correction, propose_correction
 from shop.kernel.calendar import shanghai_year, shanghai_years_end
 from shop.kernel.quantity import Quantity
+from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order, Purchase
+from shop.ordering.services.orders import close_short
 from shop.organisations.models import Supervision
 from shop.organisations.services import place_under, rebuild_tree
 from shop.tally.models import Entry
@@ -76,6 +79,20 @@ def test_an_order_across_new_year_is_both_towns_and_its_entry_the_new_ones(
 ) -> None:
     consignment = goods.an_arrived_consignment(world, goods.a_confirmed_order(world))
     clock.at(2027, 1, 1, 0, 30)
+    across = papers(goods.an_acceptance(world, consignment))
+    assert opened(world_app, world, "delta.official", across) == set(across)
+    assert opened(world_app, world, "harbour.official", across) == {"order", "purchase"}
+
+
+def test_an_order_closed_short_before_new_year_opens_for_the_town_that_its_last_truck_counts_for(
+    world_app: Flask, world: World, clock: SettableClock
+) -> None:
+    order = goods.a_confirmed_order(world)
+    consignment = pack_goods(goods.packings_of(order.lines[0], 3), Transport(), by=goods.seller_of(world, order))
+    ship_goods(consignment, by=goods.seller_of(world, order))
+    close_short(order, "hail", Party.SUPPLIER, by=goods.seller_of(world, order))
+    clock.at(2027, 1, 2)
+    record_arrival(consignment, None, by=world.actor("school.receiver"))
     across = papers(goods.an_acceptance(world, consignment))
     assert opened(world_app, world, "delta.official", across) == set(across)
     assert opened(world_app, world, "harbour.official", across) == {"order", "purchase"}

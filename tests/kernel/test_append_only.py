@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from shop.extensions import Base, db
-from shop.fulfilment.services.corrections import object_to
+from shop.fulfilment.services.objections import object_to, stand_by
 from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
 from shop.ordering.models import Order, OrderLine
@@ -32,6 +32,7 @@ def books(world: World) -> None:
     order = db.session.get_one(Order, db.session.get_one(OrderLine, acceptance.lines[0].order_line_id).order_id)
     payment = a_payment(order, "100", shares=[share(order, "90")])
     refund(payment, [share(order, "1")], booked_on=clock.today(), source=a_source(), by=None)
+    stand_by(acceptance, "We counted twice.", by=world.actor("school.receiver"))
     db.session.commit()
 
 

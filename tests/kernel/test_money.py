@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.kernel.money import Money, UnitPrice, amount_of, total
+from shop.kernel.money import Money, UnitPrice, amount_of, in_words, total
 from shop.kernel.quantity import ONE, Quantity
 
 quantities = st.integers(-(10**12), 10**12).map(Quantity)
@@ -83,3 +83,20 @@ def test_money_adds_subtracts_negates_and_compares() -> None:
     assert not Money(0)
     assert total([]) == Money(0)
     assert str(Money(-5)) == "-0.05"
+
+
+@pytest.mark.parametrize(
+    ("yuan", "words"),
+    [
+        ("0", "零元整"),
+        ("0.05", "伍分"),
+        ("10", "壹拾元整"),
+        ("10.05", "壹拾元零伍分"),
+        ("305", "叁佰零伍元整"),
+        ("64902.50", "陆万肆仟玖佰零贰元伍角"),
+        ("120034005.67", "壹亿贰仟零叁万肆仟零伍元陆角柒分"),
+        ("-232.65", "负贰佰叁拾贰元陆角伍分"),
+    ],
+)
+def test_an_amount_stands_on_papers_in_capital_numerals(yuan: str, words: str) -> None:
+    assert in_words(Money.yuan(yuan)) == words

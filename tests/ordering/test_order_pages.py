@@ -149,8 +149,8 @@ def test_a_line_that_will_not_count_says_why(client: FlaskClient, world: World) 
 def test_the_history_says_who_did_what_for_whom(client: FlaskClient, world: World, order: Order) -> None:
     confirm(order, {}, order.deliver_on, by=seller_of(world, order))
     page = text_of(client.get(f"/orders/{order.number}"))
-    assert "school.buyer for school" in page
-    assert "coop.seller for coop" in page
+    assert "school.buyer for School" in page
+    assert "coop.seller for Coop" in page
 
 
 def test_a_lapsed_order_says_so_in_the_readers_language(

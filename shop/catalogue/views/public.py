@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.catalogue import queries
 from shop.catalogue.cards import cards
 from shop.catalogue.dressing import shop_window
@@ -78,7 +78,7 @@ def history(slug: str) -> str:
     window = shop_window()
     page = queries.product_page(window, slug)
     require(may_read_history, page.supplier_id, page.county_code)
-    acts = [told(entry) for entry in trail_of("product", page.id)]
+    acts = told_all(trail_of("product", page.id))
     return render_template("catalogue/history.html", product=page.product, acts=acts)
 
 

@@ -12,16 +12,16 @@ from sqlalchemy.orm import selectinload
 from shop.catalogue.words import ColdChain
 from shop.demo.building.stage import Stage
 from shop.extensions import db
-from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.lifecycle import ObjectionStatus, Side
 from shop.fulfilment.models import Acceptance, Consignment, ConsignmentLine, CorrectionProposal
 from shop.fulfilment.models.acceptances import CertificateKind
 from shop.fulfilment.services.acceptances import Signing, accept_goods
 from shop.fulfilment.services.corrections import (
     agree_to_correction,
-    object_to,
     propose_correction,
     reject_correction,
 )
+from shop.fulfilment.services.objections import object_to, objection_to, stand_by, take_back
 from shop.fulfilment.weighing import Weighing
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -31,6 +31,7 @@ from shop.kernel.quantity import NOTHING, Quantity
 REFUSALS = ("部分压伤", "规格不符", "途中受潮", "解冻过的痕迹")
 REDUCTIONS = ("成色偏差，协商降价接收", "迟到一天，协商降价接收")
 OBJECTIONS = ("复称记录与我方出库单差得多，请再核一次。", "压伤发生在卸货时，请说明。")
+ANSWERS = ("两人复称，数与验收单一致，照片已留存。", "卸货前已见压伤，押车员在场签字。")
 CORRECTIONS = ("复称：地磅未归零。", "清点后补正箱数。", "降价幅度按双方通话更正。")
 DELIVERERS = ("随车司机", "物流送货员", "合作社押车员")
 
@@ -58,7 +59,7 @@ class WeighingIn:
         drawn = chance.random()
         later = clock.now() + timedelta(hours=chance.uniform(3, 50))
         if drawn < 0.012 or everything_spoilt:
-            self.stage.timeline.plan(later, partial(self._object, acceptance.id, seller))
+            self.stage.timeline.plan(later, partial(self._object, acceptance.id, receiver, seller))
         if drawn < 0.03:
             deed = partial(self._propose, acceptance.id, weighings, receiver, seller)
             self.stage.timeline.plan(later + timedelta(hours=6), deed)
@@ -107,8 +108,21 @@ class WeighingIn:
             temperature=consignment.arrival_temperature if cold else None,
         )
 
-    def _object(self, acceptance_id: int, seller: Actor) -> None:
+    def _object(self, acceptance_id: int, receiver: Actor, seller: Actor) -> None:
         object_to(db.session.get_one(Acceptance, acceptance_id), self.stage.chance.choice(OBJECTIONS), by=seller)
+        answered = clock.now() + timedelta(hours=20)
+        self.stage.timeline.plan(answered, partial(self._reply, acceptance_id, receiver, seller))
+
+    def _reply(self, acceptance_id: int, receiver: Actor, seller: Actor) -> None:
+        """The unit stands by what it wrote, or the supplier sees that it was right; a correction may come first."""
+        acceptance = db.session.get_one(Acceptance, acceptance_id)
+        objection = objection_to(acceptance)
+        if objection is None or objection.status is not ObjectionStatus.OPEN:
+            return
+        if acceptance_id % 3:
+            stand_by(acceptance, ANSWERS[acceptance_id % len(ANSWERS)], by=receiver)
+        else:
+            take_back(acceptance, by=seller)
 
     def _propose(self, acceptance_id: int, weighings: dict[int, Weighing], receiver: Actor, seller: Actor) -> None:
         """One side puts a line right; the other agrees within a day, mostly."""

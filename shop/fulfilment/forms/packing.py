@@ -13,10 +13,10 @@ from wtforms import Field, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from shop.catalogue.words import ColdChain, Measure
+from shop.fulfilment.forms.faults import add_faults
 from shop.fulfilment.queries.packing import LinePlan, LotChoice
-from shop.fulfilment.services.packing import COLDNESS, Packing, Transport, field_of
+from shop.fulfilment.services.packing import Packing, Transport, coldest_of, faults_of_packing, field_of
 from shop.kernel.quantity import Quantity
-from shop.kernel.refusals import Refused
 from shop.web.filters import amount, day
 from shop.web.forms import DayField, PieceField, ShopForm, TextField, WeightField, WholeNumberField
 from shop.web.language import current
@@ -54,13 +54,21 @@ class PackingForm(ShopForm):
         return [self._row(plan, part) for part in range(1, self.parts[plan.line.id] + 1)]
 
     def packings(self) -> list[Packing]:
-        """What is packed; parts without packs stay behind. A part without its lot is refused."""
+        """What is packed; parts without packs stay behind."""
         return [
             self._packing(plan, row)
             for plan in self.plans
             for row in self.rows(plan)
             if row.packs.data not in (None, 0)
         ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Where a field cannot be read, what the rules say of the others is said in the same answer."""
+        valid = bool(super().validate(extra_validators))
+        if not valid and not self.cold_chain.errors:
+            lines = {plan.line.id: plan.line for plan in self.plans}
+            add_faults(self, faults_of_packing(self.packings(), self.transport, lines))
+        return valid
 
     @property
     def transport(self) -> Transport:
@@ -81,10 +89,8 @@ class PackingForm(ShopForm):
         )
 
     def _packing(self, plan: LinePlan, row: Row) -> Packing:
-        if row.lot.data is None:
-            raise Refused(_l("Please say from which lot."), field=row.lot.name)
         weight: Quantity | None = row.quantity.data if row.quantity else None
-        return Packing(plan.line.id, row.lot.data, row.packs.data, weight, row.part)
+        return Packing(plan.line.id, None if row.lot.errors else row.lot.data, row.packs.data, weight, row.part)
 
 
 def packing_form(plans: Sequence[LinePlan], sent: Mapping[str, str]) -> PackingForm:
@@ -120,7 +126,7 @@ def _start(plans: Sequence[LinePlan]) -> dict[str, Any]:
             start[field_of("lot", plan.line.id, part)] = suggested.lot_id
     if plans:
         start["expected_on"] = max(plan.order.promised_on or plan.order.deliver_on for plan in plans)
-        start["cold_chain"] = max((plan.line.cold_chain for plan in plans), key=COLDNESS.__getitem__).value
+        start["cold_chain"] = coldest_of([plan.line for plan in plans]).value
     return start
 
 

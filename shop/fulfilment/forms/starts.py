@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from shop.fulfilment.forms.scale import CELLS
+from shop.fulfilment.forms.lines import CELLS
 from shop.fulfilment.models import Acceptance, ConsignmentLine
 from shop.fulfilment.weighing import Weighing
 

@@ -1,6 +1,20 @@
 """Fulfilment's tables, one module per noun."""
 
-from shop.fulfilment.models.acceptances import Acceptance, AcceptanceLine, CorrectionProposal, Objection
+from shop.fulfilment.models.acceptances import (
+    Acceptance,
+    AcceptanceLine,
+    CorrectionProposal,
+    Objection,
+    ObjectionStep,
+)
 from shop.fulfilment.models.consignments import Consignment, ConsignmentLine
 
-__all__ = ["Acceptance", "AcceptanceLine", "Consignment", "ConsignmentLine", "CorrectionProposal", "Objection"]
+__all__ = [
+    "Acceptance",
+    "AcceptanceLine",
+    "Consignment",
+    "ConsignmentLine",
+    "CorrectionProposal",
+    "Objection",
+    "ObjectionStep",
+]

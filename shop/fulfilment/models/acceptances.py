@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.extensions import db
-from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.lifecycle import ObjectionStatus, Side
 from shop.fulfilment.models.consignments import Consignment, ConsignmentLine
 from shop.kernel.append_only import AppendOnly
 from shop.kernel.columns import (
@@ -116,7 +116,7 @@ class AcceptanceLine(AppendOnly, db.Model):
 
 
 class Objection(AppendOnly, db.Model):
-    """The supplier does not agree with an acceptance; possible within three days of it."""
+    """The supplier does not agree with an acceptance; possible within three days of it. ``steps``: how it went on."""
 
     __tablename__ = "objection"
 
@@ -126,6 +126,35 @@ class Objection(AppendOnly, db.Model):
     at: Mapped[datetime] = mapped_column(Moment)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(400))
+
+    steps: Mapped[list[ObjectionStep]] = relationship(order_by="ObjectionStep.n")
+
+    @property
+    def status(self) -> ObjectionStatus:
+        """Where it stands: open until somebody has replied."""
+        return self.steps[-1].status if self.steps else ObjectionStatus.OPEN
+
+
+class ObjectionStep(AppendOnly, db.Model):
+    """One reply to an objection, and where it led. ``n`` counts them per objection from 1; ``side`` is whose reply."""
+
+    __tablename__ = "objection_step"
+    __table_args__ = (
+        UniqueConstraint("objection_id", "n"),
+        one_of("status", ObjectionStatus),
+        one_of("side", Side),
+        CheckConstraint("n >= 1 AND status <> 'open'", name="leads_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(Identity)
+    objection_id: Mapped[int] = mapped_column(ForeignKey("objection.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    status: Mapped[ObjectionStatus] = mapped_column(Word(ObjectionStatus))
+    side: Mapped[Side] = mapped_column(Word(Side))
+    at: Mapped[datetime] = mapped_column(Moment)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(400), default="")
 
 
 class ProposalStatus(Labelled):

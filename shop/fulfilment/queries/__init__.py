@@ -4,21 +4,20 @@ from shop.fulfilment.queries.acceptances import (
     NotePage,
     acceptance_for,
     note_page,
-    notes_waiting,
     objectable_notes,
     proposal_on,
 )
 from shop.fulfilment.queries.answers import answer_consignments_of
+from shop.fulfilment.queries.beside import names_of_people, notes_on, orders_on, seller_of
 from shop.fulfilment.queries.consignments import (
     Listed,
     ListFilter,
     Tab,
     consignment_for,
     consignments_listed,
-    names_of_people,
-    notes_on,
     tab_counts,
 )
+from shop.fulfilment.queries.objections import Unsettled, notes_unsettled
 from shop.fulfilment.queries.packing import (
     Destination,
     LinePlan,
@@ -38,6 +37,7 @@ __all__ = [
     "NotePage",
     "Part",
     "Tab",
+    "Unsettled",
     "acceptance_for",
     "answer_consignments_of",
     "consignment_for",
@@ -45,11 +45,13 @@ __all__ = [
     "names_of_people",
     "note_page",
     "notes_on",
-    "notes_waiting",
+    "notes_unsettled",
     "objectable_notes",
+    "orders_on",
     "orders_to_pack",
     "plan_for",
     "proposal_on",
+    "seller_of",
     "tab_counts",
     "waiting_destinations",
 ]

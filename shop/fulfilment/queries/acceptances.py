@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, exists, false, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, exists, false, or_, select, type_coerce
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from shop.extensions import db
-from shop.fulfilment.lifecycle import OBJECT_WITHIN
+from shop.fulfilment.lifecycle import OBJECT_WITHIN, UNSETTLED
 from shop.fulfilment.models import (
     Acceptance,
     AcceptanceLine,
@@ -19,14 +20,15 @@ from shop.fulfilment.models import (
     Objection,
 )
 from shop.fulfilment.models.acceptances import ProposalStatus
-from shop.fulfilment.queries.consignments import names_of_people, of_units
+from shop.fulfilment.queries.beside import names_of_people
+from shop.fulfilment.queries.consignments import of_units
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING
 from shop.kernel.questions import EntriesOf, EntryAnswer, ask
 from shop.kernel.refusals import NotYours
-from shop.ordering.models import OrderLine
+from shop.ordering.models import Order, OrderLine, Purchase
 from shop.organisations.queries import OrganisationName, names_of
 
 
@@ -60,9 +62,20 @@ class NotePage:
         return next((row for row in self.proposals if row.status is ProposalStatus.OPEN), None)
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether an objection waits for its answer: the mark 存疑, which changes no verdict."""
+        return self.objection is not None and self.objection.status in UNSETTLED
+
+    @property
     def hidden(self) -> int:
         """How many lines the reader does not see."""
         return len(self.acceptance.lines) - len(self.lines)
+
+    @property
+    def purchases(self) -> list[Purchase]:
+        """What the goods were bought with: whose invoice, under which number of the unit's own."""
+        found = {line.consignment_line.order_line.order.purchase.id: line for line in self.lines}
+        return [found[key].consignment_line.order_line.order.purchase for key in sorted(found)]
 
     @property
     def amount(self) -> Money:
@@ -120,7 +133,7 @@ def acceptance_for(actor: Actor, number: str) -> Acceptance:
         select(Acceptance)
         .where(may_be_seen_by(actor), Acceptance.number == number)
         .options(
-            lines.joinedload(ConsignmentLine.order_line).joinedload(OrderLine.order),
+            lines.joinedload(ConsignmentLine.order_line).joinedload(OrderLine.order).joinedload(Order.purchase),
             lines.joinedload(ConsignmentLine.lot),
             consigned.joinedload(ConsignmentLine.order_line),
         )
@@ -133,21 +146,22 @@ def acceptance_for(actor: Actor, number: str) -> Acceptance:
 
 def notes_of(consignment_id: int) -> list[Acceptance]:
     """All notes of a consignment with their lines, the first one first."""
-    statement = (
-        select(Acceptance)
-        .where(Acceptance.consignment_id == consignment_id)
-        .order_by(Acceptance.n)
-        .options(selectinload(Acceptance.lines))
-    )
-    return list(db.session.execute(statement).scalars())
+    return list(db.session.execute(_chain_of(consignment_id)).scalars())
+
+
+def _chain_of(consignment_id: int) -> Select[Any]:
+    statement = select(Acceptance).where(Acceptance.consignment_id == consignment_id).order_by(Acceptance.n)
+    return statement.options(selectinload(Acceptance.lines))
 
 
 def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     """Everything that the page of an acceptance tells the actor."""
     lines = lines_seen_by(actor, acceptance)
-    chain = notes_of(acceptance.consignment_id)
+    statement = _chain_of(acceptance.consignment_id).add_columns(Objection)
+    objected = statement.outerjoin(Objection, Objection.acceptance_id == Acceptance.id)
+    rows = db.session.execute(objected.options(selectinload(Objection.steps))).all()
+    chain, objections = [row[0] for row in rows], [row[1] for row in rows if row[1] is not None]
     ids = [note.id for note in chain]
-    objections = db.session.execute(select(Objection).where(Objection.acceptance_id.in_(ids))).scalars().all()
     proposals = db.session.execute(
         select(CorrectionProposal)
         .where(CorrectionProposal.acceptance_id.in_(ids))
@@ -159,6 +173,7 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     people += [person for note in chain for person in (note.accepted_by_id, note.agreed_by_id)]
     people += [person for row in proposed for person in (row.proposed_by_id, row.decided_by_id)]
     people += [row.person_id for row in objections]
+    people += [step.person_id for row in objections for step in row.steps]
     return NotePage(
         acceptance=acceptance,
         lines=lines,
@@ -169,19 +184,6 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
         people=names_of_people(people),
         entries=ask(EntriesOf(tuple(line.id for line in lines))),
     )
-
-
-def notes_waiting(actor: Actor) -> list[tuple[CorrectionProposal, Acceptance]]:
-    """Corrections that the other side proposed and the actor's organisation has not answered, the oldest first."""
-    mine = Acceptance.supplier_id if actor.is_supplier else Acceptance.unit_id
-    statement = (
-        select(CorrectionProposal, Acceptance)
-        .join(Acceptance, Acceptance.id == CorrectionProposal.acceptance_id)
-        .where(mine == actor.organisation_id, CorrectionProposal.status == ProposalStatus.OPEN)
-        .order_by(CorrectionProposal.id)
-    )
-    side = "supplier" if actor.is_supplier else "buyer"
-    return [(proposal, note) for proposal, note in db.session.execute(statement) if proposal.side.value != side]
 
 
 def objectable_notes(actor: Actor) -> list[Acceptance]:

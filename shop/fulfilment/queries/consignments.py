@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from shop.accounts.models import Person
 from shop.catalogue.words import ColdChain, Measure
 from shop.extensions import db
 from shop.fulfilment.lifecycle import DECIDED, ConsignmentStatus
 from shop.fulfilment.models import Acceptance, Consignment, ConsignmentLine
+from shop.fulfilment.queries.objections import is_in_doubt
 from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.columns import Moment
@@ -89,6 +89,7 @@ class Listed:
     arrived_at: datetime | None
     other: str
     other_english: str
+    in_doubt: bool
     lines: list[ListedLine] = field(default_factory=list)
 
     def other_named(self, language: str) -> str:
@@ -164,6 +165,7 @@ def consignments_listed(actor: Actor, asked: ListFilter) -> list[Listed]:
             Consignment.arrived_at,
             ORGANISATION.c.name,
             ORGANISATION.c.name_english,
+            is_in_doubt(),
         )
         .join(ORGANISATION, ORGANISATION.c.id == _other(actor))
         .where(_asked(actor, asked), Consignment.status.in_(STATUSES[asked.tab]))
@@ -221,17 +223,3 @@ def _lines_of(consignment_ids: Iterable[int]) -> list[tuple[int, ListedLine]]:
         .order_by(ConsignmentLine.id)
     )
     return [(row[0], ListedLine(*row[1:])) for row in db.session.execute(statement)]
-
-
-def notes_on(consignment_id: int) -> list[Acceptance]:
-    """The notes written about a consignment, the first one first; without their lines."""
-    statement = select(Acceptance).where(Acceptance.consignment_id == consignment_id).order_by(Acceptance.n)
-    return list(db.session.execute(statement).scalars())
-
-
-def names_of_people(person_ids: Iterable[int | None]) -> dict[int, str]:
-    """What people are called, by id."""
-    wanted = sorted({person_id for person_id in person_ids if person_id is not None})
-    if not wanted:
-        return {}
-    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}

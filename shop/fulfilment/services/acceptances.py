@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 
@@ -10,11 +10,11 @@ from shop.audit.services import record
 from shop.fulfilment.lifecycle import Side, Step
 from shop.fulfilment.models import Acceptance, Consignment
 from shop.fulfilment.services.locks import locked_consignment, locked_orders
-from shop.fulfilment.services.notes import Signing, check_signing, check_weighings, write_note
+from shop.fulfilment.services.notes import Signing, faults_of_signing, faults_of_weighings, write_note
 from shop.fulfilment.weighing import Weighing
 from shop.kernel.actor import Actor
 from shop.kernel.quantity import NOTHING
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import Refused, refuse_if_any
 from shop.notices.services import tell
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
@@ -33,8 +33,7 @@ def accept_goods(
     orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
     everything_refused = not any(weighing.accepted for weighing in weighings.values())
     consignment.perform(Step.REFUSE if everything_refused else Step.ACCEPT, Side.BUYER)
-    check_weighings(consignment, order_lines, weighings)
-    check_signing(signing)
+    refuse_if_any([*faults_of_weighings(consignment.lines, order_lines, weighings), *faults_of_signing(signing)])
     lend_hand([order.id for order in orders], by, Party.BUYER)
     for line in consignment.lines:
         order_lines[line.order_line_id].decided += line.quantity
@@ -62,13 +61,19 @@ def accept_goods(
 
 def refuse_everything(consignment: Consignment, reason: str, signing: Signing, *, by: Actor) -> Acceptance:
     """Nothing of it is taken in, for one reason. What is refused does not return to stock."""
-    if not reason.strip():
-        raise Refused(_l("Please say why everything is refused."), field="reason")
+    refuse_if_any(faults_of_refusal(reason, signing))
     weighings = {
         line.id: Weighing(net=line.quantity, accepted=NOTHING, packs_accepted=0, refused_reason=reason)
         for line in consignment.lines
     }
     return accept_goods(consignment, weighings, signing, by=by)
+
+
+def faults_of_refusal(reason: str, signing: Signing) -> Iterator[Refused]:
+    """Whoever turns a truck away says why, and signs."""
+    if not reason.strip():
+        yield Refused(_l("Please say why everything is refused."), field="reason")
+    yield from faults_of_signing(signing)
 
 
 def _settle(orders: Sequence[Order], acceptance: Acceptance, by: Actor) -> None:
@@ -85,4 +90,5 @@ def _settle(orders: Sequence[Order], acceptance: Acceptance, by: Actor) -> None:
             note=acceptance.number,
             amount=amount,
         )
+        order.taken_in_at = acceptance.accepted_at
         complete_if_done(order)

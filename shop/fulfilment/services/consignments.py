@@ -18,15 +18,16 @@ from shop.fulfilment.services.locks import locked_consignment, locked_orders, or
 from shop.fulfilment.services.packing import (
     Packing,
     Transport,
-    check_packings,
-    cold_chain_for,
+    coldest_of,
+    faults_of_packing,
+    faults_of_transport,
     one_destination,
 )
-from shop.fulfilment.weighing import check_temperature, tenths
+from shop.fulfilment.weighing import is_believed, no_such_temperature, tenths
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.numbers import enter_numbered
-from shop.kernel.refusals import NotYours, Refused
+from shop.kernel.refusals import NotYours, Refused, refuse_if_any
 from shop.notices.services import tell
 from shop.ordering.lifecycle import Action, Party, after
 from shop.ordering.models import OrderLine
@@ -47,14 +48,12 @@ __all__ = [
 def pack_goods(packings: Sequence[Packing], transport: Transport, *, by: Actor) -> Consignment:
     """Put parts of one or several orders of one unit and address onto one truck; nothing has left yet."""
     if not packings:
-        raise Refused(_l("Please pack at least one line."))
-    if transport.expected_on is not None and transport.expected_on < clock.today():
-        raise Refused(_l("The day of arrival lies in the past."), field="expected_on")
+        refuse_if_any([Refused(_l("Please pack at least one line.")), *faults_of_transport(transport, ())])
     orders, lines = locked_orders([packing.order_line_id for packing in packings])
     if len(lines) != len({packing.order_line_id for packing in packings}):
         raise NotYours
     purchase = one_destination(orders, by)
-    check_packings(packings, lines)
+    refuse_if_any(faults_of_packing(packings, transport, lines))
     cluster_id = orders[0].cluster_id
     consignment = Consignment(
         cluster_id=cluster_id,
@@ -65,7 +64,7 @@ def pack_goods(packings: Sequence[Packing], transport: Transport, *, by: Actor) 
         carrier=transport.carrier,
         vehicle=transport.vehicle,
         waybill=transport.waybill,
-        cold_chain=cold_chain_for(transport, lines.values()),
+        cold_chain=transport.cold_chain or coldest_of(lines.values()),
         expected_on=transport.expected_on,
         packed_at=clock.now(),
         packed_by_id=by.person_id,
@@ -134,7 +133,8 @@ def record_arrival(consignment: Consignment, celsius: Decimal | None, *, by: Act
     if celsius is None and consignment.cold_chain is not ColdChain.AMBIENT:
         raise Refused(_l("Please measure the temperature: these goods travel cold."), field="temperature")
     measured = None if celsius is None else tenths(celsius)
-    check_temperature(measured, field="temperature")
+    if not is_believed(measured):
+        raise no_such_temperature("temperature")
     lend_hand(order_ids, by, Party.BUYER)
     consignment.arrived_at = clock.now()
     consignment.arrived_by_id = by.person_id

@@ -1,9 +1,8 @@
-"""When an acceptance was wrong: the supplier objects, one side proposes what is right, the other agrees."""
+"""When an acceptance was wrong: one side proposes what is right, and the other agrees."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -11,48 +10,26 @@ from sqlalchemy import select
 from shop.accounts.models import Person
 from shop.audit.services import record
 from shop.extensions import db
-from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side, Step, after
-from shop.fulfilment.models import Acceptance, CorrectionProposal, Objection
+from shop.fulfilment.lifecycle import Side, Step, after, other_side
+from shop.fulfilment.models import Acceptance, CorrectionProposal
 from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.fulfilment.queries.acceptances import notes_of
 from shop.fulfilment.services.locks import locked_consignment, locked_orders, order_ids_of
-from shop.fulfilment.services.notes import Signing, check_weighings, write_note
+from shop.fulfilment.services.notes import Signing, faults_of_weighings, write_note
+from shop.fulfilment.services.objections import (
+    PARTY,
+    faults_of_reason,
+    record_about,
+    settle_by_correction,
+    tell_about,
+)
 from shop.fulfilment.weighing import Weighing
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
-from shop.kernel.refusals import NotYours, Refused
-from shop.notices.services import tell
-from shop.ordering.lifecycle import Party
+from shop.kernel.refusals import NotYours, Refused, refuse_if_any
 from shop.ordering.models import Order, OrderLine
 from shop.ordering.services.hands import lend_hand
-
-PARTY = {Side.BUYER: Party.BUYER, Side.SUPPLIER: Party.SUPPLIER}
-
-
-def object_to(acceptance: Acceptance, reason: str, *, by: Actor) -> Objection:
-    """The supplier does not agree with what was written; possible for three days. Nothing is changed by it."""
-    consignment = locked_consignment(acceptance.consignment_id)
-    after(consignment.status, Step.OBJECT, Side.SUPPLIER)
-    _require_reason(reason)
-    if acceptance.n > 1:
-        raise Refused(_l("Both sides have agreed to this note: propose a correction instead."))
-    if clock.now() > acceptance.accepted_at + OBJECT_WITHIN:
-        raise Refused(_l("Objections are possible for three days after the acceptance."))
-    if db.session.execute(select(Objection.id).where(Objection.acceptance_id == acceptance.id)).first():
-        raise Refused(_l("You have objected to this acceptance already."))
-    lend_hand(order_ids_of(consignment), by, Party.SUPPLIER)
-    objection = Objection(
-        cluster_id=acceptance.cluster_id,
-        acceptance_id=acceptance.id,
-        at=clock.now(),
-        person_id=by.person_id,
-        reason=reason.strip(),
-    )
-    db.session.add(objection)
-    _record(by, "acceptance.objected", acceptance, reason=reason.strip())
-    _tell(acceptance, acceptance.unit_id, "objection_raised", reason=reason.strip())
-    return objection
 
 
 def propose_correction(
@@ -61,12 +38,12 @@ def propose_correction(
     """One side says what the acceptance should have been; it changes nothing until the other agrees."""
     consignment = locked_consignment(acceptance.consignment_id)
     after(consignment.status, Step.CORRECT, side)
-    _require_reason(reason)
     _refuse_unless_newest(acceptance)
     if _open_proposal(acceptance):
         raise Refused(_l("A correction of this acceptance is waiting for an answer already."))
     _orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
-    check_weighings(consignment, order_lines, weighings)
+    faults = faults_of_weighings(consignment.lines, order_lines, weighings)
+    refuse_if_any([*faults, *faults_of_reason(reason)])
     if _says_the_same(acceptance, order_lines, weighings):
         raise Refused(_l("The correction says the same as the acceptance."))
     lend_hand(order_ids_of(consignment), by, PARTY[side])
@@ -82,8 +59,8 @@ def propose_correction(
     )
     db.session.add(proposal)
     db.session.flush()
-    _record(by, "acceptance.correction_proposed", acceptance, reason=reason.strip())
-    _tell(acceptance, _other(acceptance, side), "correction_proposed", reason=reason.strip())
+    record_about(acceptance, "acceptance.correction_proposed", by, reason=reason.strip())
+    tell_about(acceptance, other_side(side), "correction_proposed", reason=reason.strip())
     return proposal
 
 
@@ -96,7 +73,7 @@ def agree_to_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) 
     _refuse_unless_newest(corrected)
     orders, order_lines = locked_orders([line.order_line_id for line in consignment.lines])
     weighings = weighings_of(proposal)
-    check_weighings(consignment, order_lines, weighings)
+    refuse_if_any(faults_of_weighings(consignment.lines, order_lines, weighings))
     lend_hand([order.id for order in orders], by, PARTY[side])
     something = any(weighing.accepted for weighing in weighings.values())
     consignment.perform(Step.AGREE if something else Step.AGREE_TO_NOTHING, side)
@@ -110,9 +87,10 @@ def agree_to_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) 
         written_by_id=proposal.proposed_by_id,
     )
     _decide(proposal, ProposalStatus.AGREED, by)
-    _record(by, "acceptance.correction_agreed", corrected, note=acceptance.number)
+    settle_by_correction(corrected, side, by=by)
+    record_about(corrected, "acceptance.correction_agreed", by, note=acceptance.number)
     _record_on_orders(orders, corrected, acceptance, by)
-    _tell(acceptance, _other(corrected, side), "correction_agreed")
+    tell_about(acceptance, other_side(side), "correction_agreed")
     return acceptance
 
 
@@ -121,11 +99,11 @@ def reject_correction(proposal: CorrectionProposal, reason: str, side: Side, *, 
     corrected = _waiting(proposal)
     if proposal.side is side:
         raise Refused(_l("You proposed this correction: you can withdraw it."))
-    _require_reason(reason)
+    refuse_if_any(faults_of_reason(reason))
     lend_hand(order_ids_of(corrected.consignment), by, PARTY[side])
     _decide(proposal, ProposalStatus.REJECTED, by, reason.strip())
-    _record(by, "acceptance.correction_rejected", corrected, reason=reason.strip())
-    _tell(corrected, _other(corrected, side), "correction_rejected", reason=reason.strip())
+    record_about(corrected, "acceptance.correction_rejected", by, reason=reason.strip())
+    tell_about(corrected, other_side(side), "correction_rejected", reason=reason.strip())
 
 
 def withdraw_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) -> None:
@@ -135,8 +113,8 @@ def withdraw_correction(proposal: CorrectionProposal, side: Side, *, by: Actor) 
         raise Refused(_l("Only the side that proposed a correction can withdraw it."))
     lend_hand(order_ids_of(corrected.consignment), by, PARTY[side])
     _decide(proposal, ProposalStatus.WITHDRAWN, by)
-    _record(by, "acceptance.correction_withdrawn", corrected)
-    _tell(corrected, _other(corrected, side), "correction_withdrawn")
+    record_about(corrected, "acceptance.correction_withdrawn", by)
+    tell_about(corrected, other_side(side), "correction_withdrawn")
 
 
 def weighings_of(proposal: CorrectionProposal) -> dict[int, Weighing]:
@@ -156,11 +134,6 @@ def _waiting(proposal: CorrectionProposal) -> Acceptance:
     if proposal.status is not ProposalStatus.OPEN:
         raise Refused(_l("This correction has been answered already."))
     return corrected
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_l("Please give a reason: the other side will read it."), field="reason")
 
 
 def _refuse_unless_newest(acceptance: Acceptance) -> None:
@@ -199,14 +172,6 @@ def _signed_by(proposal: CorrectionProposal, by: Actor) -> Signing:
     return Signing(signers=(unit,), deliverer=supplier, note=proposal.reason)
 
 
-def _other(acceptance: Acceptance, side: Side) -> int:
-    return acceptance.supplier_id if side is Side.BUYER else acceptance.unit_id
-
-
-def _record(by: Actor, action: str, acceptance: Acceptance, **particulars: str) -> None:
-    record(by, action, "acceptance", acceptance.id, cluster_id=acceptance.cluster_id, **particulars)
-
-
 def _record_on_orders(orders: Sequence[Order], corrected: Acceptance, acceptance: Acceptance, by: Actor) -> None:
     """What the correction changed of each order; those whose lines stay as they were are left alone."""
     for order in orders:
@@ -224,7 +189,3 @@ def _record_on_orders(orders: Sequence[Order], corrected: Acceptance, acceptance
             note=acceptance.number,
             amount=now - before,
         )
-
-
-def _tell(acceptance: Acceptance, organisation_id: int, kind: str, **particulars: Any) -> None:
-    tell(organisation_id, kind, subject=("acceptance", acceptance.number), number=acceptance.number, **particulars)

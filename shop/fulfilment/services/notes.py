@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from shop.audit.services import record
 from shop.extensions import db
 from shop.fulfilment.events import AcceptedLine, GoodsAccepted
 from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment, ConsignmentLine
-from shop.fulfilment.weighing import Load, Weighing, check
+from shop.fulfilment.weighing import Load, Weighing, faults_of
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import publish
@@ -43,28 +43,30 @@ class Signing:
         return None if self.paper_day == clock.today() else self.paper_day
 
 
-def check_signing(signing: Signing) -> None:
+def faults_of_signing(signing: Signing) -> Iterator[Refused]:
     """One to three people of the unit sign; another day on the paper is explained."""
     if not 1 <= len(signing.names) <= MOST_SIGNERS:
-        raise Refused(_l("One to three people of the unit sign."), field="signer_1")
+        yield Refused(_l("One to three people of the unit sign."), field="signer_1")
     if len(set(signing.names)) < len(signing.names):
-        raise Refused(_l("Nobody signs twice."), field="signer_2")
+        yield Refused(_l("Nobody can sign twice."), field="signer_2")
     if signing.other_day is None:
         return
     if signing.other_day > clock.today():
-        raise Refused(_l("The day on the paper lies in the future."), field="paper_day")
+        yield Refused(_l("The day on the paper lies in the future."), field="paper_day")
     if not signing.paper_day_reason.strip():
-        raise Refused(_l("Please say why the paper bears another day."), field="paper_day_reason")
+        yield Refused(_l("Please say why the paper bears another day."), field="paper_day_reason")
 
 
-def check_weighings(
-    consignment: Consignment, order_lines: Mapping[int, OrderLine], weighings: Mapping[int, Weighing]
-) -> None:
-    """Refuse what does not speak of every line, and weighings that cannot be; each refusal names its field."""
-    if set(weighings) != {line.id for line in consignment.lines}:
-        raise Refused(_l("Please say of every line what became of it."))
-    for line in consignment.lines:
-        check(weighings[line.id], load_of(line, order_lines[line.order_line_id]), today=clock.today())
+def faults_of_weighings(
+    lines: Sequence[ConsignmentLine], order_lines: Mapping[int, OrderLine], weighings: Mapping[int, Weighing]
+) -> Iterator[Refused]:
+    """A line of which nothing is said, and all that cannot be; each fault names its field."""
+    if set(weighings) != {line.id for line in lines}:
+        yield Refused(_l("Please say of every line what became of it."))
+    for line in lines:
+        if line.id in weighings:
+            load = load_of(line, order_lines[line.order_line_id])
+            yield from faults_of(weighings[line.id], load, today=clock.today())
 
 
 def load_of(line: ConsignmentLine, order_line: OrderLine) -> Load:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,11 +33,12 @@ COLDNESS = {ColdChain.AMBIENT: 0, ColdChain.CHILLED: 1, ColdChain.FROZEN: 2}
 class Packing:
     """So many packs of an order line from a lot; ``quantity`` is their real weight, empty for counted packs.
 
+    ``lot_id`` is empty while nobody has said from which lot: that is refused.
     A line that comes out of several lots has several packings, numbered by ``part`` from 1.
     """
 
     order_line_id: int
-    lot_id: int
+    lot_id: int | None
     packs: int
     quantity: Quantity | None = None
     part: int = 1
@@ -63,32 +64,40 @@ class Transport:
     expected_on: date | None = None
 
 
-def check_packings(packings: Sequence[Packing], lines: Mapping[int, OrderLine]) -> None:
-    """Refuse what the orders do not ask for any more, weights that cannot be, and lots of other produce."""
+def faults_of_packing(
+    packings: Sequence[Packing], transport: Transport, lines: Mapping[int, OrderLine]
+) -> Iterator[Refused]:
+    """What the orders do not ask for any more, weights that cannot be, lots of other produce, and how it travels."""
     seen: set[tuple[int, int]] = set()
     left = _packs_to_pack(lines)
+    lots = _lots_of(packings)
     for packing in packings:
         line = lines[packing.order_line_id]
-        if packing.packs <= 0:
-            raise Refused(_l("Please pack at least one pack."), field=packing.field("packs"))
-        if packing.packs > left[line.id]:
-            raise Refused(
-                _l("Only %(packs)d packs are still to be packed.", packs=left[line.id]), field=packing.field("packs")
-            )
-        left[line.id] -= packing.packs
-        if (line.id, packing.lot_id) in seen:
-            raise Refused(_l("This lot is named twice for the same line."), field=packing.field("lot"))
-        seen.add((line.id, packing.lot_id))
-        _check_weight(packing, line)
-    _check_lots(packings, lines)
+        yield from _fault_of_packs(packing, left[line.id])
+        left[line.id] -= max(packing.packs, 0)
+        yield from _fault_of_weight(packing, line)
+        if packing.lot_id is None:
+            yield Refused(_l("Please say from which lot."), field=packing.field("lot"))
+        elif (line.id, packing.lot_id) in seen:
+            yield Refused(_l("This lot is named twice for the same line."), field=packing.field("lot"))
+        else:
+            seen.add((line.id, packing.lot_id))
+            yield from _fault_of_lot(packing, lots.get(packing.lot_id), line)
+    packed = [lines[line_id] for line_id in sorted({packing.order_line_id for packing in packings})]
+    yield from faults_of_transport(transport, packed)
 
 
-def cold_chain_for(transport: Transport, lines: Collection[OrderLine]) -> ColdChain:
-    """How the truck keeps its load; goods that travel cold are not packed as if they did not."""
-    coldest = max((line.cold_chain for line in lines), key=COLDNESS.__getitem__)
-    if transport.cold_chain is ColdChain.AMBIENT and coldest is not ColdChain.AMBIENT:
-        raise Refused(_l("These goods travel cold: please say how they are kept on the way."), field="cold_chain")
-    return transport.cold_chain or coldest
+def faults_of_transport(transport: Transport, lines: Collection[OrderLine]) -> Iterator[Refused]:
+    """Nobody arrives yesterday; goods that travel cold are not packed as if they did not."""
+    if transport.expected_on is not None and transport.expected_on < clock.today():
+        yield Refused(_l("The day of arrival lies in the past."), field="expected_on")
+    if transport.cold_chain is ColdChain.AMBIENT and coldest_of(lines) is not ColdChain.AMBIENT:
+        yield Refused(_l("These goods travel cold: please say how they are kept on the way."), field="cold_chain")
+
+
+def coldest_of(lines: Collection[OrderLine]) -> ColdChain:
+    """How the coldest of the goods is kept."""
+    return max((line.cold_chain for line in lines), key=COLDNESS.__getitem__, default=ColdChain.AMBIENT)
 
 
 def one_destination(orders: Sequence[Order], by: Actor) -> Purchase:
@@ -109,28 +118,36 @@ def _packs_to_pack(lines: Mapping[int, OrderLine]) -> dict[int, int]:
     return {line_id: max(line.packs_open - packed.get(line_id, 0), 0) for line_id, line in lines.items()}
 
 
-def _check_weight(packing: Packing, line: OrderLine) -> None:
-    usual, field = line.content * packing.packs, packing.field("quantity")
+def _fault_of_packs(packing: Packing, left: int) -> Iterator[Refused]:
+    field = packing.field("packs")
+    if packing.packs <= 0:
+        yield Refused(_l("Please pack at least one pack."), field=field)
+    elif packing.packs > left:
+        yield Refused(_l("Only %(packs)d packs are still to be packed.", packs=max(left, 0)), field=field)
+
+
+def _fault_of_weight(packing: Packing, line: OrderLine) -> Iterator[Refused]:
+    usual, field = line.content * max(packing.packs, 0), packing.field("quantity")
     if not line.weighed:
         if packing.quantity is not None and packing.quantity != usual:
-            raise Refused(_l("Counted packs have a fixed content."), field=field)
-        return
-    if packing.quantity is None or packing.quantity <= NOTHING:
-        raise Refused(_l("Please enter the weight of these packs."), field=field)
-    if packing.quantity > usual * HEAVIEST:
-        raise Refused(_l("This is more than twice the usual weight of these packs."), field=field)
+            yield Refused(_l("Counted packs have a fixed content."), field=field)
+    elif packing.quantity is None or packing.quantity <= NOTHING:
+        yield Refused(_l("Please enter the weight of these packs."), field=field)
+    elif usual and packing.quantity > usual * HEAVIEST:
+        yield Refused(_l("This is more than twice the usual weight of these packs."), field=field)
 
 
-def _check_lots(packings: Sequence[Packing], lines: Mapping[int, OrderLine]) -> None:
+def _lots_of(packings: Sequence[Packing]) -> dict[int, Lot]:
+    ids = {packing.lot_id for packing in packings if packing.lot_id is not None}
+    return {lot.id: lot for lot in db.session.execute(LOTS, {"ids": sorted(ids)}).scalars()}
+
+
+def _fault_of_lot(packing: Packing, lot: Lot | None, line: OrderLine) -> Iterator[Refused]:
     """The stock decides when the truck leaves; what can be seen to be wrong before is said before."""
-    ids = sorted({packing.lot_id for packing in packings})
-    lots = {lot.id: lot for lot in db.session.execute(LOTS, {"ids": ids}).scalars()}
-    today = clock.today()
-    for packing in packings:
-        lot, field = lots.get(packing.lot_id), packing.field("lot")
-        if lot is None or lot.product_id != lines[packing.order_line_id].product_id:
-            raise Refused(_l("This lot is not one of this product."), field=field)
-        if lot.is_expired(today):
-            raise Refused(_l("Lot %(code)s is past its best-before date.", code=lot.code), field=field)
-        if lot.held:
-            raise Refused(_l("Lot %(code)s is held back and cannot be shipped.", code=lot.code), field=field)
+    field = packing.field("lot")
+    if lot is None or lot.product_id != line.product_id:
+        yield Refused(_l("This lot is not one of this product."), field=field)
+    elif lot.is_expired(clock.today()):
+        yield Refused(_l("Lot %(code)s is past its best-before date.", code=lot.code), field=field)
+    elif lot.held:
+        yield Refused(_l("Lot %(code)s is held back and cannot be shipped.", code=lot.code), field=field)

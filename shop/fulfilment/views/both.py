@@ -10,22 +10,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.scale import CorrectionForm
 from shop.fulfilment.forms.starts import as_noted
-from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side
+from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side, replies_for
 from shop.fulfilment.models import Acceptance
 from shop.fulfilment.services import corrections as services
+from shop.fulfilment.services import objections
 from shop.fulfilment.views.buyer import bp
 from shop.fulfilment.views.comparing import changes_of
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
-from shop.organisations.queries import names_of
+from shop.organisations.queries import known_names, names_of
 from shop.web import once
 from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed
+from shop.web.language import current
 
 
 @bp.get("/acceptances/<number>")
@@ -41,11 +43,37 @@ def object_to(number: str) -> ResponseReturnValue:
     """The supplier does not agree."""
 
     def raise_objection(acceptance: Acceptance, form: ReasonForm) -> str:
-        services.object_to(acceptance, form.reason.data or "", by=actor())
+        objections.object_to(acceptance, form.reason.data or "", by=actor())
         flash(_("Your objection stands beside the acceptance. The buyer has been told."), "success")
         return number
 
     return _answered(number, "object", raise_objection)
+
+
+@bp.post("/acceptances/<number>/stand-by")
+@allowed(policies.may_receive)
+def stand_by(number: str) -> ResponseReturnValue:
+    """The unit has looked again, and stands by what it wrote."""
+
+    def answer(acceptance: Acceptance, form: ReasonForm) -> str:
+        objections.stand_by(acceptance, form.reason.data or "", by=actor())
+        flash(_("Your answer stands beside the objection. The supplier has been told."), "success")
+        return number
+
+    return _answered(number, "stand-by", answer)
+
+
+@bp.post("/acceptances/<number>/take-back")
+@allowed(policies.may_ship)
+def take_back(number: str) -> ResponseReturnValue:
+    """The supplier does not object any more."""
+
+    def withdraw_objection(acceptance: Acceptance, form: ReasonForm) -> str:
+        objections.take_back(acceptance, by=actor())
+        flash(_("Your objection is withdrawn. The buyer has been told."), "success")
+        return number
+
+    return _answered(number, "take-back", withdraw_objection)
 
 
 @bp.route("/acceptances/<number>/correct", methods=["GET", "POST"])
@@ -120,6 +148,7 @@ def _answered(number: str, what: str, settle: Callable[[Acceptance, ReasonForm],
     """Send one of the short forms of the page once; `settle` says on which note to go on."""
     acceptance, _side = _own(number)
     form = ReasonForm()
+    form.reason.id = f"{what}-reason"
 
     def deed() -> str:
         return url_for(".acceptance", number=settle(acceptance, form))
@@ -141,6 +170,8 @@ def _own(number: str) -> tuple[Acceptance, Side]:
 def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopForm | None = None) -> str:
     page = queries.note_page(acceptance, actor())
     side = policies.side_of(actor(), acceptance.consignment)
+    is_party = policies.is_party(actor(), acceptance.consignment)
+    replies = replies_for(side, page.objection.status) if page.objection else []
     lines = {line.consignment_line_id: line.consignment_line for line in page.lines}
     proposals: list[Any] = [(row, changes_of(row, page.chain, lines)) for row in page.proposals]
     return render_template(
@@ -150,11 +181,14 @@ def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopFor
         consignment=acceptance.consignment,
         side=side,
         Side=Side,
+        is_party=is_party,
+        seller=queries.seller_of(acceptance.consignment) if is_party else None,
+        replies=replies,
         proposals=proposals,
         answering=answering,
         form=form,
         objectable_until=acceptance.accepted_at + OBJECT_WITHIN,
         now=clock.now(),
         labels=labels_of(line.consignment_line.order_line.product_id for line in page.lines),
-        history=[told(entry) for entry in trail_of("acceptance", acceptance.id)],
+        history=told_all(trail_of("acceptance", acceptance.id), known_names(page.organisations.values(), current())),
     )

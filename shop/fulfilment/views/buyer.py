@@ -11,17 +11,20 @@ from flask_babel import gettext as _
 
 from shop.catalogue.labels import labels_of
 from shop.fulfilment import policies, queries
-from shop.fulfilment.forms.scale import AcceptanceForm, Result
+from shop.fulfilment.forms.lines import Result
+from shop.fulfilment.forms.scale import AcceptanceForm
 from shop.fulfilment.forms.starts import as_shipped, counted_as_shipped
 from shop.fulfilment.forms.words import ArrivalForm, RefusalForm
 from shop.fulfilment.lifecycle import Side, Step
 from shop.fulfilment.models import Consignment
 from shop.fulfilment.queries import Tab
 from shop.fulfilment.services import acceptances, consignments
-from shop.fulfilment.services.notes import check_weighings
+from shop.fulfilment.services.notes import faults_of_weighings
 from shop.fulfilment.views.asking import asked, pages_of
 from shop.fulfilment.views.history import history_of
 from shop.kernel import clock, money
+from shop.kernel.refusals import refuse_if_any
+from shop.ordering.shortages import shortages_of
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.forms import ShopForm, refusals_on
@@ -83,14 +86,14 @@ def accept(number: str) -> ResponseReturnValue:
 
     def take_in() -> str:
         note = acceptances.accept_goods(consignment, form.weighings(), form.signing, by=actor())
-        flash(_("The goods are accepted. The purchase is in the book."), "success")
+        flash(_("The goods are accepted. The purchase is in the ledger."), "success")
         return url_for(".acceptance", number=note.number)
 
     if request.form.get("then") == "check":
         if form.validate_on_submit():
             with refusals_on(form):
                 lines = {line.order_line_id: line.order_line for line in consignment.lines}
-                check_weighings(consignment, lines, form.weighings())
+                refuse_if_any(faults_of_weighings(consignment.lines, lines, form.weighings()))
                 results = form.results()
     elif answer := once.do(form, take_in):
         return answer
@@ -132,11 +135,13 @@ def _page(
         "fulfilment/arrival.html",
         consignment=consignment,
         names=names_of({consignment.supplier_id}),
+        seller=queries.seller_of(consignment),
         labels=labels_of(line.order_line.product_id for line in consignment.lines),
         may_arrive=policies.may(actor(), Step.ARRIVE, consignment),
         may_accept=policies.may(actor(), Step.ACCEPT, consignment),
         arrival_form=arrival_form or ArrivalForm(formdata=None),
         refusal_form=refusal_form,
+        short=[shortages_of(order) for order in queries.orders_on(consignment)],
         notes=queries.notes_on(consignment.id),
         history=history_of(consignment.id, since="consignment.shipped"),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import Told, told
+from shop.audit.sentences import Told
+from shop.audit.telling import told_all
 
 
 def history_of(consignment_id: int, *, since: str) -> list[Told]:
@@ -13,7 +14,7 @@ def history_of(consignment_id: int, *, since: str) -> list[Told]:
     """
     acts = []
     for entry in trail_of("consignment", consignment_id):
-        acts.append(told(entry))
+        acts.append(entry)
         if entry.action == since:
             break
-    return acts
+    return told_all(acts)

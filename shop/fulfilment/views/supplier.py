@@ -18,6 +18,7 @@ from shop.fulfilment.views.asking import asked, numbers_in, pages_of
 from shop.fulfilment.views.history import history_of
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order
+from shop.ordering.shortages import shortages_of
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.forms import ShopForm, refusals_on
@@ -124,6 +125,7 @@ def note(number: str) -> str:
         consignment=consignment,
         names=names_of({consignment.unit_id, consignment.supplier_id}),
         people=queries.names_of_people([consignment.packed_by_id, consignment.shipped_by_id]),
+        seller=queries.seller_of(consignment),
     )
 
 
@@ -149,6 +151,7 @@ def _page(consignment: Consignment, form: ShopForm | None = None) -> str:
         steps=steps_for(Side.SUPPLIER, consignment.status),
         names=names_of({consignment.unit_id}),
         labels=labels_of(line.order_line.product_id for line in consignment.lines),
+        short=[shortages_of(order) for order in queries.orders_on(consignment)],
         notes=queries.notes_on(consignment.id),
         history=history_of(consignment.id, since="consignment.packed"),
     )

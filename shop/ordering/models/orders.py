@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,7 +20,11 @@ from shop.ordering.pricing import FreightTerms, PackTerms
 
 
 class Order(db.Model):
-    """One supplier's part of a purchase. ``status`` is commercial only; progress is derived from its lines."""
+    """One supplier's part of a purchase. ``status`` is commercial only; progress is derived from its lines.
+
+    ``taken_in_at`` is when goods of it were last accepted or refused for the first time: of an order closed short that
+    may be after ``ended_at``, and in another year.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -44,6 +49,7 @@ class Order(db.Model):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     promised_on: Mapped[date | None] = mapped_column(Date)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_in_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str] = mapped_column(String(400), default="")
     freight_terms: Mapped[FreightTerms | None] = mapped_column(Packed(FreightTerms.packed, FreightTerms.unpacked))
 
@@ -116,6 +122,11 @@ class OrderLine(db.Model):
 
     def pack_named(self, language: str) -> str:
         return self.pack_name if language == "zh" else self.pack_name_english
+
+    def moved(self, was: int, now: int | None, reason: str = "") -> dict[str, Any]:
+        """What the trail keeps when the packs of the line change, so that it can be told without the line."""
+        named = {"product": self.product_name, "product_english": self.product_name_english}
+        return named | {"was": was, "now": now, "reason": reason}
 
     @property
     def price_basis(self) -> Quantity:

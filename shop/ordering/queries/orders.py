@@ -20,17 +20,20 @@ def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition under which an order exists for the actor.
 
     A unit sees its own, a supplier what has been placed with it (what ended before it was approved never was), an
-    official those of units that stood in their branch in the year it was placed or in the one it ended (an open one:
-    today's), the operator all.
+    official those of units that stood in their branch in the year it was placed, in the one it ended (an open one:
+    today's), or in the one its last goods were taken in and so count in; the operator all.
     """
     if actor.is_operator:
         return Order.id.is_not(None)
     if actor.organisation_kind is OrganisationKind.SUPPLIER:
         return (Order.supplier_id == actor.organisation_id) & Order.confirm_by.is_not(None)
     if actor.organisation_kind is OrganisationKind.UNIT:
-        ended: Any = func.coalesce(Order.ended_at, literal(clock.now(), Moment))
         placed = was_in_scope(actor, Order.unit_id, Order.placed_at)
-        return or_(placed, was_in_scope(actor, Order.unit_id, ended)) if actor.is_official else placed
+        if not actor.is_official:
+            return placed
+        ended: Any = func.coalesce(Order.ended_at, literal(clock.now(), Moment))
+        taken_in: Any = func.coalesce(Order.taken_in_at, Order.placed_at)
+        return or_(placed, *(was_in_scope(actor, Order.unit_id, at) for at in (ended, taken_in)))
     return false()
 
 

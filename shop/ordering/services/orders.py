@@ -78,7 +78,12 @@ def confirm(order: Order, promises: Mapping[int, Promise], deliver_on: date, *, 
     holds.release(given_back, by=by)
     reckon([order])
     promised = {str(line.id): line.packs_confirmed for line in order.lines}
-    record(by, "order.confirmed", "order", order.id, cluster_id=order.cluster_id, packs=promised)
+    less = [
+        line.moved(line.packs_ordered, line.packs_confirmed, line.reason)
+        for line in order.lines
+        if line.packs_confirmed != line.packs_ordered
+    ]
+    record(by, "order.confirmed", "order", order.id, cluster_id=order.cluster_id, packs=promised, lines=less)
     _tell_buyer(order, "order_confirmed_in_part" if any(given_back.values()) else "order_confirmed", by)
 
 
@@ -102,11 +107,12 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
     lend_hand([order.id], by, Party.BUYER)
     amounts = {"was": comes_to(order).fen, "amount": change.total.fen}
     before = {str(kept.line.id): [kept.line.packs_due, kept.wanted] for kept in change.less}
+    lines = [kept.line.moved(kept.line.packs_due, kept.wanted) for kept in change.less]
     given_back = {kept.line.id: kept.line.content * (kept.line.packs_due - kept.wanted) for kept in change.less}
     for kept in change.less:
         _keep(kept)
     charge_freight(order)
-    record(by, "order.lowered", "order", order.id, cluster_id=order.cluster_id, packs=before, **amounts)
+    record(by, "order.lowered", "order", order.id, cluster_id=order.cluster_id, packs=before, lines=lines, **amounts)
     holds.release(given_back, by=by)
     if not any(line.packs_due for line in order.lines):
         order.perform(Action.CANCEL, Party.BUYER)

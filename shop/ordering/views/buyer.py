@@ -62,6 +62,14 @@ def order(number: str) -> str:
     return showing.order_page(_order(number))
 
 
+@bp.get("/orders/<number>/paper")
+@allowed(policies.may_open_orders)
+def paper(number: str) -> str:
+    """The order as a paper to print and sign."""
+    order = _order(number)
+    return showing.order_paper(order, [(order.number, url_for(".order", number=number))])
+
+
 @bp.post("/orders/<number>/lower")
 @allowed(policies.may_buy)
 def lower(number: str) -> ResponseReturnValue:

@@ -7,9 +7,10 @@ from typing import Any
 from flask import render_template
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
+from shop.kernel.actor import Role
 from shop.kernel.questions import BookedAs, ConsignmentsOf, MoneyOf, WillItCount, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PacksForm, packs_form
@@ -18,7 +19,8 @@ from shop.ordering.lowering import Lowered, charges_of, comes_to
 from shop.ordering.models import Approval, Order, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.ordering.progress import NEVER_CAME, amounts_of, stages_of
-from shop.organisations.queries import names_of
+from shop.ordering.shortages import shortages_of
+from shop.organisations.queries import known_names, names_of, who_to_call
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor
 from shop.web.language import current
@@ -41,10 +43,13 @@ def order_page(
         order=order,
         supplier=names[order.supplier_id],
         unit=names[order.unit_id],
+        seller=who_to_call(order.supplier_id, Role.SELLER) if policies.is_party(actor(), order) else None,
+        is_party=policies.is_party(actor(), order),
         placed_by=next((entry.person_name for entry in history if entry.action == "order.placed"), None),
         approval=approval,
         labels=labels_of(line.product_id for line in order.lines),
         stages=stages_of(order, approval),
+        short=shortages_of(order),
         amounts=amounts_of(order.lines),
         charges=charges_of(order),
         total=comes_to(order),
@@ -53,7 +58,7 @@ def order_page(
         settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
         consignments=ask(ConsignmentsOf(order.id)),
         owed=ask(MoneyOf(order.id)),
-        history=[told(entry) for entry in history],
+        history=told_all(history, known_names(names.values(), current())),
         lower_form=lower_form or lower_form_for(order),
         lowering=lower_form is not None,
         lowered=lowered,
@@ -61,6 +66,26 @@ def order_page(
         ending_form=ending_form or ReasonForm(formdata=None),
         now=clock.now(),
         **_possible(order),
+    )
+
+
+def order_paper(order: Order, crumbs: list[tuple[Any, str]]) -> str:
+    """The order as a paper that both parties sign; ``crumbs`` lead back to the reader's own page of it."""
+    names = names_of([order.supplier_id, order.unit_id])
+    is_party = policies.is_party(actor(), order)
+    placed = next((entry for entry in trail_of("order", order.id) if entry.action == "order.placed"), None)
+    return render_template(
+        "ordering/order_paper.html",
+        order=order,
+        crumbs=crumbs,
+        supplier=names[order.supplier_id],
+        unit=names[order.unit_id],
+        is_party=is_party,
+        seller=who_to_call(order.supplier_id, Role.SELLER) if is_party else None,
+        placed_by=placed.person_name if placed else None,
+        charges=charges_of(order),
+        total=comes_to(order),
+        weighed=any(line.weighed for line in order.lines),
     )
 
 
@@ -79,6 +104,7 @@ def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) 
         "ordering/purchase.html",
         purchase=purchase,
         orders=orders,
+        is_party=purchase.unit_id == actor().organisation_id,
         names=names_of([purchase.unit_id, *(order.supplier_id for order in orders)]),
         placed_by=next((entry.person_name for entry in history if entry.action == "purchase.placed"), None),
         goods=money.total(line.estimate for order in standing for line in order.lines),
@@ -89,7 +115,7 @@ def purchase_page(purchase: Purchase, *, reason_form: ReasonForm | None = None) 
         effect=queries.effect_of_purchase(purchase, orders),
         reason_form=reason_form or ReasonForm(formdata=None),
         rejecting=reason_form is not None,
-        history=[told(entry) for entry in history],
+        history=told_all(history),
         now=clock.now(),
         **_deciding(purchase, approval),
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
@@ -20,6 +20,8 @@ from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
 from shop.ordering.queries import sales
 from shop.ordering.services import orders as services
+from shop.ordering.shortages import shortages_of
+from shop.ordering.views.showing import order_paper
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.asking import day_in, page_in, word_in, words_in
@@ -53,6 +55,15 @@ def orders() -> str:
 def order(number: str) -> str:
     """One order: answer it, pack it, see what became of it."""
     return _page(_order(number))
+
+
+@bp.get("/sales/<number>/paper")
+@allowed(policies.may_sell)
+def paper(number: str) -> str:
+    """The order as a paper to print and sign."""
+    order = _order(number)
+    crumbs = [(_("Orders received"), url_for(".orders")), (order.number, url_for(".order", number=number))]
+    return order_paper(order, crumbs)
 
 
 @bp.post("/sales/<number>/confirm")
@@ -121,11 +132,12 @@ def _page(
         confirm_form=confirm_form or promise_form(order),
         ending=ending,
         ending_form=ending_form,
+        short=shortages_of(order),
         consignments=ask(ConsignmentsOf(order.id, with_packed=True)),
         owed=ask(MoneyOf(order.id)),
         goods=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
         charges=money.total(charge.amount for charge in order.charges),
-        history=[told(entry) for entry in trail_of("order", order.id)],
+        history=told_all(trail_of("order", order.id)),
         now=clock.now(),
     )
 

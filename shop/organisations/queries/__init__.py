@@ -1,5 +1,6 @@
 """Every question about organisations, one module per noun."""
 
+from shop.organisations.queries.contacts import Contact, who_to_call
 from shop.organisations.queries.counties import CountyStanding, county_by_code, in_force, pairing_facts
 from shop.organisations.queries.memberships import (
     HeldMembership,
@@ -12,7 +13,15 @@ from shop.organisations.queries.memberships import (
     memberships_of,
     signed_in,
 )
-from shop.organisations.queries.names import OrganisationName, names_in, names_of, offices_of, operators
+from shop.organisations.queries.names import (
+    OrganisationName,
+    answer_names_in,
+    known_names,
+    names_in,
+    names_of,
+    offices_of,
+    operators,
+)
 from shop.organisations.queries.suppliers import benefit_of, supplier_by_slug
 from shop.organisations.queries.units import (
     addresses_of,
@@ -24,6 +33,7 @@ from shop.organisations.queries.units import (
 )
 
 __all__ = [
+    "Contact",
     "CountyStanding",
     "HeldMembership",
     "OrganisationName",
@@ -31,11 +41,13 @@ __all__ = [
     "actor_for",
     "actor_from",
     "addresses_of",
+    "answer_names_in",
     "benefit_of",
     "branch_of",
     "county_by_code",
     "in_force",
     "invoice_profiles_of",
+    "known_names",
     "member",
     "members_of",
     "members_with_role",
@@ -50,4 +62,5 @@ __all__ = [
     "unit_path",
     "units_in_scope",
     "was_in_scope",
+    "who_to_call",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.kernel.questions import NamesIn
 from shop.organisations.models import CountyOffice, Operator, Organisation
 
 OFFICE = CountyOffice.__table__
@@ -15,12 +16,13 @@ OFFICE = CountyOffice.__table__
 
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
-    """An organisation's two names and its place in addresses."""
+    """An organisation's two names, its place in addresses, and its unified social credit code."""
 
     id: int
     name: str
     name_english: str
     slug: str
+    credit_code: str | None = None
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english
@@ -32,8 +34,14 @@ def names_of(organisation_ids: Iterable[int]) -> dict[int, OrganisationName]:
     if not wanted:
         return {}
     table = Organisation.__table__
-    asked = select(table.c.id, table.c.name, table.c.name_english, table.c.slug).where(table.c.id.in_(wanted))
+    columns = (table.c.id, table.c.name, table.c.name_english, table.c.slug, table.c.credit_code)
+    asked = select(*columns).where(table.c.id.in_(wanted))
     return {row.id: OrganisationName(*row) for row in db.session.execute(asked)}
+
+
+def known_names(named: Iterable[OrganisationName], language: str) -> dict[str, str]:
+    """Names that a page has already, in a language by registered name."""
+    return {name.name: name.named(language) for name in named}
 
 
 def offices_of(county_code: str) -> Sequence[int]:
@@ -54,3 +62,8 @@ def names_in(language: str, registered: Iterable[str]) -> dict[str, str]:
     table = Organisation.__table__
     rows = db.session.execute(select(table.c.name, table.c.name_english).where(table.c.name.in_(wanted)))
     return {row.name: row.name_english for row in rows}
+
+
+def answer_names_in(question: NamesIn) -> dict[str, str]:
+    """What organisations are called in a language, for rooms below this one."""
+    return names_in(question.language, question.registered)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.extensions import db
 from shop.organisations import policies, services
 from shop.organisations.forms import AddressForm, ProfileForm
@@ -77,5 +77,5 @@ def _page(address_form: AddressForm | None = None, profile_form: ProfileForm | N
         profile_form=profile_form or ProfileForm(formdata=None),
         adding="address" if address_form else "profile" if profile_form else None,
         members=None,
-        history=[told(entry) for entry in trail_of("unit", sheet.unit.id)],
+        history=told_all(trail_of("unit", sheet.unit.id)),
     )

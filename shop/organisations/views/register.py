@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.extensions import db
 from shop.kernel import clock
 from shop.organisations import policies, queries, services
@@ -81,7 +81,7 @@ def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = N
         which=which,
         members=queries.members_of(sheet.unit.id),
         roles_in_words=partial(roles_in_words, language=current()),
-        history=[told(entry) for entry in trail_of("unit", sheet.unit.id)],
+        history=told_all(trail_of("unit", sheet.unit.id)),
     )
 
 
@@ -189,5 +189,5 @@ def _supplier_page(found: Supplier, form: ReasonForm | None = None, taken: Vetti
         with_reason=STEPS_WITH_REASON,
         form=form or ReasonForm(formdata=None),
         taken=taken,
-        history=[told(entry) for entry in trail_of("supplier", found.id)],
+        history=told_all(trail_of("supplier", found.id)),
     )

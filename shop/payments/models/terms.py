@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.extensions import db
@@ -29,13 +29,6 @@ class PaymentTerms(AppendOnly, db.Model):
         CheckConstraint("(decided_by_id IS NULL) = (decided_at IS NULL)", name="decided_whole"),
         CheckConstraint("refused_because IS NULL OR decided_at IS NOT NULL", name="refused_when_decided"),
         Index("ix_payment_terms_unit", "unit_id", "id"),
-        Index(
-            "uq_payment_terms_waiting",
-            "unit_id",
-            unique=True,
-            sqlite_where=text("decided_at IS NULL"),
-            postgresql_where=text("decided_at IS NULL"),
-        ),
     )
     filled_once: ClassVar[tuple[str, ...]] = ("decided_by_id", "decided_at", "refused_because")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import render_template
 
-from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting
+from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_unsettled
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
@@ -24,6 +24,7 @@ def buyer_desk(actor: Actor) -> str:
     """What is to be done in a buying unit, and how far it is."""
     today, unit_id = clock.today(), actor.organisation_id
     (progress,) = ask(HowFar((unit_id,), today.year))
+    open_ = notes_unsettled(actor)
     coming = consignments_listed(actor, ListFilter(Tab.OPEN))
     return render_template(
         "reports/buyer_desk.html",
@@ -36,7 +37,8 @@ def buyer_desk(actor: Actor) -> str:
         arrived=[row for row in coming if row.arrived_at],
         soon=[row for row in coming if not row.arrived_at and (row.expected_on or today) <= today + SOON],
         later=sum(not row.arrived_at and (row.expected_on or today) > today + SOON for row in coming),
-        corrections=notes_waiting(actor),
+        corrections=open_.corrections,
+        in_doubt=open_.in_doubt,
         latest=queries.listed_orders(unit_id, OrderFilter(), page=1, per_page=LATEST),
         today_is=today,
         now=clock.now(),

@@ -6,7 +6,13 @@ from flask import render_template
 
 from shop.catalogue.stocktaking import running_low
 from shop.fulfilment.lifecycle import OBJECT_WITHIN, ConsignmentStatus
-from shop.fulfilment.queries import ListFilter, Tab, consignments_listed, notes_waiting, objectable_notes
+from shop.fulfilment.queries import (
+    ListFilter,
+    Tab,
+    consignments_listed,
+    notes_unsettled,
+    objectable_notes,
+)
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.ordering.lifecycle import Status
@@ -19,6 +25,7 @@ SHOWN = 6
 def supplier_desk(actor: Actor) -> str:
     """What is to be done in a cooperative or workshop today."""
     waiting = sales.sales_waiting(actor, MOST_ORDERS)
+    open_ = notes_unsettled(actor)
     coming = consignments_listed(actor, ListFilter(Tab.OPEN))
     return render_template(
         "reports/supplier_desk.html",
@@ -29,7 +36,8 @@ def supplier_desk(actor: Actor) -> str:
         overdue=sum(sale.is_overdue for sale in waiting),
         on_the_road=[row for row in coming if row.status is ConsignmentStatus.SHIPPED],
         with_buyer=[row for row in coming if row.status is ConsignmentStatus.ARRIVED],
-        corrections=notes_waiting(actor),
+        corrections=open_.corrections,
+        in_doubt=open_.in_doubt,
         objectable=[(note, note.accepted_at + OBJECT_WITHIN) for note in objectable_notes(actor)],
         low=running_low(actor.organisation_id, clock.today(), SHOWN),
         SalesTab=sales.Tab,

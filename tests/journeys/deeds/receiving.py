@@ -14,11 +14,11 @@ from shop.fulfilment.services.acceptances import Signing, accept_goods, refuse_e
 from shop.fulfilment.services.consignments import record_arrival
 from shop.fulfilment.services.corrections import (
     agree_to_correction,
-    object_to,
     propose_correction,
     reject_correction,
     withdraw_correction,
 )
+from shop.fulfilment.services.objections import object_to
 from shop.fulfilment.weighing import Weighing
 from shop.kernel.actor import Actor
 from shop.kernel.money import UnitPrice

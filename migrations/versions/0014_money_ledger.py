@@ -12,8 +12,8 @@ from alembic import op
 
 from shop.kernel.append_only import trigger_statements
 
-revision = "0013"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -224,14 +224,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_terms")),
     )
     op.create_index("ix_payment_terms_unit", "payment_terms", ["unit_id", "id"], unique=False)
-    op.create_index(
-        "uq_payment_terms_waiting",
-        "payment_terms",
-        ["unit_id"],
-        unique=True,
-        sqlite_where=sa.text("decided_at IS NULL"),
-        postgresql_where=sa.text("decided_at IS NULL"),
-    )
     _post_what_was_accepted(op.get_bind())
     for table, keys in KEYS.items():
         filled_once, columns = FILLED_ONCE.get(table, ((), ()))
