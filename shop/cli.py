@@ -20,6 +20,7 @@ from shop.config import Misconfigured
 from shop.extensions import db
 from shop.kernel import dialects
 from shop.ordering.commands import run_deadlines
+from shop.wiring import DUTIES
 
 THREADS = 4
 MINDED_EVERY = 60
@@ -78,7 +79,7 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGINT, lambda number, frame: stopping.set())
     while True:
         try:
-            run_deadlines()
+            run_deadlines(DUTIES)
         except OperationalError as error:
             log.error("worker", exc_info=error)
         finally:

@@ -28,6 +28,7 @@ from shop.kernel.questions import (
     ConsignmentsOf,
     EntriesOf,
     HowFar,
+    MayOrderOnAccount,
     MoneyOf,
     NamesIn,
     ObjectsOf,
@@ -37,6 +38,7 @@ from shop.notices.hearing import tell_of_membership, tell_of_merger, tell_of_vet
 from shop.notices.queries import unread_count
 from shop.notices.views import own as notices
 from shop.operators.queries import answer_objects_of
+from shop.ordering.commands import DUTIES as ORDERING_DUTIES
 from shop.ordering.events import ExpectationsMoved
 from shop.ordering.services.baskets import carry_over
 from shop.ordering.sessions import basket_count
@@ -54,8 +56,10 @@ from shop.organisations.queries import answer_names_in
 from shop.organisations.views import members as organisations
 from shop.payments.commands import money
 from shop.payments.queries.accounts import answer_money_of
+from shop.payments.queries.terms import answer_may_order
 from shop.payments.services.books import charge_goods
-from shop.payments.views import both as payments
+from shop.payments.services.terms import remind_of_overdue
+from shop.payments.views import supplier as payments
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
@@ -96,11 +100,15 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
     MoneyOf: answer_money_of,
+    MayOrderOnAccount: answer_may_order,
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally, money)
+
+DUTIES: tuple[Callable[[], int], ...] = (*ORDERING_DUTIES, remind_of_overdue)
+"""What the worker minds."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.
 PAGE_CONTEXT: dict[str, Callable[[Actor | None], Any]] = {

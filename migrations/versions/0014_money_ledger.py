@@ -224,6 +224,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_terms")),
     )
     op.create_index("ix_payment_terms_unit", "payment_terms", ["unit_id", "id"], unique=False)
+    op.create_table(
+        "payment_reminder",
+        sa.Column("unit_id", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_payment_reminder_unit_id")),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_payment_reminder")),
+    )
     _post_what_was_accepted(op.get_bind())
     for table, keys in KEYS.items():
         filled_once, columns = FILLED_ONCE.get(table, ((), ()))
@@ -323,6 +330,7 @@ def _table(name: str, row: Mapping[str, Any]) -> sa.TableClause:
 
 def downgrade() -> None:
     for table in (
+        "payment_reminder",
         "payment_terms",
         "hand_receipt",
         "posting",

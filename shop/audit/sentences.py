@@ -29,6 +29,7 @@ class Subject(Labelled):
     CONSIGNMENT = "consignment", _l("Consignment")
     ACCEPTANCE = "acceptance", _l("Acceptance")
     PAYMENT = "payment", _l("Payment")
+    PAYMENT_TERMS = "payment_terms", _l("Terms of payment")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
     SUPPLIER = "supplier", _l("Supplier")
@@ -64,6 +65,9 @@ SENTENCES: Mapping[str, Any] = {
     "order.payment_taken_back": _l("%(amount)s of payment %(payment)s was taken back from this order."),
     "payment.taken": _l("The payment of %(amount)s was entered."),
     "payment.refunded": _l("%(amount)s was given back."),
+    "terms.asked": _l("Terms of payment were asked for: %(days)s days."),
+    "terms.approved": _l("The terms of payment were approved."),
+    "terms.refused": _l("The terms of payment were not approved."),
     "consignment.packed": _l("The consignment was packed."),
     "consignment.unpacked": _l("Consignment %(number)s was unpacked again."),
     "consignment.shipped": _l("The consignment was sent."),

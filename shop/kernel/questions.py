@@ -157,7 +157,17 @@ class MoneyAnswer:
         return self.charged - self.paid
 
 
-Question = WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs | NamesIn | ObjectsOf | MoneyOf
+@dataclass(frozen=True, slots=True)
+class MayOrderOnAccount:
+    """May a unit order more for so much, to be paid later? Answered by the sentence why not, or nothing."""
+
+    unit_id: int
+    amount: Money
+
+
+Question = (
+    WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs | NamesIn | ObjectsOf | MoneyOf | MayOrderOnAccount
+)
 
 
 def ask(question: Question) -> Any:

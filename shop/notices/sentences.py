@@ -59,6 +59,13 @@ SENTENCES: Mapping[str, Any] = {
     "membership_limit_lifted": _l("Your purchases for %(unit)s no longer need approval."),
     "payment_taken": _l("A payment of %(amount)s was entered: %(number)s."),
     "payment_refunded": _l("%(amount)s of payment %(number)s was given back."),
+    "payment_overdue": _l(
+        "%(amount)s for accepted goods is overdue, in orders: %(orders)s. If you have paid meanwhile, please excuse "
+        "this reminder."
+    ),
+    "terms_asked": _l("%(unit)s asks for other terms of payment. Please decide."),
+    "terms_approved": _l("Your terms of payment were approved."),
+    "terms_refused": _l("Your terms of payment were not approved."),
     "target_revised": _l("Your target for %(number)s is now %(amount)s."),
 }
 

@@ -13,6 +13,8 @@ BUYING: dict[str, str] = {
     "consignment": "fulfilment.arrival",
     "acceptance": "fulfilment.acceptance",
     "payment": "payments.payment",
+    "money": "payments.index",
+    "terms": "payments.terms",
     "target": "tally.figures",
     "our_unit": "organisations.our_unit",
     "team": "organisations.team",
@@ -30,7 +32,7 @@ SELLING: dict[str, str] = {
     "supplier": "organisations.supplier",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
-WITHOUT_KEY = frozenset({"target", "our_unit", "team"})
+WITHOUT_KEY = frozenset({"target", "our_unit", "team", "money", "terms"})
 BY_SLUG = frozenset({"product", "supplier", "unit"})
 
 

@@ -32,3 +32,23 @@ def may_keep_accounts(actor: Actor) -> bool:
 def may_place(actor: Actor, payment: Payment) -> bool:
     """Those who keep the accounts of the payer or of the payee."""
     return may_keep_accounts(actor) and actor.organisation_id in (payment.unit_id, payment.supplier_id)
+
+
+def may_receive_money(actor: Actor) -> bool:
+    """Those who keep a supplier's accounts."""
+    return actor.organisation_kind is OrganisationKind.SUPPLIER and may_keep_accounts(actor)
+
+
+def may_ask_for_terms(actor: Actor) -> bool:
+    """Finance of a buying unit."""
+    return actor.organisation_kind is OrganisationKind.UNIT and may_keep_accounts(actor)
+
+
+def may_read_terms(actor: Actor) -> bool:
+    """Whoever works for a buying unit, for its own terms; the operator, for those that wait."""
+    return may_see_purchases(actor) or actor.is_operator
+
+
+def may_decide_terms(actor: Actor) -> bool:
+    """The operator."""
+    return actor.is_operator

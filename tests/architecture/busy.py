@@ -16,6 +16,7 @@ from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
 from shop.organisations.services import place_under
+from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories.payments import a_payment, share
@@ -44,6 +45,9 @@ def do_business(world: World) -> Business:
     keep["packed"] = goods.a_packed_consignment(world, goods.a_confirmed_order(world)).number
     keep["shipped"] = goods.a_shipped_consignment(world, goods.a_confirmed_order(world)).number
     keep["arrived"] = goods.an_arrived_consignment(world, goods.a_confirmed_order(world, {"bag": 10})).number
+    finance = world.actor("organ.manager")
+    asked = ask_for_terms(finance.organisation_id, 45, None, "The treasury pays late.", by=finance)
+    keep["asked terms"] = str(asked.id)
     settled = goods.an_acceptance(world)
     keep["settled"] = settled.number
     keep["paid order"], keep["payment"] = _paid(settled)

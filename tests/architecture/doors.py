@@ -110,6 +110,8 @@ DOORS: dict[str, list[Door]] = {
     "GET /money/payments/<number>": door(SCHOOL | COOP | OPERATORS, number="payment"),
     "POST /money/payments/<number>/allocate": door(FINANCE | COOP, number="payment"),
     "POST /money/payments/<number>/release": door(FINANCE | COOP, number="payment"),
+    "POST /money/terms/<int:terms_id>/approve": door(OPERATORS, terms_id="asked terms"),
+    "POST /money/terms/<int:terms_id>/refuse": door(OPERATORS, terms_id="asked terms"),
     "GET /money/orders/<number>": [
         *door(SCHOOL | COOP | ABOVE, number="paid order"),
         *door(SCHOOL | ABOVE | {"workshop.seller"}, number="order elsewhere"),

@@ -41,9 +41,11 @@ PAGES: dict[str, dict[str, str]] = {
     "school.manager": {
         "/team/{colleague}": "order_limit",
         "/money/payments/{payment}": "amount order",
+        "/money/terms": "credit_limit days reason",
         "/our-unit": "address bank bank_account contact kind label phone tax_number title",
     },
     "operator.operator": {
+        "/money/terms": "reason",
         "/organisations/suppliers/coop": "reason",
         "/organisations/units/school": "department parent since successor year",
         "/organisations/counties": "cluster county kind on since until",
@@ -58,6 +60,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/acceptances/{acceptance}": "proposal reason",
         "/acceptances/{settled}": "reason",
         "/money/payments/{payment}": "amount order",
+        "/money/receipts/new": "amount received_on reference unit",
         "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
     },
     "nobody": {"/sign-in": "name password", "/products/eggs": "pack_id packs", "/basket": "packs_"},
@@ -67,14 +70,14 @@ PAGES: dict[str, dict[str, str]] = {
 EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 
 WORDS = frozenset(
-    "note own_number reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
+    "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
 OFFERED = frozenset(
     "kind pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
-    "cluster county department parent successor year order".split()
+    "cluster county department parent successor year order unit".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

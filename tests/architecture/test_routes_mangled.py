@@ -39,6 +39,8 @@ PLAIN = {
     "/checkout/effect": "school.buyer",
     "/consignments/new": "coop.seller",
     "/language": "nobody",
+    "/money/receipts/new": "coop.seller",
+    "/money/terms": "school.manager",
     "/notices/seen": "school.buyer",
     "/organisations/counties/facts": "operator.operator",
     "/our-unit/addresses": "school.manager",
@@ -115,6 +117,9 @@ FILLED = {
     ("school.approver", "/purchases/{waiting purchase}"): {"reason": "too much"},
     ("school.manager", "/money/payments/{payment}"): {"amount": "10"},
     ("coop.seller", "/money/payments/{payment}"): {"amount": "10"},
+    ("coop.seller", "/money/receipts/new"): {"amount": "10"},
+    ("school.manager", "/money/terms"): {"days": "45", "reason": "The treasury pays late."},
+    ("operator.operator", "/money/terms"): {"reason": "too long"},
     ("school.manager", "/our-unit"): {
         "label": "Back gate",
         "address": "5 Lane",

@@ -13,8 +13,11 @@ from shop.extensions import Base, db
 from shop.fulfilment.services.objections import object_to, stand_by
 from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
+from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
+from shop.payments.services.hand_receipts import receive_by_hand
 from shop.payments.services.receipts import refund
+from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
 from tests.factories.fulfilment import an_acceptance
@@ -32,6 +35,10 @@ def books(world: World) -> None:
     order = db.session.get_one(Order, db.session.get_one(OrderLine, acceptance.lines[0].order_line_id).order_id)
     payment = a_payment(order, "100", shares=[share(order, "90")])
     refund(payment, [share(order, "1")], booked_on=clock.today(), source=a_source(), by=None)
+    finance, seller = world.actor("school.manager"), world.actor("coop.seller")
+    terms = ask_for_terms(finance.organisation_id, 45, None, "The treasury pays late.", by=finance)
+    approve_terms(terms, by=world.actor("operator.operator"))
+    receive_by_hand(finance.organisation_id, Money.yuan(5), clock.today(), "", [], by=seller)
     stand_by(acceptance, "We counted twice.", by=world.actor("school.receiver"))
     db.session.commit()
 

@@ -18,6 +18,7 @@ from shop.kernel.facts import PurchaseFacts
 from shop.kernel.late_rows import add_late
 from shop.kernel.numbers import enter_numbered
 from shop.kernel.purposes import Purpose
+from shop.kernel.questions import MayOrderOnAccount, ask
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import HOLD_FOR_APPROVAL, delivery_days, set_deadlines
@@ -81,6 +82,8 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     goods_and_charges = [line.estimate for order in orders for line in order.lines]
     goods_and_charges += [charge.amount for order in orders for charge in order.charges]
     purchase.estimate = money.total(goods_and_charges)
+    if why_not := ask(MayOrderOnAccount(by.organisation_id, purchase.estimate)):
+        raise Refused(why_not)
     waits = by.order_limit is not None and purchase.estimate > by.order_limit
     enter_numbered(db.session(), purchase)
     number(orders, purchase)

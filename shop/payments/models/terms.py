@@ -52,3 +52,12 @@ class PaymentTerms(AppendOnly, db.Model):
     def in_force(self) -> bool:
         """Approved; a newer approved row takes its place."""
         return self.decided_at is not None and self.refused_because is None
+
+
+class PaymentReminder(db.Model):
+    """When a unit was last reminded of what is overdue."""
+
+    __tablename__ = "payment_reminder"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
+    reminded_at: Mapped[datetime] = mapped_column(Moment)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.kernel.money import Money
-from shop.ordering.models import ChargeLine, OrderLine
+from shop.kernel.refusals import Refused
+from shop.ordering.models import ChargeLine, Order, OrderLine
 from shop.payments.books import MoneySource
 from shop.payments.models import OrderBalance, Payment, PaymentShare, Refund
 
@@ -42,6 +44,35 @@ def worth_of(order_ids: Iterable[int]) -> dict[int, Money]:
         if worth.get(order_id):
             worth[order_id] += _money(charged)
     return {order_id: worth.get(order_id, Money(0)) for order_id in order_ids}
+
+
+def traded_in(unit_id: int, supplier_id: int) -> int:
+    """The cluster in which a unit and a supplier have traded; ``Refused`` if they never have. One query."""
+    statement = select(Order.cluster_id).where(Order.unit_id == unit_id, Order.supplier_id == supplier_id).limit(1)
+    found = db.session.execute(statement).scalar_one_or_none()
+    if found is None:
+        raise Refused(_l("Please choose a unit that has ordered from you."), field="unit")
+    return found
+
+
+def oldest_first(unit_id: int, supplier_id: int, amount: Money) -> list[tuple[int, Money]]:
+    """An amount spread over what a unit owes a supplier, the longest due first: order ids and amounts. One query."""
+    statement = (
+        select(OrderBalance.order_id, OrderBalance.charged, OrderBalance.paid)
+        .where(
+            OrderBalance.unit_id == unit_id,
+            OrderBalance.supplier_id == supplier_id,
+            OrderBalance.charged > OrderBalance.paid,
+        )
+        .order_by(OrderBalance.due_on, OrderBalance.order_id)
+    )
+    spread, left = [], amount
+    for order_id, charged, paid in db.session.execute(statement):
+        part = min(charged - paid, left)
+        if part:
+            spread.append((order_id, part))
+            left -= part
+    return spread
 
 
 def payment_known_from(source: tuple[MoneySource, int]) -> Payment | None:

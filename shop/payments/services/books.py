@@ -17,6 +17,7 @@ from shop.kernel.quantity import NOTHING
 from shop.ordering.models import ChargeLine, OrderLine
 from shop.payments.books import CHARGE, GOODS, Effect, Flow, PostingSource, effect
 from shop.payments.models import OrderBalance, PairBalance, Posting
+from shop.payments.queries.terms import days_to_pay
 from shop.payments.terms import due_on
 
 
@@ -43,7 +44,8 @@ def charge_goods(accepted: GoodsAccepted) -> None:
     ]
     if order_ids:
         moves += _charges(order_ids, *parties)
-    post(accepted.cluster_id, moves, due=due_on(clock.shanghai_day(accepted.first_accepted_at)))
+    first_day = clock.shanghai_day(accepted.first_accepted_at)
+    post(accepted.cluster_id, moves, due=due_on(first_day, days_to_pay(accepted.unit_id)))
 
 
 def post(cluster_id: int, moves: Iterable[Move], *, due: date | None = None) -> None:

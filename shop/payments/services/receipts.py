@@ -14,7 +14,6 @@ from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.dialects import locked
 from shop.kernel.events import publish
 from shop.kernel.money import Money, total
 from shop.kernel.numbers import enter_numbered
@@ -34,6 +33,7 @@ from shop.payments.queries.receipts import (
     worth_of,
 )
 from shop.payments.services.books import Move, post
+from shop.payments.services.locks import locked_orders, locked_payment
 
 
 class Share(NamedTuple):
@@ -110,8 +110,8 @@ def allocate(payment: Payment, shares: Sequence[Share], *, by: Actor | None) -> 
         return
     if any(share.amount.fen <= 0 for share in shares):
         raise Refused(_l("What is put to an order has to be more than nothing."))
-    payment = _locked(payment.id)
-    orders = _locked_orders(payment, [share.order_id for share in shares])
+    payment = locked_payment(payment.id)
+    orders = locked_orders(payment, [share.order_id for share in shares])
     if total(share.amount for share in shares) > unallocated(payment):
         raise Refused(_l("The payment does not have so much left."))
     worth, paid = worth_of(orders), paid_of(orders)
@@ -127,8 +127,8 @@ def release(payment: Payment, order_id: int, amount: Money, *, by: Actor) -> Non
     """Take back what was put to an order: too much, or to the wrong one. It waits for another."""
     if amount.fen <= 0:
         raise Refused(_l("What is taken back has to be more than nothing."))
-    payment = _locked(payment.id)
-    orders = _locked_orders(payment, [order_id])
+    payment = locked_payment(payment.id)
+    orders = locked_orders(payment, [order_id])
     if amount > left_of(payment, order_id):
         raise Refused(_l("So much of this payment was not put to the order."))
     _write_shares(payment, [Share(order_id, -amount)], orders, by)
@@ -146,11 +146,11 @@ def refund(
 
     Never more than is left of the payment there.
     """
-    payment = _locked(payment.id)
+    payment = locked_payment(payment.id)
     if known := refunds_known_from(source):
         return known
     order_ids = [order_id for order_id, _amount in shares if order_id is not None]
-    orders = _locked_orders(payment, order_ids)
+    orders = locked_orders(payment, order_ids)
     rows, moves = [], []
     for n, (order_id, amount) in enumerate(shares, start=1):
         left = unallocated(payment) if order_id is None else left_of(payment, order_id)
@@ -231,23 +231,6 @@ def _tell_of_orders(payment: Payment, shares: Sequence[Share], orders: Mapping[i
                 shares=tuple(PaidShare(orders[share.order_id].id, share.amount) for share in shares),
             )
         )
-
-
-def _locked(payment_id: int) -> Payment:
-    """The payment, kept for this transaction alone: two people cannot give out the same money."""
-    return db.session.execute(locked(select(Payment).where(Payment.id == payment_id))).scalar_one()
-
-
-def _locked_orders(payment: Payment, order_ids: Iterable[int]) -> dict[int, Order]:
-    """The orders in id order, which have to be the payer's own at the supplier who was paid."""
-    wanted = sorted(set(order_ids))
-    statement = select(Order).where(
-        Order.id.in_(wanted), Order.unit_id == payment.unit_id, Order.supplier_id == payment.supplier_id
-    )
-    found = {order.id: order for order in db.session.execute(locked(statement.order_by(Order.id))).scalars()}
-    if len(found) < len(wanted):
-        raise Refused(_l("This order is not one of this unit at this supplier."))
-    return found
 
 
 def _summed(shares: Sequence[Share]) -> list[Share]:

@@ -1,1 +1,1 @@
-"""The pages of the money."""
+"""The pages of the money. One blueprint; each audience's module adds its own pages to it."""
