@@ -22,6 +22,8 @@ from shop.notices.models import Notice, NoticesSeen
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Membership, Organisation
+from shop.payments.models import PairBalance
+from shop.payments.verify import Read, differences
 from shop.tally.models import Entry
 from shop.tally.verify import first_difference
 from tests.databases import Databases, disconnect, settings
@@ -71,6 +73,13 @@ def test_the_book_of_the_demo_is_right(demo: Flask) -> None:
     with demo.app_context():
         assert db.session.execute(select(func.count()).select_from(Entry)).scalar_one() > 50
         assert first_difference() is None
+
+
+def test_the_money_of_the_demo_is_right_and_most_of_it_is_paid(demo: Flask) -> None:
+    with demo.app_context():
+        assert next(differences(Read()), None) is None
+        charged, paid = db.session.execute(select(func.sum(PairBalance.charged), func.sum(PairBalance.paid))).one()
+        assert 0.5 < paid.fen / charged.fen < 1
 
 
 def test_only_the_notices_of_the_last_week_are_unread(demo: Flask) -> None:

@@ -14,6 +14,7 @@ from shop.demo.building.finale import plan_finale
 from shop.demo.building.goods import stock_the_shelves
 from shop.demo.building.ground import founded_at, lay_ground
 from shop.demo.building.handling import Handling
+from shop.demo.building.paying import Paying
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
 from shop.demo.building.timeline import Timeline
@@ -83,6 +84,7 @@ def _plan(stage: Stage, share: float) -> None:
         if stage.chance.random() >= share:
             continue
         stage.timeline.plan(planned.moment, partial(_nothing_of, buying.place, planned))
+    Paying(stage, f"treasury {stage.timeline.end:%Y-%m-%d}").plan()
     plan_finale(stage, handling)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:

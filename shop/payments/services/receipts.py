@@ -89,9 +89,8 @@ def take_payment(
         Move(flow, amount, unit_id, supplier_id, None, PostingSource.PAYMENT, payment.id, n)
         for n, flow in enumerate(taken(way), start=1)
     ]
-    post(cluster_id, moves)
     record(by, "payment.taken", "payment", payment.id, cluster_id=cluster_id, amount=amount.fen, way=way.value)
-    for organisation_id in (unit_id, supplier_id):
+    for organisation_id in {unit_id, supplier_id} - {by.organisation_id if by else None}:
         tell(
             organisation_id,
             "payment_taken",
@@ -99,28 +98,16 @@ def take_payment(
             number=payment.number,
             amount=amount.fen,
         )
-    allocate(payment, shares, by=by)
+    _put(payment, _summed(shares), amount, moves, by)
     return payment
 
 
 def allocate(payment: Payment, shares: Sequence[Share], *, by: Actor | None) -> None:
     """Put what is not for an order yet to orders; never more than there is, nor than an order comes to."""
     shares = _summed(shares)
-    if not shares:
-        return
-    if any(share.amount.fen <= 0 for share in shares):
-        raise Refused(_l("What is put to an order has to be more than nothing."))
-    payment = locked_payment(payment.id)
-    orders = locked_orders(payment, [share.order_id for share in shares])
-    if total(share.amount for share in shares) > unallocated(payment):
-        raise Refused(_l("The payment does not have so much left."))
-    worth, paid = worth_of(orders), paid_of(orders)
-    for share in shares:
-        if share.amount > worth[share.order_id] - paid.get(share.order_id, Money(0)):
-            raise Refused(
-                _l("Order %(number)s does not come to so much any more.", number=orders[share.order_id].number)
-            )
-    _write_shares(payment, shares, orders, by)
+    if shares:
+        payment = locked_payment(payment.id)
+        _put(payment, shares, unallocated(payment), [], by)
 
 
 def release(payment: Payment, order_id: int, amount: Money, *, by: Actor) -> None:
@@ -189,7 +176,28 @@ def refund(
     return rows
 
 
-def _write_shares(payment: Payment, shares: Iterable[Share], orders: Mapping[int, Order], by: Actor | None) -> None:
+def _put(payment: Payment, shares: Sequence[Share], left: Money, moves: list[Move], by: Actor | None) -> None:
+    """Post what a payment moves, with what of it is put to orders; ``left`` is how much there is to put."""
+    if not shares:
+        post(payment.cluster_id, moves)
+        return
+    if any(share.amount.fen <= 0 for share in shares):
+        raise Refused(_l("What is put to an order has to be more than nothing."))
+    orders = locked_orders(payment, [share.order_id for share in shares])
+    if total(share.amount for share in shares) > left:
+        raise Refused(_l("The payment does not have so much left."))
+    worth, paid = worth_of(orders), paid_of(orders)
+    for share in shares:
+        if share.amount > worth[share.order_id] - paid.get(share.order_id, Money(0)):
+            raise Refused(
+                _l("Order %(number)s does not come to so much any more.", number=orders[share.order_id].number)
+            )
+    _write_shares(payment, shares, orders, by, moves)
+
+
+def _write_shares(
+    payment: Payment, shares: Iterable[Share], orders: Mapping[int, Order], by: Actor | None, moves: Sequence[Move] = ()
+) -> None:
     rows = [
         PaymentShare(
             cluster_id=payment.cluster_id,
@@ -203,11 +211,11 @@ def _write_shares(payment: Payment, shares: Iterable[Share], orders: Mapping[int
     ]
     db.session.add_all(rows)
     db.session.flush()
-    moves = [
+    of_shares = [
         Move(ALLOCATION, row.amount, payment.unit_id, payment.supplier_id, row.order_id, PostingSource.SHARE, row.id)
         for row in rows
     ]
-    post(payment.cluster_id, moves)
+    post(payment.cluster_id, [*moves, *of_shares])
     for row in rows:
         record(
             by,
