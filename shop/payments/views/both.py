@@ -35,6 +35,8 @@ def index() -> str:
     return render_template(
         "payments/money.html",
         standings=standings,
+        unsettled=[row for row in standings if row.open or row.unallocated],
+        settled=[row for row in standings if not (row.open or row.unallocated)],
         open=total(row.open for row in standings),
         unallocated=total(row.unallocated for row in standings),
         with_operator=total(row.with_operator for row in standings),
