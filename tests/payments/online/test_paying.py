@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from shop.config import Misconfigured, settings
+from shop.extensions import db
 from shop.kernel import clock as shops_clock
 from shop.kernel.money import Money
 from shop.payments import desk, duties
@@ -20,6 +22,7 @@ from shop.payments.services.online_refunds import begin_refund
 from shop.payments.services.pay_outs import pay_out
 from shop.payments.verify import Read, differences
 from shop.payments.words_online import OnlineKind, OnlineState, RefundState
+from shop.web.headers import policy
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment
@@ -371,3 +374,37 @@ def test_all_of_it_works_in_front_of_the_stand_in_process(world: World, stand_in
     assert the_attempt(attempt.key).refunded == Money.yuan(100)
     assert duties.compare_now().differences == []
     proved()
+
+
+def test_the_commands_compare_the_books_and_try_a_test_key(
+    world: World, world_app: Flask, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid(world, twin, a_promised_order(world))
+    db.session.commit()
+    run = world_app.test_cli_runner().invoke
+    agreed = run(args=["money", "reconcile"])
+    assert (agreed.exit_code, "The books agree: 1 payments" in agreed.output) == (0, True)
+    twin._collect("pi_stray", Money(5_000), None)
+    differs = run(args=["money", "reconcile"])
+    assert (differs.exit_code, "payment_unlabelled: pi_stray" in differs.output) == (1, True)
+    monkeypatch.setattr("builtins.input", lambda: twin.pay(list(twin.checkouts)[-1]))
+    tried = run(args=["money", "try-stripe"])
+    assert (tried.exit_code, tried.output.count("ANOTHER")) == (0, 0)
+    assert "refund: done, 2.34 cny" in tried.output
+    world_app.config["STRIPE_KEY"] = "sk_live_1"
+    assert run(args=["money", "try-stripe"]).exit_code == 2
+
+
+def test_the_configuration_says_what_is_missing() -> None:
+    kept = {"SHOP_ENV": "production", "SHOP_SECRET_KEY": "x" * 40, "SHOP_DATABASE_URL": "postgresql://db/shop"}
+    complete = kept | {"SHOP_STRIPE_KEY": "k", "SHOP_STRIPE_WEBHOOK_SECRET": "s", "SHOP_DEPLOYMENT": "d"}
+    assert settings(kept)["STRIPE_PAGES"] is None
+    assert settings(complete)["STRIPE_PAGES"] == "https://checkout.stripe.com"
+    for missing in ("SHOP_STRIPE_WEBHOOK_SECRET", "SHOP_DEPLOYMENT"):
+        with pytest.raises(Misconfigured, match=missing):
+            settings({name: value for name, value in complete.items() if name != missing})
+    with pytest.raises(Misconfigured, match="stand-in"):
+        settings(complete | {"SHOP_STRIPE_API": "http://127.0.0.1:1"})
+    with pytest.raises(Misconfigured, match="SHOP_DEPOSIT_PERCENT"):
+        settings(complete | {"SHOP_DEPOSIT_PERCENT": "0"})
+    assert "form-action 'self' https://checkout.stripe.com;" in policy(settings(complete)["STRIPE_PAGES"])
