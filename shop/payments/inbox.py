@@ -150,13 +150,13 @@ def _tried(kind: str, event: dict[str, Any], event_id: int) -> Outcome:
     except (OutOfReach, NotSetUp):
         why = Why.OUT_OF_REACH
     except Refused as refusal:
-        log.warning("inbox", event=event_id, refused=type(refusal).__name__)
+        log.warning("inbox", report=event_id, refused=type(refusal).__name__)
         why = Why.BOOKS_REFUSED
     except (SQLAlchemyError, RuntimeError) as error:
-        log.error("inbox", event=event_id, kind=type(error).__name__)
+        log.error("inbox", report=event_id, kind=type(error).__name__)
         why = Why.BROKEN
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        log.error("inbox", event=event_id, kind=type(error).__name__)
+        log.error("inbox", report=event_id, kind=type(error).__name__)
         why = Why.UNREADABLE
     db.session.rollback()
     return EventState.FAILED, why

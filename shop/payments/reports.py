@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shop.kernel.money import Money
-from shop.payments.asking import Collected, Returned
+from shop.payments.asking import Collected, Returned, TurnedDown
 from shop.payments.gateway import gateway, returned
 from shop.payments.models import OnlinePayment
 from shop.payments.queries.online import attempt_by_intent, attempt_by_key
@@ -42,8 +42,16 @@ def ask_more(kind: str, thing: Thing, deployment: str) -> More:
         if intent_id and _belongs(thing, deployment):
             return More(refunds=gateway().refunds_of(intent_id))
     if kind in REFUNDS and not (thing.get("metadata") or {}).get("deployment") and thing.get("payment_intent"):
-        return More(payment=gateway().payment(thing["payment_intent"]))
+        return More(payment=_known_there(thing["payment_intent"]))
     return More()
+
+
+def _known_there(intent_id: str) -> Collected | None:
+    """A payment as Stripe has it; nothing if it has none of the name."""
+    try:
+        return gateway().payment(intent_id)
+    except TurnedDown:
+        return None
 
 
 def hear(kind: str, event: Mapping[str, Any], more: More, deployment: str) -> Outcome:

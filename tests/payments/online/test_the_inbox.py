@@ -12,16 +12,20 @@ import pytest
 import stripe as sdk
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
 from shop.kernel.money import Money
+from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
 from shop.ordering.services.orders import cancel
 from shop.organisations.queries import operators
 from shop.payments import duties, inbox
 from shop.payments.asking import Standing
 from shop.payments.models import InboxEvent, OnlinePayment, Posting
+from shop.payments.services import online
+from shop.payments.services.receipts import take_payment
 from shop.payments.verify import Read, differences
 from shop.payments.words_online import OnlineState, RefundState
 from tests.clients import SeparateClient
@@ -204,6 +208,43 @@ def test_a_refund_before_its_payment_is_tried_again_until_the_payment_is_known(
     clock.set(shops_clock.now() + timedelta(minutes=2))
     assert duties.handle_reports() == 1
     assert the_attempt(attempt.key).refunded.fen == 10_000
+    proved()
+
+
+def test_a_refund_of_a_payment_that_stripe_does_not_know_either_is_tried_again(
+    world: World, twin: Twin, order: Order
+) -> None:
+    attempt = paid(world, twin, order)
+    twin.refund_by_hand(str(attempt.intent_id), 10_000)
+    (event,) = events_of(twin, "refund.created")
+    assert why(delivered(event, payment_intent="pi_x")) == ("failed", "not_known_yet")
+
+
+WRONGS: dict[str, Exception] = {
+    "books_refused": Refused("no"),
+    "broken": IntegrityError("", {}, Exception()),
+    "unreadable": KeyError("amount"),
+}
+
+
+@pytest.mark.parametrize("reason", WRONGS)
+def test_what_goes_wrong_leaves_nothing_half_done_and_is_tried_again(
+    world: World, twin: Twin, order: Order, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    attempt = an_attempt(world, order)
+    twin.pay(str(attempt.stripe_id))
+
+    def taken(**particulars: Any) -> None:
+        take_payment(**particulars)
+        raise WRONGS[reason]
+
+    monkeypatch.setattr(online, "take_payment", taken)
+    before = rows()[0]
+    event = delivered(events_of(twin, COMPLETED)[0])
+    assert (why(event), rows()[0]) == (("failed", reason), before)
+    monkeypatch.undo()
+    assert why(inbox.try_again(event.id)) == ("handled", None)
+    assert the_attempt(attempt.key).state is OnlineState.PAID
     proved()
 
 
