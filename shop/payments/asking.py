@@ -35,7 +35,12 @@ class TurnedDown(Refused):
     """Stripe says no; asking the same again would change nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_l("The payment service turned this down. Nothing was paid; the operator has been told why."))
+        super().__init__(
+            _l(
+                "The payment service turned this down. Nothing was paid: "
+                "please pay by bank transfer, or ask the operator."
+            )
+        )
 
 
 class Standing(StrEnum):
