@@ -23,6 +23,7 @@ BUYING: dict[str, str] = {
     "unit": "organisations.unit",
     "comparison": "payments_stripe.comparison",
     "inbox": "payments_stripe.reports",
+    "online": "payments_stripe.payments",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -35,7 +36,7 @@ SELLING: dict[str, str] = {
     "supplier": "organisations.supplier",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
-WITHOUT_KEY = frozenset({"collected", "comparison", "inbox", "money", "our_unit", "target", "team", "terms"})
+WITHOUT_KEY = frozenset({"collected", "comparison", "inbox", "money", "online", "our_unit", "target", "team", "terms"})
 BY_SLUG = frozenset({"product", "supplier", "unit"})
 
 

@@ -103,7 +103,7 @@ class Peer:
             return {}
         if what == "behave":
             for name, value in said.items():
-                setattr(state, name, value)
+                setattr(self if name == "webhook" else state, name, value)
             return {}
         if what == "do":
             return getattr(state, said.pop("deed"))(**said) or {}

@@ -14,6 +14,7 @@ from shop.kernel import clock, dialects
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
+from shop.notices.services import tell
 from shop.ordering.models import Order
 from shop.payments.asking import CURRENCY, Checkout, SentInvoice, Standing
 from shop.payments.books import MoneySource, PaymentWay
@@ -98,6 +99,9 @@ def given_up(attempt: OnlinePayment, state: OnlineState) -> Outcome:
     if attempt.state not in LIVE and not (attempt.state is OnlineState.WAITING and state is OnlineState.FAILED):
         return ALREADY_BOOKED if attempt.state is state else OUT_OF_DATE
     attempt.state = state
+    if state is OnlineState.FAILED:
+        number = attempt.order_number
+        tell(attempt.unit_id, "online_failed", subject=("order", number), number=number, amount=attempt.amount.fen)
     return HANDLED
 
 

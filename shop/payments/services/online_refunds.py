@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _l
 from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
-from shop.kernel.actor import Actor
+from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
+from shop.notices.services import tell
+from shop.organisations.queries import operators
 from shop.payments.asking import CURRENCY, Returned, Standing
 from shop.payments.books import MoneySource
 from shop.payments.models import OnlinePayment, OnlineRefund, Payment
@@ -45,8 +47,12 @@ def begin_refund(attempt: OnlinePayment, amount: Money, reason: str, *, by: Acto
 
 
 def failed(row: OnlineRefund) -> None:
-    """The money does not go back after all."""
+    """The money does not go back after all: the operator has to find another way."""
     row.state = RefundState.FAILED
+    number, key = row.payment.order_number, row.payment.key
+    for operator in operators():
+        said = {"number": number, "amount": row.amount.fen}
+        tell(operator, "online_refund_failed", subject=("online", key), role=Role.OPERATOR, **said)
 
 
 def hear(told: Returned) -> Outcome:

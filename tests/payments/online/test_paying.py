@@ -14,6 +14,7 @@ from shop.config import Misconfigured, settings
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
 from shop.kernel.money import Money
+from shop.organisations.queries import operators
 from shop.payments import desk, duties
 from shop.payments.models import OnlinePayment
 from shop.payments.queries.online import attempt_locked, attempts_of, deposit_of, open_of
@@ -244,6 +245,28 @@ def test_a_refund_on_its_way_is_booked_when_it_has_arrived(world: World, twin: T
     delivered(twin.events[-1])
     delivered(events_of(twin, "refund.created")[0])
     assert the_attempt(attempt.key).refunded == Money.yuan(100)
+    proved()
+
+
+def test_a_refund_that_does_not_arrive_can_be_given_again_and_the_operator_is_told(world: World, twin: Twin) -> None:
+    attempt = paid(world, twin, a_promised_order(world))
+    twin.refunds_are = "pending"
+    a_refund(world, attempt, "100")
+    twin.end_refund(next(iter(twin.refunds)), "failed")
+    delivered(twin.events[-1])
+    found = the_attempt(attempt.key)
+    assert ([refund.state for refund in found.refunds], found.refundable) == ([RefundState.FAILED], attempt.amount)
+    assert told(operators()[0])[-1] == "online_refund_failed"
+    proved()
+
+
+def test_a_refund_that_was_booked_and_comes_back_is_left_to_a_person(world: World, twin: Twin) -> None:
+    attempt = paid(world, twin, a_promised_order(world))
+    a_refund(world, attempt, "100")
+    twin.end_refund(next(iter(twin.refunds)), "failed")
+    event = delivered(twin.events[-1])
+    assert (event.state.value, event.why.value if event.why else "") == ("refused", "came_back")
+    assert told(operators()[0])[-1] == "stripe_refused"
     proved()
 
 

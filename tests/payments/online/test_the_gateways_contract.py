@@ -159,6 +159,13 @@ def test_what_was_taken_and_given_back_can_be_listed_from_a_moment_on(both: tupl
     assert not gateway.payments_since(clock.now() + timedelta(days=1))
 
 
+def test_lists_are_read_to_their_end(stripe: Stripe) -> None:
+    for _number in range(205):
+        stripe.do("_collect", amount=500, currency="cny", labels={})
+    listed = StripeGateway(KEY, api=stripe.base).payments_since(clock.now() - timedelta(days=1))
+    assert len({payment.intent_id for payment in listed}) == 205
+
+
 def test_too_little_and_what_is_not_there_is_turned_down(both: tuple[Gateway, Any]) -> None:
     gateway, _there = both
     with pytest.raises(TurnedDown):

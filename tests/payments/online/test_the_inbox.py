@@ -181,6 +181,7 @@ def test_money_that_does_not_come_after_all_pays_nothing(world: World, twin: Twi
         delivered(event)
     assert the_attempt(attempt.key).state is OnlineState.FAILED
     assert balance_of(order)[1] == "0.00"
+    assert told(order.unit_id)[-1] == "online_failed"
 
 
 def test_a_refund_on_stripes_own_pages_is_booked_from_either_report(world: World, twin: Twin, order: Order) -> None:
