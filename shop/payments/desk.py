@@ -112,7 +112,10 @@ def refund_at_stripe(refund_id: int) -> OnlineRefund:
 
 
 def _cancel(attempt_id: int) -> None:
-    online.given_up(attempt_locked(attempt_id), OnlineState.CANCELLED)
+    """Give up an attempt that was never opened; somebody else may have opened it in this very moment."""
+    attempt = attempt_locked(attempt_id)
+    if attempt.stripe_id is None:
+        online.given_up(attempt, OnlineState.CANCELLED)
     db.session.commit()
 
 

@@ -36,6 +36,9 @@ TIMEOUT = 10
 
 RETRIES = 1
 PER_PAGE = 100
+AT_IT = 409
+"""The same wish was sent a moment ago, and Stripe has not finished with it."""
+
 WAYS = ("card", "alipay", "wechat_pay")
 EXTENSION = "shop.gateway"
 
@@ -237,7 +240,7 @@ def _in_our_words() -> Iterator[None]:
         raise OutOfReach from None
     except stripe.StripeError as error:
         _note(error)
-        raise TurnedDown from None
+        raise (OutOfReach if error.http_status == AT_IT else TurnedDown) from None
 
 
 def _note(error: stripe.StripeError) -> None:

@@ -38,6 +38,7 @@ class State:
         self.offset = 0.0
         self.refunds_are = "succeeded"
         self.out_of_order = 0
+        self.busy = 0
         self._numbers = itertools.count(1)
         self.writes: dict[str, Callable[..., Body]] = {
             "checkout/sessions": self._create_session,
@@ -57,6 +58,11 @@ class State:
         if self.out_of_order:
             self.out_of_order -= 1
             raise Failure(503, "The service is out of order.", kind="api_error")
+        if self.busy:
+            self.busy -= 1
+            raise Failure(
+                409, "There is currently another in-progress request using this key.", kind="idempotency_error"
+            )
         if not key:
             raise Failure(400, "The shop has promised a key on every write.")
         said = json.dumps([path, sorted(pairs)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
 from shop.extensions import db
@@ -37,9 +37,15 @@ def attempts_of(order_id: int) -> Sequence[OnlinePayment]:
 
 
 def live_attempts(order_id: int) -> Sequence[OnlinePayment]:
-    """Those that may still be paid, locked."""
+    """Those that may still be paid. They are not locked: who books one locks it first, and then its order."""
     asked = select(OnlinePayment).where(OnlinePayment.order_id == order_id, OnlinePayment.state.in_(LIVE))
-    return db.session.execute(dialects.locked(asked.order_by(OnlinePayment.id))).scalars().all()
+    return db.session.execute(asked.order_by(OnlinePayment.id)).scalars().all()
+
+
+def is_waited_for(order_id: int) -> bool:
+    """Whether money for an order is on its way."""
+    waits = exists().where(OnlinePayment.order_id == order_id, OnlinePayment.state == OnlineState.WAITING)
+    return bool(db.session.execute(select(waits)).scalar())
 
 
 def attempt_by_key(key: str | None) -> OnlinePayment | None:

@@ -19,7 +19,7 @@ from shop.ordering.models import Order
 from shop.payments.asking import CURRENCY, Checkout, SentInvoice, Standing
 from shop.payments.books import MoneySource, PaymentWay
 from shop.payments.models import OnlinePayment
-from shop.payments.queries.online import live_attempts, open_of
+from shop.payments.queries.online import is_waited_for, live_attempts, open_of
 from shop.payments.services.receipts import Share, take_payment
 from shop.payments.words_online import LIVE, EventState, OnlineKind, OnlineState, Why
 
@@ -33,6 +33,8 @@ OVERDUE_DAYS = 60
 """So long after its last day a bill is looked after."""
 
 PAID_MEANWHILE = _l("Somebody has paid for this order online in this very moment. Please look at what is open now.")
+
+ON_ITS_WAY = _l("An online payment of this order is on its way: please wait for it.")
 
 Outcome = tuple[EventState, Why | None]
 HANDLED: Outcome = (EventState.HANDLED, None)
@@ -49,6 +51,8 @@ def begin(
     nobody pays twice. Raises ``Refused``.
     """
     db.session.execute(dialects.locked(select(Order.id).where(Order.id == order.id)))
+    if is_waited_for(order.id):
+        raise Refused(ON_ITS_WAY)
     if kind is OnlineKind.INVOICE and not email:
         raise Refused(_l("A bill is sent by mail: please enter an address."), field="email")
     now = clock.now()

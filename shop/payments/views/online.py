@@ -18,7 +18,7 @@ from shop.payments.models import OnlinePayment
 from shop.payments.online_forms import PayForm
 from shop.payments.queries import online as queries
 from shop.payments.services import online as services
-from shop.payments.words_online import LIVE, OnlineKind, OnlineState
+from shop.payments.words_online import OnlineKind, OnlineState
 from shop.web import once
 from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
@@ -119,7 +119,7 @@ def _page(order: Order, *, form: PayForm | None = None) -> str:
         may_bill=queries.may_be_billed(order),
         payable=queries.is_payable(order),
         attempts=queries.attempts_of(order.id),
-        live=LIVE,
+        waited_for=queries.is_waited_for(order.id),
         kinds=OnlineKind,
         days=DAYS,
         form=form or PayForm(formdata=None),

@@ -113,6 +113,25 @@ def test_who_has_paid_on_the_open_page_is_not_sent_to_another(world: World, twin
     proved()
 
 
+def test_who_waits_for_money_on_its_way_is_not_let_pay_again(world: World, twin: Twin, browser_of: Browser) -> None:
+    order = a_promised_order(world)
+    attempt = an_attempt(world, order)
+    twin.pay(str(attempt.stripe_id), later=True)
+    delivered(twin.events[-1])
+    with refused("is on its way"):
+        an_attempt(world, order)
+    said = page(browser_of("school.buyer"), f"/orders/{order.number}/pay")
+    assert "is on its way" in said
+    assert "now</button>" not in said
+
+
+def test_a_page_that_somebody_else_has_just_opened_is_not_cancelled(world: World, twin: Twin) -> None:
+    """Two send the same wish at once, and Stripe answers one of them that it is at it."""
+    attempt = an_attempt(world, a_promised_order(world))
+    desk._cancel(attempt.id)
+    assert the_attempt(attempt.key).state is OnlineState.OPEN
+
+
 def test_what_stripe_turns_down_is_cancelled_and_what_it_did_not_hear_is_repeated(world: World, twin: Twin) -> None:
     order = a_promised_order(world)
     with pytest.raises(Exception, match="turned this down"):

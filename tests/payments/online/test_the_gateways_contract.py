@@ -185,6 +185,12 @@ def test_stripe_out_of_reach_is_said_and_asking_again_is_safe(both: tuple[Gatewa
     assert gateway.open_checkout(a_wish()).standing is Standing.OPEN
 
 
+def test_a_wish_that_stripe_is_just_at_may_be_sent_again(stripe: Stripe) -> None:
+    stripe.direct("behave", busy=2)
+    with pytest.raises(OutOfReach):
+        StripeGateway(KEY, api=stripe.base).open_checkout(a_wish())
+
+
 def test_nobody_at_the_other_end_is_out_of_reach() -> None:
     with pytest.raises(OutOfReach):
         StripeGateway(KEY, api="http://127.0.0.1:9").checkout("cs_test_1")

@@ -21,13 +21,13 @@ from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
 from shop.ordering.services.orders import cancel
 from shop.organisations.queries import operators
-from shop.payments import duties, inbox
+from shop.payments import duties, inbox, reports
 from shop.payments.asking import Standing
 from shop.payments.models import InboxEvent, OnlinePayment, Posting
 from shop.payments.services import online
 from shop.payments.services.receipts import take_payment
 from shop.payments.verify import Read, differences
-from shop.payments.words_online import OnlineState, RefundState
+from shop.payments.words_online import EventState, OnlineState, RefundState, Why
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
 from tests.factories.ordering import a_promised_order, told
@@ -316,6 +316,25 @@ def test_a_report_that_somebody_is_at_is_left_alone_until_they_must_have_crashed
     clock.set(shops_clock.now() + timedelta(minutes=3))
     assert duties.handle_reports() == 1
     assert the_attempt(attempt.key).state is OnlineState.PAID
+
+
+def test_a_report_that_another_has_handled_meanwhile_is_not_handled_again(
+    world: World, twin: Twin, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = an_attempt(world, order)
+    twin.pay(str(attempt.stripe_id))
+    twin.events[:] = events_of(twin, COMPLETED)
+
+    def meanwhile(*asked: Any) -> reports.More:
+        monkeypatch.undo()
+        (event,) = db.session.execute(select(InboxEvent)).scalars()
+        event.state, event.why = EventState.REFUSED, Why.WRONG_AMOUNT  # whatever the other found
+        db.session.commit()
+        return reports.More()
+
+    monkeypatch.setattr(reports, "ask_more", meanwhile)
+    assert why(delivered(twin.events[0])) == ("refused", "wrong_amount")
+    assert the_attempt(attempt.key).state is OnlineState.OPEN
 
 
 def post(client: SeparateClient, body: bytes, header: str | None) -> int:
