@@ -143,11 +143,9 @@ def _tried(kind: str, event: dict[str, Any], event_id: int) -> Outcome:
     try:
         deployment = current_app.config["DEPLOYMENT"]
         more = reports.ask_more(kind, event["data"]["object"], deployment)
-        event_now = db.session.execute(
-            dialects.locked(select(InboxEvent).where(InboxEvent.id == event_id))
-        ).scalar_one()
-        if not event_now.is_open:  # it took so long that another has handled it meanwhile
-            return event_now.state, event_now.why
+        again = db.session.execute(dialects.locked(select(InboxEvent).where(InboxEvent.id == event_id))).scalar_one()
+        if not again.is_open:  # it took so long that another has handled it meanwhile
+            return again.state, again.why
         outcome = reports.hear(kind, event, more, deployment)
         db.session.flush()
         return outcome
