@@ -43,10 +43,10 @@ class RefundState(Labelled):
 class EventState(Labelled):
     """What became of a report of Stripe's."""
 
-    RECEIVED = "received", _l("Received")
+    RECEIVED = "received", _l("To be handled")
     HANDLED = "handled", _l("Handled")
     PASSED_OVER = "passed_over", _l("Passed over")
-    REFUSED = "refused", _l("Refused")
+    REFUSED = "refused", _l("Not booked")
     FAILED = "failed", _l("Failed, will be tried again")
 
 
