@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, select
@@ -16,6 +17,7 @@ from shop.ordering.models import Order
 from shop.ordering.progress import NEVER_CAME
 from shop.payments.models import OnlinePayment, OnlineRefund, OrderBalance, PaymentShare
 from shop.payments.queries.receipts import paid_of, worth_of
+from shop.payments.terms import DAYS_TO_PAY
 from shop.payments.words_online import LIVE, OnlineKind, OnlineState
 
 AT_ONCE = 20
@@ -107,6 +109,13 @@ def may_be_billed(order: Order) -> bool:
     """A bill is for what was accepted: it may come with days to pay it in."""
     charged = select(OrderBalance.charged).where(OrderBalance.order_id == order.id)
     return bool(db.session.execute(charged).scalar_one_or_none())
+
+
+def days_to_pay(order: Order) -> int:
+    """In how many days a bill for the order is due: what its terms still leave, and a day at least."""
+    due = select(OrderBalance.due_on).where(OrderBalance.order_id == order.id)
+    due_on = db.session.execute(due).scalar_one_or_none() or clock.today() + timedelta(days=DAYS_TO_PAY)
+    return max((due_on - clock.today()).days, 1)
 
 
 def asked_for(order: Order, kind: OnlineKind, percent: int) -> Money:

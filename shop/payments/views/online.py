@@ -23,9 +23,6 @@ from shop.web import once
 from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 
-DAYS = 30
-"""How long a bill may take to be paid."""
-
 bp = Blueprint("payments_online", __name__)
 
 
@@ -50,7 +47,7 @@ def begin(number: str) -> ResponseReturnValue:
             kind,
             queries.asked_for(order, kind, current_app.config["DEPOSIT_PERCENT"]),
             return_to=url_for(".pay", number=number, _external=True),
-            days=DAYS if kind is OnlineKind.INVOICE else 0,
+            days=queries.days_to_pay(order) if kind is OnlineKind.INVOICE else 0,
             payer=names_of([order.unit_id])[order.unit_id].name,
             email=email if kind is OnlineKind.INVOICE else "",
             by=actor(),
@@ -121,7 +118,7 @@ def _page(order: Order, *, form: PayForm | None = None) -> str:
         attempts=queries.attempts_of(order.id),
         waited_for=queries.is_waited_for(order.id),
         kinds=OnlineKind,
-        days=DAYS,
+        days=queries.days_to_pay(order),
         form=form or PayForm(formdata=None),
         refused=form is not None,
     )

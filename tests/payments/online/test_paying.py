@@ -17,7 +17,7 @@ from shop.kernel.money import Money
 from shop.organisations.queries import operators
 from shop.payments import desk, duties
 from shop.payments.models import OnlinePayment
-from shop.payments.queries.online import attempt_locked, attempts_of, deposit_of, open_of
+from shop.payments.queries.online import attempt_locked, attempts_of, days_to_pay, deposit_of, open_of
 from shop.payments.queries.owed import owed_to
 from shop.payments.services.online_refunds import begin_refund
 from shop.payments.services.pay_outs import pay_out
@@ -187,6 +187,18 @@ def test_a_bill_is_for_what_was_accepted_and_is_paid_by_its_page(world: World, t
     assert (attempt.state, attempt.customer_id is not None) == (OnlineState.PAID, True)
     assert balance_of(order)[0] == balance_of(order)[1] == str(attempt.amount)
     proved()
+
+
+def test_a_bill_is_due_when_the_order_is_and_a_day_from_now_at_least(
+    world: World, twin: Twin, browser_of: Browser, clock: SettableClock
+) -> None:
+    order = a_confirmed_order(world)
+    an_acceptance(world, an_arrived_consignment(world, order))
+    assert "paid within 30 days" in page(browser_of("school.manager"), f"/orders/{order.number}/pay")
+    clock.set(shops_clock.now() + timedelta(days=12))
+    assert days_to_pay(order) == 18
+    clock.set(shops_clock.now() + timedelta(days=40))
+    assert days_to_pay(order) == 1
 
 
 def test_a_bill_goes_to_an_address_and_can_be_given_up(world: World, twin: Twin, browser_of: Browser) -> None:
