@@ -15,13 +15,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from html import escape
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import stripe
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.peers.stripe_state import Failure, State
+from tests.peers.stripe_lists import Failure
+from tests.peers.stripe_state import State
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -43,6 +45,7 @@ class Peer:
         self.base = base
         self.webhook = webhook
         self.state = State(base)
+        self.one_at_a_time = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._answer(Request(environ))(environ, start_response)
@@ -64,7 +67,8 @@ class Peer:
             raise Failure(400, "The shop has promised to pin its version.")
         if request.method == "POST":
             key = request.headers.get("Idempotency-Key")
-            return _json(_shown(self.state.write(path, list(request.form.items(multi=True)), key)))
+            with self.one_at_a_time:
+                return _json(_shown(self.state.write(path, list(request.form.items(multi=True)), key)))
         return _json(_shown(self.state.read(path, list(request.args.items(multi=True)))))
 
     def _page(self, request: Request) -> Response:

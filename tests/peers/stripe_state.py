@@ -10,20 +10,12 @@ from typing import Any
 
 from tests.peers import shapes
 from tests.peers.params import Unknown, check, decode
+from tests.peers.stripe_lists import Failure, asked_for, page_of
 
 Body = dict[str, Any]
 MINUTE, DAY = 60, 86_400
 LEAST = {"cny": 400}
 """Stripe takes no smaller payment than about half a dollar."""
-
-
-class Failure(Exception):
-    """An answer that is an error, as Stripe words it."""
-
-    def __init__(self, status: int, message: str, *, kind: str = "invalid_request_error", code: str = "") -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"error": {"type": kind, "message": message, "code": code or None}}
 
 
 class State:
@@ -88,20 +80,9 @@ class State:
         *folder, last = path.split("/")
         if "_" in last and "/".join(folder):
             return self.get("/".join(folder), last)
-        checks = {
-            "events": ("_event_list_params", "EventListParams"),
-            "invoice_payments": ("_invoice_payment_list_params", "InvoicePaymentListParams"),
-            "payment_intents": ("_payment_intent_list_params", "PaymentIntentListParams"),
-            "refunds": ("_refund_list_params", "RefundListParams"),
-        }
-        if path not in checks:
-            raise Failure(404, f"Unrecognized request URL (GET: /v1/{path}).")
-        try:
-            asked = check(*checks[path], decode(pairs))
-        except Unknown as unknown:
-            raise Failure(400, str(unknown), code="parameter_unknown") from None
+        asked = asked_for(path, pairs)
         found = self.events if path == "events" else list(self.things.get(path, {}).values())
-        return self._page(path, list(reversed(found)), asked)
+        return page_of(path, list(reversed(found)), asked)
 
     def get(self, folder: str, id_: str) -> Body:
         found = self.things.get(folder, {}).get(id_)
@@ -265,19 +246,6 @@ class State:
         )
         self.tell("payment_intent.succeeded", intent)
         return intent
-
-    def _page(self, path: str, found: list[Body], asked: Body) -> Body:
-        since = (asked.get("created") or {}).get("gte", 0)
-        for name in ("invoice", "payment_intent", "status"):
-            if name in asked:
-                found = [one for one in found if one.get(name) == asked[name]]
-        found = [one for one in found if one["created"] >= since]
-        if "starting_after" in asked:
-            found = found[[one["id"] for one in found].index(asked["starting_after"]) + 1 :]
-        limit = asked.get("limit", 10)
-        if not 1 <= limit <= 100:
-            raise Failure(400, "Limit must be between 1 and 100.")
-        return {"object": "list", "url": f"/v1/{path}", "has_more": len(found) > limit, "data": found[:limit]}
 
     def _keep(self, folder: str, thing: Body) -> Body:
         self.things.setdefault(folder, {})[thing["id"]] = thing

@@ -27,9 +27,10 @@ from shop.payments.models import InboxEvent, OnlinePayment, Posting
 from shop.payments.services import online
 from shop.payments.services.receipts import take_payment
 from shop.payments.verify import Read, differences
-from shop.payments.words_online import EventState, OnlineState, RefundState, Why
+from shop.payments.words_online import EventState, OnlineKind, OnlineState, RefundState, Why
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
+from tests.factories.fulfilment import an_acceptance, an_arrived_consignment
 from tests.factories.ordering import a_promised_order, told
 from tests.factories.payments import balance_of, standing_of
 from tests.factories.world import World
@@ -112,6 +113,37 @@ def test_what_is_not_as_it_was_asked_for_moves_no_money(world: World, twin: Twin
     assert the_attempt(attempt.key).state is OnlineState.OPEN
     if expected[0] == "refused":
         assert "stripe_refused" in told(operators()[0])
+
+
+BILLS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
+    "a part alone": ({"amount_paid": 100}, ("refused", "wrong_amount")),
+    "a fen too much": ({"amount_paid": 25_851}, ("refused", "wrong_amount")),
+    "another currency": ({"currency": "usd"}, ("refused", "wrong_currency")),
+    "another deployment": ({"metadata": {"deployment": "another"}}, ("passed_over", "another_deployment")),
+    "unknown attempt": ({"metadata": {"deployment": "shanhuo-test"}}, ("refused", "unknown_order")),
+}
+
+
+@pytest.mark.parametrize("what", BILLS)
+def test_a_bill_paid_otherwise_than_it_was_sent_moves_no_money(
+    world: World, twin: Twin, order: Order, what: str
+) -> None:
+    an_acceptance(world, an_arrived_consignment(world, order))
+    attempt = an_attempt(world, order, OnlineKind.INVOICE)
+    twin.pay_invoice(str(attempt.stripe_id))
+    changes, expected = BILLS[what]
+    before = rows()[0]
+    assert why(delivered(events_of(twin, "invoice.paid")[0], **changes)) == expected
+    assert (rows()[0], the_attempt(attempt.key).state) == (before, OnlineState.OPEN)
+
+
+def test_a_bill_marked_as_paid_by_hand_has_no_payment_and_moves_no_money(
+    world: World, twin: Twin, order: Order
+) -> None:
+    an_acceptance(world, an_arrived_consignment(world, order))
+    attempt = an_attempt(world, order, OnlineKind.INVOICE)
+    twin._tell_invoice("invoice.paid", str(attempt.stripe_id), "paid")
+    assert why(delivered(twin.events[-1])) == ("refused", "not_known_yet")
 
 
 def test_another_orders_number_on_our_attempt_moves_no_money(world: World, twin: Twin, order: Order) -> None:
