@@ -12,6 +12,9 @@ from typing import Any
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "pyproject.toml").is_file() else None
 
+STRIPES_PAGES = "https://checkout.stripe.com"
+"""Where Stripe's pages to pay on lie."""
+
 ENVIRONMENTS = ("development", "production", "testing")
 
 
@@ -62,9 +65,33 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI": env.get("SHOP_RATELIMIT_URL", "memory://"),
         "RATELIMIT_ENABLED": kind != "testing",
         "TRUSTED_PROXIES": int(env.get("SHOP_TRUSTED_PROXIES", "0")),
+        **_stripe(env, production),
         "BABEL_DEFAULT_LOCALE": "zh",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
+    }
+
+
+def _stripe(env: Mapping[str, str], production: bool) -> dict[str, Any]:
+    """Online payment: without a key there is none. ``DEPLOYMENT`` tells our payments from another shop's at Stripe."""
+    key, secret, api = (env.get(f"SHOP_STRIPE_{name}", "") for name in ("KEY", "WEBHOOK_SECRET", "API"))
+    deployment = env.get("SHOP_DEPLOYMENT", "")
+    if key and not secret:
+        raise Misconfigured("Set SHOP_STRIPE_WEBHOOK_SECRET as well: what Stripe reports is believed by its signature.")
+    if key and production and not deployment:
+        raise Misconfigured("Set SHOP_DEPLOYMENT to this shop's own name, by which it finds its payments at Stripe.")
+    if api and production:
+        raise Misconfigured("SHOP_STRIPE_API leads to a stand-in for Stripe: it is refused in production.")
+    deposit = int(env.get("SHOP_DEPOSIT_PERCENT", "30"))
+    if not 1 <= deposit <= 100:
+        raise Misconfigured("SHOP_DEPOSIT_PERCENT must be between 1 and 100.")
+    return {
+        "STRIPE_KEY": key,
+        "STRIPE_WEBHOOK_SECRET": secret,
+        "STRIPE_API": api or None,
+        "STRIPE_PAGES": (api or STRIPES_PAGES) if key else None,
+        "DEPLOYMENT": deployment or "shanhuo",
+        "DEPOSIT_PERCENT": deposit,
     }
 
 

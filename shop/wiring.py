@@ -54,12 +54,18 @@ from shop.organisations.events import (
 )
 from shop.organisations.queries import answer_names_in
 from shop.organisations.views import members as organisations
+from shop.payments import duties as payments_duties
+from shop.payments import gateway
 from shop.payments.commands import money
 from shop.payments.queries.accounts import answer_money_of
 from shop.payments.queries.terms import answer_may_order
 from shop.payments.services.books import charge_goods
 from shop.payments.services.terms import remind_of_overdue
+from shop.payments.views import collected as payments_collected
+from shop.payments.views import online as payments_online
+from shop.payments.views import stripe as payments_stripe
 from shop.payments.views import supplier as payments
+from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
@@ -79,6 +85,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fulfilment.bp,
     fulfilment_supplier.bp,
     payments.bp,
+    payments_online.bp,
+    payments_stripe.bp,
+    payments_collected.bp,
+    payments_webhook.bp,
     tally_pages.bp,
 )
 
@@ -107,8 +117,8 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
 
 COMMANDS: tuple[Any, ...] = (demo, tally, money)
 
-DUTIES: tuple[Callable[[], int], ...] = (*ORDERING_DUTIES, remind_of_overdue)
-"""What the worker minds."""
+DUTIES: tuple[Callable[[], int], ...] = (*ORDERING_DUTIES, remind_of_overdue, *payments_duties.DUTIES)
+"""What the worker minds; those of `payments.duties` ask Stripe, and so commit by themselves."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.
 PAGE_CONTEXT: dict[str, Callable[[Actor | None], Any]] = {
@@ -125,6 +135,7 @@ def init_app(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
     sessions.init_app(app)
+    gateway.init_app(app)
     app.config["DEMO_SIGN_INS"] = sign_ins(clock.today().year) if app.config["DEMO"] else ()
     app.context_processor(_page_context)
 

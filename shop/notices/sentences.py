@@ -53,6 +53,11 @@ SENTENCES: Mapping[str, Any] = {
     "certificate_ends": _l(
         "Certificate %(number)s of %(product)s ends on %(day)s. What is bought after that day does not count."
     ),
+    "online_failed": _l("The online payment of %(amount)s for order %(number)s did not come through."),
+    "online_refund_failed": _l("A refund of %(amount)s for order %(number)s did not go through: find another way."),
+    "paid_out": _l("%(amount)s collected online were transferred to your account, reference %(number)s."),
+    "stripe_differs": _l("Our books and Stripe’s differ: comparison %(number)s lists where."),
+    "stripe_refused": _l("A report of Stripe’s about order %(number)s moved no money: somebody has to look at it."),
     "unit_merged": _l("%(unit)s has been merged into %(successor)s, which places the orders from now on."),
     "membership_begun": _l("You may now act for %(unit)s."),
     "membership_limit_changed": _l("Your purchases for %(unit)s above %(amount)s now need approval."),

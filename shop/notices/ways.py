@@ -21,8 +21,12 @@ BUYING: dict[str, str] = {
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
     "unit": "organisations.unit",
+    "comparison": "payments_stripe.comparison",
+    "inbox": "payments_stripe.reports",
+    "online": "payments_stripe.payments",
 }
 SELLING: dict[str, str] = {
+    "collected": "payments_collected.collected",
     "order": "ordering_supplier.order",
     "consignment": "fulfilment_supplier.consignment",
     "acceptance": "fulfilment.acceptance",
@@ -32,7 +36,7 @@ SELLING: dict[str, str] = {
     "supplier": "organisations.supplier",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
-WITHOUT_KEY = frozenset({"target", "our_unit", "team", "money", "terms"})
+WITHOUT_KEY = frozenset({"collected", "comparison", "inbox", "money", "online", "our_unit", "target", "team", "terms"})
 BY_SLUG = frozenset({"product", "supplier", "unit"})
 
 

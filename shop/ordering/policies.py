@@ -62,6 +62,16 @@ def may_act_as_buyer(actor: Actor, order: Order) -> bool:
     return Party.BUYER in parties_of(actor, order)
 
 
+def may_pay(actor: Actor) -> bool:
+    """Who buys for a unit that owns purchases, or keeps its purse."""
+    return is_of_a_leaf(actor) and actor.has(Role.BUYER, Role.FINANCE, Role.MANAGER)
+
+
+def may_pay_for(actor: Actor, order: Order) -> bool:
+    """The same, for an order of the own unit."""
+    return may_pay(actor) and order.unit_id == actor.organisation_id
+
+
 def actions_of(actor: Actor, order: Order) -> list[Action]:
     """What the actor may do with the order now, in the table's order."""
     parties = parties_of(actor, order)

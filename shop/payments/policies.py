@@ -52,3 +52,13 @@ def may_read_terms(actor: Actor) -> bool:
 def may_decide_terms(actor: Actor) -> bool:
     """The operator."""
     return actor.is_operator
+
+
+def may_run_stripe(actor: Actor) -> bool:
+    """The operator, whose account at Stripe it is."""
+    return actor.is_operator
+
+
+def may_see_collected(actor: Actor) -> bool:
+    """Who sells for a supplier: what was collected online is its money."""
+    return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER, Role.FINANCE)

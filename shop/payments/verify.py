@@ -1,6 +1,7 @@
 """`shop money verify`: the money proved from its sources, to the fen.
 
-Acceptances, charges, payments, shares and refunds → postings → balances. Everything together is zero by the shape of a
+Acceptances, charges, payments, shares, refunds and pay-outs → postings → balances; what was taken and given back online
+→ payments and refunds. Everything together is zero by the shape of a
 posting: it always moves one amount from one account to another.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from shop.kernel.proofs import Difference
 from shop.payments.proofs.balances import balances_against_postings
+from shop.payments.proofs.online import online_against_receipts
 from shop.payments.proofs.postings import postings_against_sources
 from shop.payments.proofs.reading import Read
 
@@ -20,3 +22,4 @@ def differences(read: Read) -> Iterator[Difference]:
     """Every place where the money is off, in the order of the proof."""
     yield from postings_against_sources(read)
     yield from balances_against_postings(read)
+    yield from online_against_receipts()

@@ -16,10 +16,7 @@ DIRECTIVES = {
     "frame-ancestors": "'none'",
 }
 
-POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
-
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -28,9 +25,16 @@ ALWAYS = {
 IN_PRODUCTION = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
+def policy(pages: str | None) -> str:
+    """The content security policy; ``pages`` is where a form of ours may lead beyond the shop: to pay online."""
+    directives = DIRECTIVES | ({"form-action": f"'self' {pages}"} if pages else {})
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
 def init_app(app: Flask) -> None:
     """Set after each request those that its answer does not bring along."""
-    always = ALWAYS | (IN_PRODUCTION if app.config["ENVIRONMENT"] == "production" else {})
+    always = {"Content-Security-Policy": policy(app.config["STRIPE_PAGES"])} | ALWAYS
+    always |= IN_PRODUCTION if app.config["ENVIRONMENT"] == "production" else {}
     looked_for = [(name.lower(), name, value) for name, value in always.items()]
 
     @app.after_request

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from shop.extensions import db
@@ -16,11 +17,15 @@ from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
 from shop.organisations.services import place_under
+from shop.payments.gateway import EXTENSION
+from shop.payments.models import InboxEvent
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories.payments import a_payment, share
 from tests.factories.world import World
+from tests.peers.paying import paid, set_up
+from tests.peers.twin import Twin
 
 
 @dataclass
@@ -64,6 +69,7 @@ def do_business(world: World) -> Business:
     profiles = select(InvoiceProfile.id).where(InvoiceProfile.unit_id == school).limit(1)
     keep["school address"] = str(db.session.execute(addresses).scalar_one())
     keep["school profile"] = str(db.session.execute(profiles).scalar_one())
+    keep |= _paid_online(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -73,6 +79,17 @@ def _paid(acceptance: Acceptance) -> tuple[str, str]:
     line = db.session.get_one(OrderLine, acceptance.lines[0].order_line_id)
     order = db.session.get_one(Order, line.order_id)
     return order.number, a_payment(order, "150", shares=[share(order, "50")]).number
+
+
+def _paid_online(world: World) -> dict[str, str]:
+    """An order paid on a page of Stripe's, and the report of it; the application keeps the way to Stripe's twin."""
+    order, app = goods.a_confirmed_order(world, {"bag": 2}), current_app._get_current_object()  # type: ignore[attr-defined]
+    with set_up(app):
+        app.extensions[EXTENSION] = twin = Twin(pages="/products?stripe=")
+        attempt = paid(world, twin, order)
+    app.extensions[EXTENSION] = twin
+    event = db.session.execute(select(InboxEvent.id).order_by(InboxEvent.id).limit(1)).scalar_one()
+    return {"paid order": order.number, "attempt": attempt.key, "report": str(event)}
 
 
 def _facts(world: World) -> dict[str, str]:

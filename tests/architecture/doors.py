@@ -60,6 +60,18 @@ DOORS: dict[str, list[Door]] = {
     "POST /orders/<number>/cancel": door(BUYERS, number="order"),
     "POST /orders/<number>/close": door(BUYERS, number="confirmed order"),
     "POST /orders/<number>/again": door(BUYERS, number="order"),
+    "GET /orders/<number>/pay": door(BUYERS | {"school.manager"}, number="order"),
+    "POST /orders/<number>/pay": door(BUYERS | {"school.manager"}, number="order"),
+    "GET /orders/<number>/pay/<key>": [
+        *door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),
+        *door(frozenset(), number="order", key="attempt"),
+    ],
+    "POST /orders/<number>/pay/<key>/give-up": door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),
+    "GET /money/stripe/inbox/<int(max=999999999999):event_id>": door(OPERATORS, event_id="report"),
+    "POST /money/stripe/inbox/<int(max=999999999999):event_id>/again": door(OPERATORS, event_id="report"),
+    "GET /money/stripe/payments/<key>": door(OPERATORS, key="attempt"),
+    "POST /money/stripe/payments/<key>/refund": door(OPERATORS, key="attempt"),
+    "POST /money/stripe/owed/<slug>": door(OPERATORS, slug="coop"),
     "GET /purchases/<number>": [
         *door(SCHOOL | ABOVE, number="purchase"),
         *door(SCHOOL | ABOVE, number="waiting purchase"),

@@ -11,7 +11,7 @@ from shop.extensions import Base, db
 STRIDE = 10_000
 """How far the keys of a copy are from those of the copy before; the business copied has fewer rows of each kind."""
 
-BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation", "payment")
+BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation", "payment", "inbox_event")
 """What grows, and with it whatever points there."""
 
 POINTERS = {
@@ -20,6 +20,9 @@ POINTERS = {
     *((table, "source_id") for table in ("posting", "payment", "refund")),
 }
 """Keys of rows that grow, which no foreign key says."""
+
+NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id"})
+"""Columns in which no two rows say the same."""
 
 SUBJECTS = ("purchase", "order", "consignment", "acceptance")
 """What the trail tells of and that grows."""
@@ -48,7 +51,7 @@ def grow(start: int, stop: int) -> None:
 
 
 def _copied(column: Column[Any], n: Any, names: set[str]) -> Any:
-    if column.name == "number":
+    if column.name in NAMES:
         return type_coerce(column, String) + "-" + cast(n, String)
     if column.name == "subject_id" or (column.name == "id" and column.primary_key):
         return column + n * STRIDE

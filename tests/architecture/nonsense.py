@@ -32,6 +32,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/notices": "up_to",
         "/orders/{order}": "packs_ reason",
         "/orders/{confirmed order}": "packs_ reason",
+        "/orders/{confirmed order}/pay": "kind",
         "/arrivals/{shipped}": "temperature",
         "/arrivals/{arrived}": "deliverer reason signer_",
         "/arrivals/{arrived}/accept": f"{COUNTED} deliverer note paper_day paper_day_reason signer_",
@@ -46,6 +47,8 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "operator.operator": {
         "/money/terms": "reason",
+        "/money/stripe/owed": "amount paid_on reference",
+        "/money/stripe/payments/{attempt}": "amount reason",
         "/organisations/suppliers/coop": "reason",
         "/organisations/units/school": "department parent since successor year",
         "/organisations/counties": "cluster county kind on since until",

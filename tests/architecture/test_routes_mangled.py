@@ -41,6 +41,7 @@ PLAIN = {
     "/language": "nobody",
     "/money/receipts/new": "coop.seller",
     "/money/terms": "school.manager",
+    "/money/stripe/comparison": "operator.operator",
     "/notices/seen": "school.buyer",
     "/organisations/counties/facts": "operator.operator",
     "/our-unit/addresses": "school.manager",
@@ -49,6 +50,7 @@ PLAIN = {
     "/sign-in": "nobody",
     "/sign-out": "school.buyer",
     "/switch": "school.buyer",
+    "/webhooks/stripe": "nobody",
 }
 TOLD = "/checkout/effect"
 """Tells what the form would do, whatever stands in it, and does nothing."""
@@ -56,6 +58,8 @@ TOLD = "/checkout/effect"
 BUTTONS = (
     TOLD,
     "/again",
+    "/comparison",
+    "/give-up",
     "/approve",
     "/ship",
     "/unpack",
@@ -113,6 +117,9 @@ FILLED = {
     ("school.buyer", "/products/eggs"): {"packs": "2"},
     ("school.buyer", "/orders/{order}"): {"packs_": "2", "reason": "the trip is off"},
     ("school.buyer", "/orders/{confirmed order}"): {"packs_": "2", "reason": "the trip is off"},
+    ("school.buyer", "/orders/{confirmed order}/pay"): {},
+    ("operator.operator", "/money/stripe/owed"): {"amount": "1", "paid_on": "2026-11-20", "reference": "T1"},
+    ("operator.operator", "/money/stripe/payments/{attempt}"): {"amount": "1", "reason": "one bag was wet"},
     ("school.buyer", "/arrivals/{shipped}"): {},
     ("school.approver", "/purchases/{waiting purchase}"): {"reason": "too much"},
     ("school.manager", "/money/payments/{payment}"): {"amount": "10"},

@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(LIST, ("/sales", "/sales?tab=all", "/sales?tab=all&page=3", "/sales?q=School", "/notices?page=2")),
         Asked(LIST, ("/consignments", "/consignments?page=2", "/consignments?tab=packed", "/consignments?q=School")),
         Asked(LIST, ("/consignments/new",)),
+        Asked(LIST, ("/money/collected",)),
         Asked(PAPER, ("/sales/{order}", "/sales/{confirmed order}", "/consignments/new?order={confirmed order}")),
         Asked(PAPER, ("/consignments/{packed}", "/consignments/{packed}/note", "/acceptances/{acceptance}")),
     ),
@@ -74,6 +75,8 @@ PAGES: dict[str, tuple[Asked, ...]] = {
     "operator.operator": (
         Asked(BOARD, ("/board", "/desk")),
         Asked(LIST, ("/trail", "/trail?page=2", "/trail?kind=order", "/trail?who=buyer", "/entries?page=2")),
+        Asked(LIST, ("/money/stripe/inbox", "/money/stripe/inbox?q=checkout&page=2", "/money/stripe/payments?page=2")),
+        Asked(LIST, ("/money/stripe/comparison", "/money/stripe/owed")),
         Asked(LIST, ("/organisations", "/organisations/suppliers", "/organisations/counties")),
         Asked(PAPER, ("/organisations/suppliers/coop", "/organisations/units/school")),
         Asked(PAPER, ("/orders/{order}", "/entries/{entry}")),

@@ -97,8 +97,8 @@ def small_shop(database_source: Databases, tmp_path_factory: pytest.TempPathFact
 
 
 @contextmanager
-def serving(database_url: str, log: Path, *, demo: bool = True) -> Iterator[str]:
-    """A gunicorn on the database for as long as one is inside; what it says goes to the log."""
+def serving(database_url: str, log: Path, *, demo: bool = True, **more: str) -> Iterator[str]:
+    """A gunicorn on the database for as long as one is inside; it writes to the log, and ``more`` are settings."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -108,6 +108,7 @@ def serving(database_url: str, log: Path, *, demo: bool = True) -> Iterator[str]
         "SHOP_DEMO": "1" if demo else "0",
         "SHOP_INSTANCE": str(log.parent),
         "PORT": str(port),
+        **more,
     }
     shop = str(Path(sys.executable).with_name("shop"))
     with log.open("wb") as stream:

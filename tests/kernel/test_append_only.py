@@ -15,7 +15,11 @@ from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
 from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
+from shop.payments.asking import Collected
+from shop.payments.books import PaymentWay
+from shop.payments.services.comparing import compare
 from shop.payments.services.hand_receipts import receive_by_hand
+from shop.payments.services.pay_outs import pay_out
 from shop.payments.services.receipts import refund
 from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import RuleSet, Scheme
@@ -40,6 +44,10 @@ def books(world: World) -> None:
     approve_terms(terms, by=world.actor("operator.operator"))
     receive_by_hand(finance.organisation_id, Money.yuan(5), clock.today(), "", [], by=seller)
     stand_by(acceptance, "We counted twice.", by=world.actor("school.receiver"))
+    online = a_payment(order, "10", way=PaymentWay.STRIPE)
+    pay_out(order.supplier_id, online.amount, clock.today(), "T1", by=world.actor("operator.operator"))
+    taken = Collected("pi_1", online.amount, "cny", clock.now(), "shanhuo")
+    compare(clock.now(), [taken], [], "shanhuo")
     db.session.commit()
 
 

@@ -138,6 +138,7 @@ def _possible(order: Order) -> dict[str, bool]:
         "may_lower": Action.LOWER in actions and any(line.packs_due and not line.packs_shipped for line in order.lines),
         "may_cancel": Action.CANCEL in actions and not shipped,
         "may_close": Action.CLOSE_SHORT in actions and shipped and is_open,
+        "may_pay": policies.may_pay_for(actor(), order) and order.confirm_by is not None,
         "may_order_again": policies.may_act_as_buyer(actor(), order),
     }
 

@@ -2,16 +2,32 @@
 
 from shop.payments.models.books import OrderBalance, PairBalance, Posting
 from shop.payments.models.receipts import HandReceipt, Payment, PaymentShare, Refund
+from shop.payments.models.stripe import (
+    Comparison,
+    InboxEvent,
+    OnlinePayment,
+    OnlineRefund,
+    PayOut,
+    PayOutPart,
+    StripeDifference,
+)
 from shop.payments.models.terms import PaymentReminder, PaymentTerms
 
 __all__ = [
+    "Comparison",
     "HandReceipt",
+    "InboxEvent",
+    "OnlinePayment",
+    "OnlineRefund",
     "OrderBalance",
     "PairBalance",
+    "PayOut",
+    "PayOutPart",
     "Payment",
     "PaymentReminder",
     "PaymentShare",
     "PaymentTerms",
     "Posting",
     "Refund",
+    "StripeDifference",
 ]

@@ -14,8 +14,8 @@ from shop.kernel.money import Money
 from shop.kernel.proofs import Difference
 from shop.kernel.quantity import NOTHING
 from shop.ordering.models import ChargeLine, Order, OrderLine
-from shop.payments.books import ALLOCATION, CHARGE, GOODS, Flow, PostingSource, given_back, taken
-from shop.payments.models import Payment, PaymentShare, Posting, Refund
+from shop.payments.books import ALLOCATION, CHARGE, GOODS, PAID_OUT, Flow, PostingSource, given_back, taken
+from shop.payments.models import Payment, PaymentShare, PayOutPart, Posting, Refund
 from shop.payments.proofs.reading import Read
 from shop.payments.services.books import charges_as_posted
 
@@ -57,8 +57,6 @@ def _differences(page: list[Posting]) -> Iterator[Difference]:
         if row.source is PostingSource.CHARGE_LINE:
             yield from _charge_flow(row)
             continue
-        if row.source is PostingSource.PAYOUT:
-            continue
         found = Expected(Flow(row.kind, row.debit, row.credit), row.amount, row.unit_id, row.supplier_id, row.order_id)
         should = expected.get((row.source, row.source_id, row.n))
         if found != should:
@@ -91,6 +89,7 @@ def _expected(ids: Mapping[PostingSource, set[int]]) -> dict[Key, Expected]:
         **_of_payments(ids[PostingSource.PAYMENT]),
         **_of_shares(ids[PostingSource.SHARE]),
         **_of_refunds(ids[PostingSource.REFUND]),
+        **_of_pay_outs(ids[PostingSource.PAYOUT]),
     }
 
 
@@ -164,6 +163,15 @@ def _of_refunds(ids: set[int]) -> dict[Key, Expected]:
     }
 
 
+def _of_pay_outs(ids: set[int]) -> dict[Key, Expected]:
+    rows = db.session.execute(select(PayOutPart).where(PayOutPart.id.in_(sorted(ids)))).scalars() if ids else ()
+    return {
+        (PostingSource.PAYOUT, row.id, n): Expected(flow, row.amount, row.unit_id, row.supplier_id, None)
+        for row in rows
+        for n, flow in enumerate(PAID_OUT, start=1)
+    }
+
+
 def _never_posted() -> Iterator[Difference]:
     """Sources that say something and have no posting."""
     lines = accepted_differences().outerjoin(Posting, _posted(PostingSource.ACCEPTANCE_LINE, AcceptanceLine.id))
@@ -179,6 +187,8 @@ def _never_posted() -> Iterator[Difference]:
     yield from _posted_in_part(
         refunds, PostingSource.REFUND, Refund.id, lambda row: len(given_back(row.way, of_order=True))
     )
+    parts = select(PayOutPart.id, PayOutPart.amount)
+    yield from _posted_in_part(parts, PostingSource.PAYOUT, PayOutPart.id, lambda row: len(PAID_OUT))
 
 
 def _posted_in_part(

@@ -1,0 +1,135 @@
+"""Paying online, read: what is open of an order, its attempts, and those that Stripe has to be asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
+
+from shop.extensions import db
+from shop.kernel import clock, dialects
+from shop.kernel.money import Money
+from shop.kernel.refusals import Refused
+from shop.ordering.models import Order
+from shop.ordering.progress import NEVER_CAME
+from shop.payments.models import OnlinePayment, OnlineRefund, OrderBalance, PaymentShare
+from shop.payments.queries.receipts import paid_of, worth_of
+from shop.payments.terms import DAYS_TO_PAY
+from shop.payments.words_online import LIVE, OnlineKind, OnlineState
+
+AT_ONCE = 20
+
+
+def open_of(order: Order) -> Money:
+    """What is still to be paid for an order, never less than nothing. Three queries.
+
+    What was accepted, what is on its way by its estimate, and the freight, less what was paid. Weighed differences
+    settle once they are known.
+    """
+    return max(worth_of([order.id])[order.id] - paid_for(order), Money(0))
+
+
+def attempts_of(order_id: int) -> Sequence[OnlinePayment]:
+    """An order's attempts with their refunds, the newest first. Two queries."""
+    asked = select(OnlinePayment).where(OnlinePayment.order_id == order_id).order_by(OnlinePayment.id.desc())
+    return db.session.execute(asked.options(selectinload(OnlinePayment.refunds))).scalars().all()
+
+
+def live_attempts(order_id: int) -> Sequence[OnlinePayment]:
+    """Those that may still be paid. They are not locked: who books one locks it first, and then its order."""
+    asked = select(OnlinePayment).where(OnlinePayment.order_id == order_id, OnlinePayment.state.in_(LIVE))
+    return db.session.execute(asked.order_by(OnlinePayment.id)).scalars().all()
+
+
+def is_waited_for(order_id: int) -> bool:
+    """Whether money for an order is on its way."""
+    waits = exists().where(OnlinePayment.order_id == order_id, OnlinePayment.state == OnlineState.WAITING)
+    return bool(db.session.execute(select(waits)).scalar())
+
+
+def attempt_by_key(key: str | None) -> OnlinePayment | None:
+    """The attempt that a label at Stripe names, locked."""
+    return _locked(OnlinePayment.key == key) if key else None
+
+
+def attempt_by_intent(intent_id: str | None) -> OnlinePayment | None:
+    """The attempt that a payment at Stripe was booked for, locked."""
+    return _locked(OnlinePayment.intent_id == intent_id) if intent_id else None
+
+
+def attempt_locked(attempt_id: int) -> OnlinePayment:
+    """An attempt as it stands now, locked."""
+    return db.session.execute(dialects.locked(select(OnlinePayment).where(OnlinePayment.id == attempt_id))).scalar_one()
+
+
+def to_be_asked_about() -> Sequence[OnlinePayment]:
+    """Attempts about which Stripe should have told something by now."""
+    unsettled = [*LIVE, OnlineState.WAITING]
+    asked = select(OnlinePayment).where(OnlinePayment.state.in_(unsettled), OnlinePayment.check_at <= clock.now())
+    return db.session.execute(asked.order_by(OnlinePayment.check_at).limit(AT_ONCE)).scalars().all()
+
+
+def refund_for(stripe_id: str, key: str | None) -> OnlineRefund | None:
+    """Our row of a refund at Stripe."""
+    found = db.session.execute(select(OnlineRefund).where(OnlineRefund.stripe_id == stripe_id)).scalar_one_or_none()
+    if found is None and key:
+        found = db.session.execute(select(OnlineRefund).where(OnlineRefund.key == key)).scalar_one_or_none()
+    return found
+
+
+def orders_of_payment(payment_id: int) -> Sequence[int]:
+    """The orders that anything of a payment was ever put to, in id order."""
+    asked = select(PaymentShare.order_id).where(PaymentShare.payment_id == payment_id).distinct()
+    return db.session.execute(asked.order_by(PaymentShare.order_id)).scalars().all()
+
+
+def deposit_of(order: Order, percent: int) -> Money:
+    """What is paid ahead for a forward order: a share of all of it, to the fen, less what was paid already."""
+    if not any(line.forward for line in order.lines):
+        return Money(0)
+    paid = paid_for(order)
+    share = Money(((open_of(order) + paid).fen * percent * 2 + 100) // 200)
+    return max(share - paid, Money(0))
+
+
+def paid_for(order: Order) -> Money:
+    """What was paid for an order, in whichever way."""
+    return paid_of([order.id]).get(order.id, Money(0))
+
+
+def is_payable(order: Order) -> bool:
+    """Whether the supplier knows of the order and something of it came or will come."""
+    return order.confirm_by is not None and order.status not in NEVER_CAME
+
+
+def may_be_billed(order: Order) -> bool:
+    """A bill is for what was accepted: it may come with days to pay it in."""
+    charged = select(OrderBalance.charged).where(OrderBalance.order_id == order.id)
+    return bool(db.session.execute(charged).scalar_one_or_none())
+
+
+def days_to_pay(order: Order) -> int:
+    """In how many days a bill for the order is due: what its terms still leave, and a day at least."""
+    due = select(OrderBalance.due_on).where(OrderBalance.order_id == order.id)
+    due_on = db.session.execute(due).scalar_one_or_none() or clock.today() + timedelta(days=DAYS_TO_PAY)
+    return max((due_on - clock.today()).days, 1)
+
+
+def asked_for(order: Order, kind: OnlineKind, percent: int) -> Money:
+    """How much an attempt of this kind is for. Raises ``Refused`` where there is nothing to pay in this way."""
+    amount = open_of(order) if is_payable(order) else Money(0)
+    if kind is OnlineKind.DEPOSIT and amount:
+        amount = deposit_of(order, percent)
+    if kind is OnlineKind.INVOICE and not may_be_billed(order):
+        raise Refused(_l("A bill can be sent once something was accepted."))
+    if amount.fen <= 0:
+        raise Refused(_l("Nothing is open to be paid in this way."))
+    return amount
+
+
+def _locked(condition: object) -> OnlinePayment | None:
+    asked = select(OnlinePayment).where(condition)  # type: ignore[arg-type]
+    return db.session.execute(dialects.locked(asked)).scalar_one_or_none()
