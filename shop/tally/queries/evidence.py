@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
@@ -18,7 +18,7 @@ from shop.kernel.money import Money
 from shop.ordering.models import OrderLine
 from shop.organisations.models import Organisation
 from shop.payments.models import OrderBalance
-from shop.tally.evidence import PATIENCE, EvidenceKind
+from shop.tally.evidence import PATIENCE, EvidenceKind, Grade
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
@@ -117,27 +117,34 @@ def verdicts_on(condition: ColumnElement[bool]) -> dict[int, list[tuple[int, Ver
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+def is_graded(grade: Grade) -> ColumnElement[bool]:
+    """The condition under which an entry has a grade (`grade_of`); what nothing is kept of is accepted."""
+    whole_paid = and_(EntryGrade.worth > Money(0), EntryGrade.paid >= EntryGrade.worth)
+    whole_invoiced = and_(EntryGrade.worth > Money(0), EntryGrade.invoiced >= EntryGrade.worth)
+    if grade is Grade.PAID:
+        return whole_paid
+    if grade is Grade.INVOICED:
+        return and_(whole_invoiced, EntryGrade.paid < EntryGrade.worth)
+    return func.coalesce(not_(or_(whole_paid, whole_invoiced)), true())
+
+
+class Proved(NamedTuple):
     """What of that which counts is invoiced, and what is paid."""
 
-    invoiced: Money = field(default_factory=Money)
-    paid: Money = field(default_factory=Money)
-
-    def __add__(self, other: Proved) -> Proved:
-        return Proved(self.invoiced + other.invoiced, self.paid + other.paid)
+    invoiced: Money
+    paid: Money
 
 
-def proved_in(scope: Scope, scheme_id: int | None = None) -> Mapping[int, Proved]:
-    """What counts in a scope as far as it is proved, by unit. One query, of totals."""
+def proved_in(scope: Scope, scheme_id: int | None = None) -> Proved:
+    """What counts in a scope as far as it is proved. One query, of totals."""
     table = TotalByEvidence
     statement = (
-        select(table.unit_id, func.sum(table.invoiced), func.sum(table.paid))
+        select(func.sum(table.invoiced), func.sum(table.paid))
         .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
         .where(table.verdict == VerdictState.COUNTED, scope.covers(table.unit_id, table.county_code))
-        .group_by(table.unit_id)
     )
-    return {unit_id: Proved(invoiced, paid) for unit_id, invoiced, paid in db.session.execute(statement)}
+    invoiced, paid = db.session.execute(statement).one()
+    return Proved(invoiced or Money(0), paid or Money(0))
 
 
 @dataclass(frozen=True, slots=True)
