@@ -57,6 +57,7 @@ from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
 from shop.payments.commands import money
+from shop.payments.events import InvoiceMatched, OrdersPaid
 from shop.payments.queries.accounts import answer_money_of
 from shop.payments.queries.terms import answer_may_order
 from shop.payments.services.books import charge_goods
@@ -69,6 +70,7 @@ from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
@@ -93,7 +95,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
-    GoodsAccepted: (count_purchase, charge_goods),
+    GoodsAccepted: (count_purchase, charge_goods, prove_accepted),
+    OrdersPaid: (prove_paid,),
+    InvoiceMatched: (prove_invoiced,),
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),

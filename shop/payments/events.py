@@ -24,3 +24,21 @@ class OrdersPaid(Event):
     unit_id: int
     supplier_id: int
     shares: tuple[PaidShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicedLine:
+    """By how much (fen, signed) what is invoiced of an acceptance line has grown."""
+
+    acceptance_line_id: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceMatched(Event):
+    """An invoice was matched to accepted goods, or the match taken back."""
+
+    cluster_id: int
+    unit_id: int
+    supplier_id: int
+    lines: tuple[InvoicedLine, ...]

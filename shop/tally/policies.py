@@ -28,6 +28,11 @@ def may_read_ledger(actor: Actor) -> bool:
     return may_see_board(actor) or may_see_figures(actor)
 
 
+def may_see_waiting(actor: Actor) -> bool:
+    """What is not invoiced or not paid: the unit itself, its officials, the operator; no business of the aided side."""
+    return may_see_targets(actor) or may_see_figures(actor)
+
+
 def may_decide_rules(actor: Actor, cluster_id: int, *, leads: bool) -> bool:
     """Propose and approve rules of counting: officials of the cluster and, if theirs ``leads`` it, of the lead unit."""
     of_lead_unit = leads and actor.cluster_id == cluster_id

@@ -25,13 +25,18 @@ class LineFigures(NamedTuple):
 
 
 class Booked(NamedTuple):
-    """So much of a unit's year under a purpose and a verdict; ``on_its_way`` if it is ordered and not yet accepted."""
+    """So much of a unit's year under a purpose and a verdict; ``on_its_way`` if it is ordered and not yet accepted.
+
+    What is ``invoiced`` and ``paid`` comes in rows of its own, which have no purpose and add nothing to any amount.
+    """
 
     unit_id: int
-    purpose: Purpose
+    purpose: Purpose | None
     verdict: VerdictState
     amount: Money
     on_its_way: bool = False
+    invoiced: Money = NOTHING
+    paid: Money = NOTHING
 
 
 class Tree(Protocol):
@@ -51,13 +56,16 @@ class Standing:
     ``counted`` is all that counts; ``apart`` the part of it whose purpose no line of the node's own target names, which
     is shown apart and fills no target. A node without a line has no target, and nothing apart. ``allocated`` is the sum
     of the children's targets (``None`` without children), ``leaves`` how many units below have a target, ``reached``
-    how many of them have reached it, ``missing`` the sum of what the others lack: a surplus hides nobody.
+    how many of them have reached it, ``missing`` the sum of what the others lack: a surplus hides nobody. ``invoiced``
+    and ``paid`` are of what is counted.
     """
 
     target: Money | None = None
     first_target: Money | None = None
     purposes: frozenset[Purpose] = frozenset()
     counted: Money = NOTHING
+    invoiced: Money = NOTHING
+    paid: Money = NOTHING
     apart: Money = NOTHING
     on_its_way: Money = NOTHING
     on_its_way_apart: Money = NOTHING
@@ -118,6 +126,8 @@ class _Own:
     first: int = 0
     purposes: set[Purpose] = field(default_factory=set)
     booked: dict[tuple[Purpose, VerdictState | None], int] = field(default_factory=lambda: defaultdict(int))
+    invoiced: int = 0
+    paid: int = 0
 
 
 ON_ITS_WAY = None
@@ -136,6 +146,10 @@ def stand(
         mine.purposes |= line.purposes
     for row in booked:
         if row.on_its_way and row.verdict is not VerdictState.COUNTED:
+            continue
+        if row.purpose is None:
+            own[row.unit_id].invoiced += row.invoiced.fen
+            own[row.unit_id].paid += row.paid.fen
             continue
         verdict = ON_ITS_WAY if row.on_its_way else row.verdict
         own[row.unit_id].booked[row.purpose, verdict] += row.amount.fen
@@ -166,7 +180,9 @@ def _amounts(mine: _Own, all_below: Iterable[_Own]) -> Standing:
     """A node's target beside what is booked under it."""
     sums: dict[VerdictState | None, int] = defaultdict(int)
     apart: dict[VerdictState | None, int] = defaultdict(int)
+    invoiced = paid = 0
     for unit in all_below:
+        invoiced, paid = invoiced + unit.invoiced, paid + unit.paid
         for (purpose, verdict), fen in unit.booked.items():
             sums[verdict] += fen
             if mine.target is not None and purpose not in mine.purposes:
@@ -176,6 +192,8 @@ def _amounts(mine: _Own, all_below: Iterable[_Own]) -> Standing:
         first_target=None if mine.target is None else Money(mine.first),
         purposes=frozenset(mine.purposes),
         counted=Money(sums[VerdictState.COUNTED]),
+        invoiced=Money(invoiced),
+        paid=Money(paid),
         apart=Money(apart[VerdictState.COUNTED]),
         on_its_way=Money(sums[ON_ITS_WAY]),
         on_its_way_apart=Money(apart[ON_ITS_WAY]),
@@ -197,6 +215,8 @@ def together(standings: Iterable[Standing]) -> Standing:
         target=_sum(one.target for one in targets) if targets else None,
         first_target=_sum(one.first_target for one in targets) if targets else None,
         counted=_sum(one.counted for one in all_of_them),
+        invoiced=_sum(one.invoiced for one in all_of_them),
+        paid=_sum(one.paid for one in all_of_them),
         apart=_sum([*(one.apart for one in targets), *(one.counted for one in without)]) if targets else NOTHING,
         on_its_way=_sum(one.on_its_way for one in all_of_them),
         on_its_way_apart=(

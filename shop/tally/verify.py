@@ -1,8 +1,8 @@
 """`shop tally verify`: the whole book proved from its sources, to the fen.
 
 Places → trees; movements and holds → lots; order lines → what they were placed as, and what is on its way; consignments
-→ acceptances → entries → verdicts by the rules that stood → totals. Nothing is trusted that can be recomputed. Reads in
-pages, so that its memory does not grow with the book.
+→ acceptances → entries → verdicts by the rules that stood → totals; what orders are paid → how far entries are proved.
+Nothing is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from shop.tally.proofs.entries import (
     notes_against_consignments,
     order_lines_against_deliveries,
 )
+from shop.tally.proofs.evidence import evidence
 from shop.tally.proofs.lines import order_lines
 from shop.tally.proofs.reading import Verified
 from shop.tally.proofs.stock import lots_against_movements
@@ -38,6 +39,7 @@ def differences(counts: Verified) -> Iterator[Difference]:
     sums: Sums = {}
     yield from verdicts(counts, sums)
     yield from totals_against_entries(counts, sums)
+    yield from evidence()
     yield from order_lines(counts)
     yield from lots_against_movements(counts)
     yield from trees_against_places()

@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(LIST, ("/orders", "/orders?page=2", "/orders?q=261123", "/orders?sort=-placed")),
         Asked(LIST, ("/arrivals", "/arrivals?tab=decided", "/arrivals?tab=decided&page=2", "/notices?page=2")),
         Asked(LIST, ("/entries", "/entries?page=2", "/entries?verdict=counted&sort=amount", "/entries?month=11")),
+        Asked(LIST, ("/entries/waiting", "/entries/waiting?missing=paid")),
         Asked(PAPER, ("/purchases/{waiting purchase}", "/orders/{confirmed order}", "/acceptances/{acceptance}")),
         Asked(PAPER, ("/entries/{entry}", "/arrivals/{shipped}")),
     ),

@@ -16,12 +16,16 @@ from shop.fulfilment.services.corrections import agree_to_correction, propose_co
 from shop.kernel import clock as shops_clock
 from shop.kernel import dialects
 from shop.kernel.append_only import AppendOnly, trigger_names
+from shop.kernel.events import publish
+from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
+from shop.payments.events import InvoicedLine, InvoiceMatched
 from shop.tally.rules import Rules
 from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
 from tests.databases import Databases, disconnect, in_transaction, settings
 from tests.factories import fulfilment as goods
+from tests.factories.payments import a_payment, share
 from tests.factories.standing import NOW, StandingWorld
 from tests.factories.world import SINCE, World
 from tests.journeys.tamperings import CHANGES
@@ -29,7 +33,7 @@ from tests.journeys.tamperings import CHANGES
 
 @pytest.fixture(scope="module")
 def booked(standing_world: StandingWorld, database_source: Databases) -> Iterator[Flask]:
-    """A world with three entries, one of them a correction, goods on their way, and a scheme that counts none of it."""
+    """A world with three entries, one of them a correction, goods on their way, and a scheme that counts none."""
     app = create_app(settings(database_source.copy(standing_world.url)))
     shops_clock.allow_setting(True)
     with app.app_context(), dialects.writing(), shops_clock.held_at(NOW):
@@ -52,6 +56,9 @@ def write_the_book(world: World) -> None:
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     with shops_clock.held_at(NOW + timedelta(hours=1)):
         agree_to_correction(proposal, Side.SUPPLIER, by=world.actor("coop.seller"))
+    a_payment(order, "100", shares=[share(order, "100")])
+    invoiced = (InvoicedLine(acceptance.lines[0].id, Money.yuan(60)),)
+    publish(InvoiceMatched(order.cluster_id, order.unit_id, order.supplier_id, invoiced))
     goods.placed_orders(world, {"tray": 3})
     goods.placed_orders(world, {"tray": 2}, purpose=Purpose.UNION_WELFARE)
 

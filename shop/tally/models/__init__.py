@@ -1,5 +1,6 @@
 """The tally's tables, one module per noun."""
 
+from shop.tally.models.evidence import EntryGrade, Evidence, TotalByEvidence
 from shop.tally.models.ledger import Entry, Verdict
 from shop.tally.models.schemes import RuleSet, Scheme
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
@@ -15,6 +16,8 @@ from shop.tally.models.totals import (
 __all__ = [
     "TOTALS",
     "Entry",
+    "EntryGrade",
+    "Evidence",
     "OnItsWay",
     "RuleSet",
     "Scheme",
@@ -24,6 +27,7 @@ __all__ = [
     "TargetRevision",
     "TotalByCategory",
     "TotalByCounty",
+    "TotalByEvidence",
     "TotalByPurpose",
     "TotalBySupplier",
     "Verdict",

@@ -36,16 +36,20 @@ class Dimension(Labelled):
 
 @dataclass(slots=True)
 class Amounts:
-    """Fen, grams (of what is weighed) and the number of entries."""
+    """Fen, grams (of what is weighed) and the number of entries; of lists of entries also what is invoiced and paid."""
 
     amount: Money = field(default_factory=Money)
     weight: Quantity = field(default_factory=Quantity)
     entries: int = 0
+    invoiced: Money = field(default_factory=Money)
+    paid: Money = field(default_factory=Money)
 
     def add(self, other: Amounts) -> None:
         self.amount += other.amount
         self.weight += other.weight
         self.entries += other.entries
+        self.invoiced += other.invoiced
+        self.paid += other.paid
 
 
 @dataclass(slots=True)

@@ -15,20 +15,25 @@ from shop.catalogue.models import Category
 from shop.catalogue.words import Measure
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
-from shop.kernel.columns import QuantityColumn
+from shop.kernel.columns import MoneyColumn, QuantityColumn
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
-from shop.tally.models import Entry, TotalByCategory, TotalByCounty, TotalBySupplier, Verdict
+from shop.tally.evidence import Grade, grade_of
+from shop.tally.models import Entry, EntryGrade, TotalByCategory, TotalByCounty, TotalBySupplier, Verdict
 from shop.tally.queries.breakdowns import Amounts
+from shop.tally.queries.evidence import is_graded
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import Channel, Condition, EntryKind, Source, VerdictState
 
 PER_PAGE = 30
 ORGANISATION = Organisation.__table__
+KEPT = (EntryGrade.invoiced, EntryGrade.paid)
+PROVES = EntryGrade.entry_id == func.coalesce(Entry.corrects_id, Entry.id)
+"""What joins an entry to how far it is proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Wanted:
     reason: Condition | None = None
     kind: EntryKind | None = None
     channel: Channel | None = None
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,14 @@ class Line:
     county_english: str
     product: str | None
     product_english: str | None
+    worth: Money | None = None
+    invoiced: Money | None = None
+    paid: Money | None = None
+
+    @property
+    def grade(self) -> Grade:
+        """How far the purchase is proved, with all that corrects it."""
+        return grade_of(self.worth or Money(0), self.invoiced or Money(0), self.paid or Money(0))
 
     def words(self, what: str, language: str) -> str:
         """The name of ``unit``, ``supplier``, ``county`` or ``product`` in the reader's language."""
@@ -97,12 +111,22 @@ def newest_entries(scope: Scope, scheme_id: int | None, count: int) -> Sequence[
 
 
 def sum_of_entries(scope: Scope, wanted: Wanted, scheme_id: int | None) -> dict[VerdictState | None, Amounts]:
-    """Fen, weight and number of all entries asked for, by verdict. One query."""
+    """Fen, weight and number of all entries asked for, and what of them is proved, by verdict. One query."""
     weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
     asked = _matching(
-        select(Verdict.state, func.sum(Entry.amount), func.sum(weight), func.count()), scope, wanted, scheme_id
+        select(Verdict.state, func.sum(Entry.amount), func.sum(weight), func.count(), *_proved()),
+        scope,
+        wanted,
+        scheme_id,
     ).group_by(Verdict.state)
     return {state: Amounts(*amounts) for state, *amounts in db.session.execute(asked)}
+
+
+def _proved() -> list[Any]:
+    """What is invoiced and paid of entries; corrections share what is kept of the first."""
+    nothing = literal(Money(0), MoneyColumn())
+    of_first = [case((EntryGrade.entry_id == Entry.id, kept), else_=nothing) for kept in KEPT]
+    return [func.sum(amount) for amount in of_first]
 
 
 def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amounts]]:
@@ -125,6 +149,7 @@ def _matching(
     return (
         statement.select_from(Entry)
         .outerjoin(Verdict, in_force(scheme_id))
+        .outerjoin(EntryGrade, PROVES)
         .where(Entry.counts_year == scope.year, scope.covers(Entry.unit_id, Entry.origin_county))
         .where(*_conditions(wanted, scope.year))
     )
@@ -154,6 +179,8 @@ def _conditions(wanted: Wanted, year: int) -> list[ColumnElement[bool]]:
     conditions = [column == value for column, value in equal if value is not None]
     if wanted.month is not None:
         conditions.append(Entry.counts_on.between(*_first_and_last(year, wanted.month)))
+    if wanted.grade is not None:
+        conditions.append(is_graded(wanted.grade))
     if wanted.purposes:
         conditions.append(Entry.purpose.in_(wanted.purposes))
     return conditions
@@ -184,9 +211,13 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             County.name_english,
             OrderLine.product_name,
             OrderLine.product_name_english,
+            EntryGrade.worth,
+            EntryGrade.invoiced,
+            EntryGrade.paid,
         )
         .select_from(Entry)
         .outerjoin(Verdict, in_force(scheme_id))
+        .outerjoin(EntryGrade, PROVES)
         .join(unit, unit.c.id == Entry.unit_id)
         .join(supplier, supplier.c.id == Entry.supplier_id)
         .join(County, County.code == Entry.origin_county)

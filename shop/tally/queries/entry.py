@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -18,8 +19,9 @@ from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import County
 from shop.organisations.queries import OrganisationName, names_of
-from shop.tally.models import Entry, RuleSet, Scheme, Verdict
+from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Scheme, Verdict
 from shop.tally.queries.entries import in_force
+from shop.tally.queries.evidence import evidence_of
 from shop.tally.queries.scopes import scope_for
 from shop.tally.words import Source, VerdictState
 
@@ -57,12 +59,19 @@ class EntryPage:
     category: Category | None
     organisations: Mapping[int, OrganisationName]
     counties: Mapping[str, County]
+    proved: EntryGrade | None
+    steps: Sequence[Evidence]
 
     @property
     def in_force(self) -> Judged | None:
         """The verdict that the first yardstick holds now."""
         first = [one for one in self.judged if one.scheme.id == self.judged[0].scheme.id]
         return first[-1] if first else None
+
+    def last_step(self, kind: str) -> datetime | None:
+        """When what is invoiced or paid of the purchase has last changed."""
+        moments = [step.at for step in self.steps if step.kind == kind]
+        return moments[-1] if moments else None
 
     @property
     def chain_amount(self) -> Money:
@@ -83,8 +92,9 @@ def entry_for(actor: Actor, entry_id: int) -> Entry:
 
 
 def page_of(entry: Entry) -> EntryPage:
-    """Everything about an entry. Seven queries."""
+    """Everything about an entry. Nine queries."""
     facts = entry.facts
+    proved, steps = evidence_of(entry)
     return EntryPage(
         entry=entry,
         judged=_judged(entry.id),
@@ -93,6 +103,8 @@ def page_of(entry: Entry) -> EntryPage:
         category=db.session.get(Category, entry.category_id),
         organisations=names_of([*facts.unit_path, entry.unit_id, entry.supplier_id]),
         counties=_counties({facts.supplier_county, facts.origin_county}),
+        proved=proved,
+        steps=steps,
     )
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, false, func, literal, literal_column, null, select, union_all
 
 from shop.extensions import db
 from shop.kernel import clock
-from shop.tally.models import OnItsWay, Scheme, TargetLine, TargetPurpose, TargetRevision, TotalByPurpose
+from shop.kernel.columns import MoneyColumn
+from shop.kernel.money import Money
+from shop.tally.models import (
+    OnItsWay,
+    Scheme,
+    TargetLine,
+    TargetPurpose,
+    TargetRevision,
+    TotalByEvidence,
+    TotalByPurpose,
+)
 from shop.tally.queries.trees import Branch, branch_for
 from shop.tally.standing import Booked, LineFigures, Standing, stand
 from shop.tally.words import VerdictState
@@ -73,7 +83,8 @@ def target_lines(units: Collection[int], year: int, scheme_id: int | None = None
 
 
 def booked(units: Collection[int], year: int, scheme_id: int | None) -> Iterator[Booked]:
-    """What is in the totals of units for a year, and what is on its way to them: one query."""
+    """What is in the totals of units for a year, what is on its way to them, and what of it is proved: one query."""
+    nothing = literal(Money(0), MoneyColumn())
     entered: Select[*tuple[Any, ...]] = (
         select(
             TotalByPurpose.unit_id,
@@ -81,6 +92,8 @@ def booked(units: Collection[int], year: int, scheme_id: int | None) -> Iterator
             TotalByPurpose.verdict,
             func.sum(TotalByPurpose.amount).label("amount"),
             literal_column("0").label("on_its_way"),
+            nothing.label("invoiced"),
+            nothing.label("paid"),
         )
         .where(TotalByPurpose.unit_id.in_(units), TotalByPurpose.year == year)
         .where(of_scheme(TotalByPurpose.scheme_id, scheme_id))
@@ -93,13 +106,31 @@ def booked(units: Collection[int], year: int, scheme_id: int | None) -> Iterator
             OnItsWay.verdict,
             func.sum(OnItsWay.amount).label("amount"),
             literal_column("1").label("on_its_way"),
+            nothing.label("invoiced"),
+            nothing.label("paid"),
         )
         .where(OnItsWay.unit_id.in_(units), is_coming_in(year), OnItsWay.verdict == VerdictState.COUNTED)
         .where(of_scheme(OnItsWay.scheme_id, scheme_id))
         .group_by(OnItsWay.unit_id, OnItsWay.purpose, OnItsWay.verdict)
     )
-    for unit_id, purpose, verdict, amount, on_its_way in db.session.execute(union_all(entered, expected)):
-        yield Booked(unit_id, purpose, verdict, amount, bool(on_its_way))
+    proved: Select[*tuple[Any, ...]] = (
+        select(
+            TotalByEvidence.unit_id,
+            null().label("purpose"),
+            TotalByEvidence.verdict,
+            nothing.label("amount"),
+            literal_column("0").label("on_its_way"),
+            func.sum(TotalByEvidence.invoiced).label("invoiced"),
+            func.sum(TotalByEvidence.paid).label("paid"),
+        )
+        .where(TotalByEvidence.unit_id.in_(units), TotalByEvidence.year == year)
+        .where(TotalByEvidence.verdict == VerdictState.COUNTED, of_scheme(TotalByEvidence.scheme_id, scheme_id))
+        .group_by(TotalByEvidence.unit_id, TotalByEvidence.verdict)
+    )
+    for unit_id, purpose, verdict, amount, on_its_way, *of_it in db.session.execute(
+        union_all(entered, expected, proved)
+    ):
+        yield Booked(unit_id, purpose, verdict, amount, bool(on_its_way), *of_it)
 
 
 def is_coming_in(year: int) -> ColumnElement[bool]:

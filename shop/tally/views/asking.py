@@ -10,6 +10,7 @@ from flask import request
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours
+from shop.tally.evidence import Grade
 from shop.tally.queries.entries import Wanted
 from shop.tally.words import Channel, Condition, EntryKind, VerdictState
 
@@ -64,6 +65,7 @@ def asked_wanted() -> Wanted:
         reason=asked_word("reason", Condition),
         kind=asked_word("kind", EntryKind),
         channel=asked_word("channel", Channel),
+        grade=asked_word("grade", Grade),
     )
 
 

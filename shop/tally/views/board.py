@@ -14,6 +14,7 @@ from shop.organisations.queries import county_by_code
 from shop.tally.months import drawing, months_of
 from shop.tally.policies import may_see_board
 from shop.tally.queries.breakdowns import Dimension, Part, breakdown, months_towards, summed
+from shop.tally.queries.evidence import proved_in
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.standings import standings_in
@@ -24,7 +25,7 @@ from shop.tally.views.rows import Ledger, others, rows_of
 from shop.tally.words import VerdictState
 from shop.web.guards import actor, allowed
 
-UNITS = "units"
+UNITS, EVIDENCE = "units", "evidence"
 MOST_BARS = 12
 
 
@@ -56,9 +57,9 @@ def board() -> str:
 def _of_a_branch(scope: Scope, scheme_id: int | None, page: dict[str, Any]) -> str:
     standings = standings_in(scope.branch, scope.units, scheme_id)
     whole = standings[scope.node.id] if scope.node else together(standings[unit] for unit in scope.rows)
-    by = _by([*([UNITS] if scope.rows else []), *Dimension])
+    by = _by([*([UNITS, EVIDENCE] if scope.rows else []), *Dimension])
     shown: dict[str, Any] = {}
-    if by == UNITS:
+    if by in (UNITS, EVIDENCE):
         shown = _units(scope, standings, page["ledger"])
     elif by == Dimension.MONTH:
         shown = _months(scope, whole, scheme_id)
@@ -80,7 +81,8 @@ def _of_a_county(scope: Scope, page: dict[str, Any]) -> str:
     rows = breakdown(Dimension(by), scope)
     shown = _county_months(rows, scope.year) if by == Dimension.MONTH else parts(rows, by)
     county = county_by_code(str(scope.county_code))
-    return render_template("tally/county_board.html", by=by, county=county, whole=summed(rows), **shown, **page)
+    figures = {"whole": summed(rows), "proved": proved_in(scope)}
+    return render_template("tally/county_board.html", by=by, county=county, **figures, **shown, **page)
 
 
 def _by(ways: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ from flask import render_template, request
 
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
+from shop.payments.policies import may_open_accounts
+from shop.tally.evidence import Grade
 from shop.tally.policies import may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
@@ -65,6 +67,7 @@ def entry(entry_id: int) -> str:
         why=why(page),
         conditions=[(CONDITIONS[condition], condition, holds) for condition, holds in conditions],
         opens_orders=not actor().is_county,
+        opens_accounts=may_open_accounts(actor()),
     )
 
 
@@ -84,6 +87,7 @@ def _filters(scope: Scope, found: Any) -> list[dict[str, Any]]:
         ("reason", Condition.choices()),
         ("kind", EntryKind.choices()),
         ("channel", Channel.choices()),
+        ("grade", Grade.choices()),
     ]
     nodes = [(node, scope.branch.depth(node)) for root in scope.branch.roots for node in scope.branch.below(root)]
     named = [(node, "\u3000" * depth + scope.branch.nodes[node].named(language)) for node, depth in nodes]

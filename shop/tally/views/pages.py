@@ -8,6 +8,7 @@ from shop.tally.views.board import board
 from shop.tally.views.figures import figures
 from shop.tally.views.ledger import entries, entry
 from shop.tally.views.targets import targets
+from shop.tally.views.waiting import waiting
 from shop.tally.wording import points
 
 bp = Blueprint("tally", __name__)
@@ -17,5 +18,6 @@ bp.add_app_template_filter(points, "points")
 bp.add_url_rule("/board", "board", board)
 bp.add_url_rule("/entries", "entries", entries)
 bp.add_url_rule("/entries/<int(max=999999999999):entry_id>", "entry", entry)
+bp.add_url_rule("/entries/waiting", "waiting", waiting)
 bp.add_url_rule("/figures", "figures", figures)
 bp.add_url_rule("/targets", "targets", targets)

@@ -1,0 +1,228 @@
+"""What of purchases is invoiced and paid: of an order's entries, of a scope, and what has waited too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true, type_coerce
+from sqlalchemy.orm import aliased
+
+from shop.extensions import db
+from shop.fulfilment.models import AcceptanceLine
+from shop.kernel import clock
+from shop.kernel.columns import MoneyColumn
+from shop.kernel.money import Money
+from shop.ordering.models import OrderLine
+from shop.organisations.models import Organisation
+from shop.payments.models import OrderBalance
+from shop.tally.evidence import PATIENCE, EvidenceKind, Grade
+from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
+from shop.tally.queries.scopes import Scope
+from shop.tally.queries.standings import of_scheme
+from shop.tally.words import Source, VerdictState
+
+PER_PAGE = 30
+ORGANISATION = Organisation.__table__
+KEPT = {
+    EvidenceKind.INVOICED: (EntryGrade.invoiced, TotalByEvidence.invoiced),
+    EvidenceKind.PAID: (EntryGrade.paid, TotalByEvidence.paid),
+}
+
+
+class Chain(NamedTuple):
+    """A purchase with all that corrects it: what it has come to now, beside what is kept of it.
+
+    ``kept_worth`` is empty as long as nothing is kept. ``order_paid`` is what is paid of its order altogether.
+    """
+
+    order_id: int
+    entry_id: int
+    cluster_id: int
+    unit_id: int
+    counts_on: date
+    county_code: str
+    first: Money
+    corrected: Money | None
+    kept_worth: Money | None
+    invoiced: Money | None
+    paid: Money | None
+    order_paid: Money | None
+
+    @property
+    def worth(self) -> Money:
+        return self.first + (self.corrected or Money(0))
+
+
+def chains(condition: ColumnElement[bool]) -> list[Chain]:
+    """The purchases of orders, the oldest first, an order after the other. One query."""
+    later = aliased(Entry)
+    corrected = select(func.sum(later.amount)).where(later.corrects_id == Entry.id).correlate(Entry).scalar_subquery()
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            OrderLine.order_id,
+            Entry.id,
+            Entry.cluster_id,
+            Entry.unit_id,
+            Entry.counts_on,
+            Entry.origin_county,
+            Entry.amount,
+            type_coerce(corrected, MoneyColumn()),
+            EntryGrade.worth,
+            EntryGrade.invoiced,
+            EntryGrade.paid,
+            OrderBalance.paid,
+        )
+        .select_from(OrderLine)
+        .join(AcceptanceLine, AcceptanceLine.order_line_id == OrderLine.id)
+        .join(Entry, is_first_of(AcceptanceLine.id))
+        .outerjoin(EntryGrade, EntryGrade.entry_id == Entry.id)
+        .outerjoin(OrderBalance, OrderBalance.order_id == OrderLine.order_id)
+        .where(condition)
+        .order_by(OrderLine.order_id, Entry.id)
+    )
+    return [Chain(*row) for row in db.session.execute(statement)]
+
+
+def is_first_of(acceptance_line_id: Any) -> ColumnElement[bool]:
+    """The condition under which an entry is the purchase that was written from an acceptance line."""
+    from_it = and_(Entry.source == Source.ACCEPTANCE, Entry.source_id == acceptance_line_id)
+    return and_(from_it, Entry.corrects_id.is_(None))
+
+
+def purchases_of(acceptance_line_ids: Sequence[int]) -> dict[int, int]:
+    """The first entry of what acceptance lines took in, whether or not they are corrections. One query."""
+    other = aliased(AcceptanceLine)
+    statement = (
+        select(AcceptanceLine.id, Entry.id)
+        .join(other, other.consignment_line_id == AcceptanceLine.consignment_line_id)
+        .join(Entry, is_first_of(other.id))
+        .where(AcceptanceLine.id.in_(sorted(set(acceptance_line_ids))))
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def verdicts_on(condition: ColumnElement[bool]) -> dict[int, list[tuple[int, VerdictState]]]:
+    """The verdicts in force on entries, by entry: scheme and state. One query."""
+    newer = aliased(Verdict)
+    newest = select(func.max(newer.n)).where(newer.entry_id == Verdict.entry_id, newer.scheme_id == Verdict.scheme_id)
+    statement = select(Verdict.entry_id, Verdict.scheme_id, Verdict.state).where(
+        condition, Verdict.n == newest.scalar_subquery()
+    )
+    found: dict[int, list[tuple[int, VerdictState]]] = {}
+    for entry_id, scheme_id, state in db.session.execute(statement):
+        found.setdefault(entry_id, []).append((scheme_id, state))
+    return found
+
+
+def is_graded(grade: Grade) -> ColumnElement[bool]:
+    """The condition under which an entry has a grade (`grade_of`); what nothing is kept of is accepted."""
+    whole_paid = and_(EntryGrade.worth > Money(0), EntryGrade.paid >= EntryGrade.worth)
+    whole_invoiced = and_(EntryGrade.worth > Money(0), EntryGrade.invoiced >= EntryGrade.worth)
+    if grade is Grade.PAID:
+        return whole_paid
+    if grade is Grade.INVOICED:
+        return and_(whole_invoiced, EntryGrade.paid < EntryGrade.worth)
+    return func.coalesce(not_(or_(whole_paid, whole_invoiced)), true())
+
+
+class Proved(NamedTuple):
+    """What of that which counts is invoiced, and what is paid."""
+
+    invoiced: Money
+    paid: Money
+
+
+def proved_in(scope: Scope, scheme_id: int | None = None) -> Proved:
+    """What counts in a scope as far as it is proved. One query, of totals."""
+    table = TotalByEvidence
+    statement = (
+        select(func.sum(table.invoiced), func.sum(table.paid))
+        .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
+        .where(table.verdict == VerdictState.COUNTED, scope.covers(table.unit_id, table.county_code))
+    )
+    invoiced, paid = db.session.execute(statement).one()
+    return Proved(invoiced or Money(0), paid or Money(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A purchase that has waited too long, and what of it is still to be invoiced or paid."""
+
+    entry_id: int
+    counts_on: date
+    worth: Money
+    proved: Money
+    unit: str
+    unit_english: str
+    supplier: str
+    supplier_english: str
+    product: str | None
+    product_english: str | None
+
+    @property
+    def missing(self) -> Money:
+        return self.worth - self.proved
+
+    @property
+    def days(self) -> int:
+        return (clock.today() - self.counts_on).days
+
+    def words(self, what: str, language: str) -> str:
+        """The name of ``unit``, ``supplier`` or ``product`` in the reader's language."""
+        return str(getattr(self, what if language == "zh" else f"{what}_english") or "")
+
+
+def _waits(kind: EvidenceKind, scope: Scope) -> ColumnElement[bool]:
+    kept, _total = KEPT[kind]
+    since = clock.today() - PATIENCE[kind]
+    return and_(scope.covers(EntryGrade.unit_id), EntryGrade.counts_on < since, kept < EntryGrade.worth)
+
+
+def waiting_sums(scope: Scope) -> dict[EvidenceKind, tuple[int, Money]]:
+    """How many purchases have waited too long for an invoice or a payment, and what is missing. Two queries."""
+    found = {}
+    for kind, (kept, _total) in KEPT.items():
+        statement = select(func.count(), func.sum(EntryGrade.worth), func.sum(kept)).where(_waits(kind, scope))
+        count, worth, proved = db.session.execute(statement).one()
+        found[kind] = (count, (worth or Money(0)) - (proved or Money(0)))
+    return found
+
+
+def page_of_waiting(kind: EvidenceKind, scope: Scope, *, page: int) -> list[Waiting]:
+    """A page of what has waited too long, the longest first. One query."""
+    unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
+    kept, _total = KEPT[kind]
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            EntryGrade.entry_id,
+            EntryGrade.counts_on,
+            EntryGrade.worth,
+            kept,
+            unit.c.name,
+            unit.c.name_english,
+            supplier.c.name,
+            supplier.c.name_english,
+            OrderLine.product_name,
+            OrderLine.product_name_english,
+        )
+        .join(Entry, Entry.id == EntryGrade.entry_id)
+        .join(unit, unit.c.id == Entry.unit_id)
+        .join(supplier, supplier.c.id == Entry.supplier_id)
+        .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
+        .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .where(_waits(kind, scope))
+        .order_by(EntryGrade.counts_on, EntryGrade.entry_id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    )
+    return [Waiting(*row) for row in db.session.execute(statement)]
+
+
+def evidence_of(entry: Entry) -> tuple[EntryGrade | None, Sequence[Evidence]]:
+    """How far an entry (with what corrects it) is proved, and since when. Two queries."""
+    first = entry.corrects_id or entry.id
+    statement = select(Evidence).where(Evidence.entry_id == first).order_by(Evidence.id)
+    return db.session.get(EntryGrade, first), db.session.execute(statement).scalars().all()
