@@ -28,6 +28,7 @@ from shop.kernel.questions import (
     ConsignmentsOf,
     EntriesOf,
     HowFar,
+    InvoicesOf,
     MayOrderOnAccount,
     MoneyOf,
     NamesIn,
@@ -55,15 +56,20 @@ from shop.organisations.events import (
 from shop.organisations.queries import answer_names_in
 from shop.organisations.views import members as organisations
 from shop.payments.commands import money
+from shop.payments.events import InvoiceAgreedLower
 from shop.payments.queries.accounts import answer_money_of
+from shop.payments.queries.invoices import answer_invoices_of
 from shop.payments.queries.terms import answer_may_order
-from shop.payments.services.books import charge_goods
+from shop.payments.services.books import charge_goods, charge_less
+from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.terms import remind_of_overdue
+from shop.payments.views import invoices
 from shop.payments.views import supplier as payments
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
 from shop.tally.services.ledger import count_purchase, move_expectations
+from shop.tally.services.lowering import lower_count
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
 
@@ -79,11 +85,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fulfilment.bp,
     fulfilment_supplier.bp,
     payments.bp,
+    invoices.bp,
     tally_pages.bp,
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
-    GoodsAccepted: (count_purchase, charge_goods),
+    GoodsAccepted: (count_purchase, charge_goods, follow_acceptance),
+    InvoiceAgreedLower: (lower_count, charge_less),
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),
@@ -101,6 +109,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     BookedAs: answer_booked_as,
     MoneyOf: answer_money_of,
     MayOrderOnAccount: answer_may_order,
+    InvoicesOf: answer_invoices_of,
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,
 }
