@@ -153,7 +153,8 @@ def form_for(
     fields |= _part_fields(matched)
     made = cast("type[InvoiceForm]", type("InvoiceFormOfLines", (InvoiceForm,), fields))
     given = parts if parts is not None else {line.acceptance_line_id: line.difference for line in matched}
-    return made(data=_start(start_lines, given, sign))
+    chosen = {"kind": kinds[0].value} if kinds else {}
+    return made(data=_start(start_lines, given) | chosen)
 
 
 def parts_form(matched: Sequence[MatchedLine]) -> PartsForm:
@@ -205,7 +206,7 @@ def _part_fields(matched: Sequence[MatchedLine]) -> dict[str, Any]:
     }
 
 
-def _start(lines: Sequence[PaperLine], parts: Mapping[int, Money], sign: int) -> dict[str, Any]:
+def _start(lines: Sequence[PaperLine], parts: Mapping[int, Money]) -> dict[str, Any]:
     start: dict[str, Any] = {}
     for number, line in enumerate(lines, start=1):
         start[f"what_{number}"], start[f"net_{number}"], start[f"tax_{number}"] = line.what, line.net, line.tax
