@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from stdnum.cn import ric
@@ -53,9 +54,9 @@ class InvoiceDeed(Labelled):
 class FileKind(Labelled):
     """The forms in which e-invoices travel."""
 
-    OFD = "ofd", _l("OFD")
-    PDF = "pdf", _l("PDF")
-    XML = "xml", _l("XML")
+    OFD = "ofd", "OFD"
+    PDF = "pdf", "PDF"
+    XML = "xml", "XML"
 
 
 class WhyAllocated(Labelled):
@@ -68,11 +69,11 @@ class WhyAllocated(Labelled):
     WITHDRAWAL = "withdrawal", _l("The invoice was withdrawn")
 
 
-class Hand(Labelled):
+class Hand(StrEnum):
     """Who may take a step: the side that registered the invoice, or the other one."""
 
-    OWN = "own", _l("The side that registered it")
-    OTHER = "other", _l("The other side")
+    OWN = "own"
+    OTHER = "other"
 
 
 MOVES: dict[InvoiceDeed, tuple[Hand, frozenset[InvoiceStatus], InvoiceStatus]] = {

@@ -11,8 +11,11 @@ from shop.extensions import Base, db
 STRIDE = 10_000
 """How far the keys of a copy are from those of the copy before; the business copied has fewer rows of each kind."""
 
-BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation", "payment")
+BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation", "payment", "invoice")
 """What grows, and with it whatever points there."""
+
+NUMBERS = frozenset({"number", "official_number"})
+"""What no two rows have alike."""
 
 POINTERS = {
     ("reservation", "order_line_id"),
@@ -21,7 +24,7 @@ POINTERS = {
 }
 """Keys of rows that grow, which no foreign key says."""
 
-SUBJECTS = ("purchase", "order", "consignment", "acceptance")
+SUBJECTS = ("purchase", "order", "consignment", "acceptance", "invoice")
 """What the trail tells of and that grows."""
 
 
@@ -48,7 +51,7 @@ def grow(start: int, stop: int) -> None:
 
 
 def _copied(column: Column[Any], n: Any, names: set[str]) -> Any:
-    if column.name == "number":
+    if column.name in NUMBERS or (column.table.name, column.name) == ("invoice_file", "name"):
         return type_coerce(column, String) + "-" + cast(n, String)
     if column.name == "subject_id" or (column.name == "id" and column.primary_key):
         return column + n * STRIDE

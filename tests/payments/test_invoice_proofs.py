@@ -17,10 +17,14 @@ from tests.factories.invoices import a_red_letter, an_invoice, whole
 from tests.factories.world import World
 from tests.journeys.test_tampering import unguard
 
+REDUCTION = "proposal_id, acceptance_line_id, consignment_line_id, amount, at, by_id"
 MONEY = {
     "a part": ("UPDATE invoice_allocation SET amount = amount - 1 WHERE id = 1", r"Invoice F\S+, allocated"),
     "a part and its sum": (
-        "UPDATE invoice_allocation SET amount = amount - 1 WHERE id = 1; UPDATE invoice SET allocated = allocated - 1 WHERE id = 1",
+        (
+            "UPDATE invoice_allocation SET amount = amount - 1 WHERE id = 1; "
+            "UPDATE invoice SET allocated = allocated - 1 WHERE id = 1"
+        ),
         r"Invoice F\S+, allocated|Acceptance A\S+, line \d+, accepted, invoiced and agreed lower",
     ),
     "a part of another line": (
@@ -61,9 +65,8 @@ TALLY = {
     "whether anybody agreed": ("UPDATE lower_proposal SET status = 'rejected'", "Reduction 1 of invoice 1, answer"),
     "an agreement from nowhere": (
         (
-            "INSERT INTO invoice_reduction (cluster_id, invoice_id, proposal_id, acceptance_line_id, consignment_line_id, "
-            "amount, at, by_id) SELECT cluster_id, invoice_id, proposal_id, acceptance_line_id, consignment_line_id, "
-            "amount, at, by_id FROM invoice_reduction"
+            f"INSERT INTO invoice_reduction (cluster_id, invoice_id, {REDUCTION}) "
+            f"SELECT cluster_id, invoice_id, {REDUCTION} FROM invoice_reduction"
         ),
         "Reduction 2 of invoice 1, entry: found none",
     ),

@@ -19,7 +19,7 @@ from shop.payments import policies
 from shop.payments.forms.invoices import LowerForm
 from shop.payments.invoicing import OPEN_TO_CHANGE, FileKind, InvoiceDeed, InvoiceKind, InvoiceStatus
 from shop.payments.matching import MatchedLine, TaxLine, findings
-from shop.payments.models import Invoice
+from shop.payments.models import Invoice, LowerProposal
 from shop.payments.queries import invoices as queries
 from shop.payments.queries import uninvoiced
 from shop.payments.queries.invoices import PER_PAGE, ListFilter
@@ -157,24 +157,41 @@ def lower(number: str) -> ResponseReturnValue:
     return once.do(form, propose) or (_page(_two_sided(number)[0], answering=typed, form=form), 422)
 
 
-@bp.post("/invoices/<number>/lower/<any(agree, reject, withdraw):step>")
+@bp.post("/invoices/<number>/lower/<step>")
 @allowed(policies.may_register_invoices)
 def answer_lower(number: str, step: str) -> ResponseReturnValue:
     """Answer what was proposed, or take it back."""
+    if step not in ANSWERS:
+        raise NotYours
 
     def settle(invoice: Invoice, form: ReasonForm, side: Side) -> None:
         proposal = queries.proposal_on(invoice.id, request.form.get("proposal", ""))
-        if step == "agree":
-            lowering.agree_lower(proposal, side, by=actor())
-            flash(_("Agreed: the line is worth less now, and counts less."), "success")
-        elif step == "reject":
-            lowering.reject_lower(proposal, form.reason.data or "", side, by=actor())
-            flash(_("Not agreed: the line is worth what was accepted."), "success")
-        else:
-            lowering.withdraw_lower(proposal, side, by=actor())
-            flash(_("The proposal is withdrawn."), "success")
+        ANSWERS[step](proposal, form.reason.data or "", side)
 
     return _answered(number, f"{step}-lower", settle)
+
+
+def _agree(proposal: LowerProposal, _reason: str, side: Side) -> None:
+    lowering.agree_lower(proposal, side, by=actor())
+    flash(_("Agreed: the line is worth less now, and counts less."), "success")
+
+
+def _reject(proposal: LowerProposal, reason: str, side: Side) -> None:
+    lowering.reject_lower(proposal, reason, side, by=actor())
+    flash(_("Not agreed: the line is worth what was accepted."), "success")
+
+
+def _withdraw(proposal: LowerProposal, _reason: str, side: Side) -> None:
+    lowering.withdraw_lower(proposal, side, by=actor())
+    flash(_("The proposal is withdrawn."), "success")
+
+
+ANSWERS: dict[str, Callable[[LowerProposal, str, Side], None]] = {
+    "agree": _agree,
+    "reject": _reject,
+    "withdraw": _withdraw,
+}
+"""What can be said to a proposal of a lower amount."""
 
 
 def _answered(number: str, what: str, settle: Callable[[Invoice, ReasonForm, Side], None]) -> ResponseReturnValue:

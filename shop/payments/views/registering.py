@@ -36,8 +36,8 @@ FROM_OUTSIDE = (*KINDS[Side.SUPPLIER], InvoiceKind.PURCHASE)
 
 @bp.url_value_preprocessor
 def allow_larger_files(endpoint: str | None, _values: Any) -> None:
-    """One route alone takes more than the shop's usual limit; said here, before anything reads the form."""
-    if endpoint == "invoices.add_file":
+    """One route alone takes more than the shop's usual limit, and only with a file; said before the form is read."""
+    if endpoint == "invoices.add_file" and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGEST + ROOM_FOR_A_FORM
 
 
