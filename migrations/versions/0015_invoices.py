@@ -16,7 +16,7 @@ identity = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BOOKS = {
     "invoice_line": (("id",), ("invoice_id", "position")),
     "invoice_step": (("id",), ("invoice_id", "n")),
-    "invoice_file": (("id",), ("name",), ("invoice_id", "sha256")),
+    "invoice_file": (("id",), ("invoice_id", "sha256"), ("name",)),
     "invoice_allocation": (("id",), ("invoice_id", "n")),
     "invoice_reduction": (("id",),),
 }

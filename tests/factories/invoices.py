@@ -13,6 +13,7 @@ from shop.kernel import clock, money
 from shop.kernel.money import Money
 from shop.payments.invoicing import InvoiceKind
 from shop.payments.models import Invoice, InvoicedLine
+from shop.payments.services.lowering import agree_lower, propose_lower
 from shop.payments.services.papers import Paper, PaperLine
 from shop.payments.services.registering import register, register_red
 from tests.factories.counting import next_number
@@ -64,6 +65,17 @@ def a_red_letter(
 ) -> Invoice:
     """The seller takes so much of an invoice back."""
     return register_red(original, a_paper(-amount), back or {}, original.side, by=world.actor(by))
+
+
+def an_agreed_lower_invoice(world: World, note: Acceptance, fen: int) -> Invoice:
+    """The seller invoices so much less of the first line than was accepted, and both sides agree to that."""
+    line = note.lines[0]
+    invoice = an_invoice(world, {line.id: line.amount - Money(fen)})
+    seller, finance = world.actor("coop.seller"), world.actor("school.manager")
+    chain = line.consignment_line_id
+    proposal = propose_lower(invoice, chain, Money(fen), "smaller than usual", Side.SUPPLIER, by=seller)
+    agree_lower(proposal, Side.BUYER, by=finance)
+    return invoice
 
 
 def line_of(note: Acceptance, position: int = 0) -> InvoicedLine:
