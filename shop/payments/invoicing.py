@@ -45,7 +45,7 @@ class InvoiceStatus(Labelled):
 class InvoiceDeed(Labelled):
     """What is done to an invoice in the register."""
 
-    REGISTER = "register", _l("Register")
+    REGISTER = "register", _l("Put into the register")
     CHECK = "check", _l("Check and match")
     DISPUTE = "dispute", _l("Dispute")
     WITHDRAW = "withdraw", _l("Withdraw")

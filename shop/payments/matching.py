@@ -32,6 +32,9 @@ class MatchedLine:
     quantity: Quantity
     measure: Any
     unit_price: UnitPrice
+    weighed: bool
+    pack: str
+    pack_english: str
     rate: TaxRate
     accepted: Money
     reduced: Money
@@ -40,6 +43,12 @@ class MatchedLine:
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english
+
+    def basis(self, language: str) -> Any:
+        """What one price buys: a kilogram, a piece, or a pack by its name."""
+        if self.weighed:
+            return self.measure.label
+        return self.pack if language == "zh" else self.pack_english
 
     @property
     def difference(self) -> Money:
@@ -72,7 +81,13 @@ class RateSums:
 
 
 def findings(
-    kind: InvoiceKind, lines: Sequence[TaxLine], matched: Sequence[MatchedLine], unallocated: Money, written: Any
+    kind: InvoiceKind,
+    lines: Sequence[TaxLine],
+    matched: Sequence[MatchedLine],
+    unallocated: Money,
+    *,
+    written: Any,
+    language: str,
 ) -> list[Any]:
     """Sentences about everything that does not agree; ``written`` writes an amount for the reader."""
     found = [
@@ -88,6 +103,16 @@ def findings(
     ]
     if kind is InvoiceKind.RED:
         return found
+    found += [
+        _l(
+            "%(goods)s: %(amount)s of the %(accepted)s that were accepted are not invoiced.",
+            goods=line.named(language),
+            amount=written(line.difference),
+            accepted=written(line.accepted),
+        )
+        for line in matched
+        if line.difference
+    ]
     if unallocated:
         found.append(_l("%(amount)s of the invoice belong to no accepted line.", amount=written(unallocated)))
     found += [

@@ -145,7 +145,7 @@ def form_for(
         choices = [SelectChoice(kind.value, kind.label) for kind in kinds]
         fields["kind"] = SelectField(_l("Kind of invoice"), choices=choices)
     if outside:
-        fields["seller_name"] = TextField(_l("Seller"), longest=200)
+        fields["seller_name"] = TextField(_l("Sold by"), longest=200)
     if outside or InvoiceKind.TAX_OFFICE in kinds:
         fields["seller_tax_number"] = TextField(_l("Tax number of the seller"), longest=30)
     for number in range(1, rows + 1):

@@ -30,6 +30,7 @@ from shop.web.asking import day_in, page_in, word_in, words_in
 from shop.web.filters import money
 from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed
+from shop.web.language import current
 
 DAYS = (0, 30, uninvoiced.LATE_AFTER, 90)
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
@@ -250,4 +251,4 @@ def _findings(invoice: Invoice, matched: list[MatchedLine]) -> list[object]:
     lines = [TaxLine(line.position, line.net, line.rate, line.tax, line.total) for line in invoice.lines]
     if invoice.status is InvoiceStatus.WITHDRAWN:
         return []
-    return findings(invoice.kind, lines, matched, invoice.unallocated, money)
+    return findings(invoice.kind, lines, matched, invoice.unallocated, written=money, language=current())
