@@ -17,28 +17,38 @@ from tests.factories.invoices import a_red_letter, an_invoice, whole
 from tests.factories.world import World
 from tests.journeys.test_tampering import unguard
 
+PART = "invoice_allocation.id = (SELECT min(id) FROM invoice_allocation)"
+LINE = "invoice_line.id = (SELECT min(id) FROM invoice_line)"
+PAPER = "invoice.id = (SELECT min(id) FROM invoice)"
+OTHER = "(SELECT max(id) FROM consignment_line)"
 REDUCTION = "proposal_id, acceptance_line_id, consignment_line_id, amount, at, by_id"
 MONEY = {
-    "a part": ("UPDATE invoice_allocation SET amount = amount - 1 WHERE id = 1", r"Invoice F\S+, allocated"),
+    "a part": (
+        f"UPDATE invoice_allocation SET amount = amount - 1 WHERE {PART}",
+        r"Invoice F\S+, allocated",
+    ),
     "a part and its sum": (
         (
-            "UPDATE invoice_allocation SET amount = amount - 1 WHERE id = 1; "
-            "UPDATE invoice SET allocated = allocated - 1 WHERE id = 1"
+            f"UPDATE invoice_allocation SET amount = amount - 1 WHERE {PART}; "
+            f"UPDATE invoice SET allocated = allocated - 1 WHERE {PAPER}"
         ),
         r"Invoice F\S+, allocated|Acceptance A\S+, line \d+, accepted, invoiced and agreed lower",
     ),
     "a part of another line": (
-        "UPDATE invoice_allocation SET consignment_line_id = 2 WHERE id = 1",
+        f"UPDATE invoice_allocation SET consignment_line_id = {OTHER} WHERE {PART}",
         r"Acceptance A\S+, line \d+, accepted, invoiced and agreed lower",
     ),
     "the sum of a line": ("UPDATE invoiced_line SET invoiced = invoiced - 1", r"line \d+, accepted, invoiced and"),
     "what was accepted of a line": ("UPDATE invoiced_line SET accepted = accepted + 1", r"accepted, invoiced and"),
     "no line": ("DELETE FROM invoiced_line", r"accepted, invoiced and agreed lower|Posting \d+ of invoice_reduction"),
     "a line of a paper": (
-        "UPDATE invoice_line SET net = net + 1, total = total + 1 WHERE id = 1",
+        f"UPDATE invoice_line SET net = net + 1, total = total + 1 WHERE {LINE}",
         r"Invoice F\S+, net",
     ),
-    "tax of a paper": ("UPDATE invoice_line SET tax = 1, total = total + 1 WHERE id = 1", r"Invoice F\S+, tax"),
+    "tax of a paper": (
+        f"UPDATE invoice_line SET tax = 1, total = total + 1 WHERE {LINE}",
+        r"Invoice F\S+, tax",
+    ),
     "what was taken back": ("UPDATE invoice SET taken_back = 0 WHERE taken_back > 0", r"Invoice F\S+, red letters"),
     "a state": ("UPDATE invoice SET status = 'registered' WHERE status = 'checked'", r"Invoice F\S+, state"),
     "a step": ("DELETE FROM invoice_step WHERE deed = 'check'", r"Invoice F\S+, state"),
@@ -52,42 +62,45 @@ MONEY = {
 TALLY = {
     "how much was agreed": (
         "UPDATE invoice_reduction SET amount = amount + 1; UPDATE lower_proposal SET amount = amount + 1",
-        r"Entry \d+ of reduction 1 of invoice 1, amount",
+        r"Entry \d+ of reduction \d+ of invoice \d+, amount",
     ),
-    "how much was proposed": ("UPDATE lower_proposal SET amount = amount + 1", "Reduction 1 of invoice 1, amount"),
+    "how much was proposed": ("UPDATE lower_proposal SET amount = amount + 1", r"Reduction \d+ of invoice \d+, amount"),
     "who agreed": (
         (
             "UPDATE lower_proposal SET decided_by_id = proposed_by_id; UPDATE invoice_reduction SET by_id = "
             "(SELECT proposed_by_id FROM lower_proposal)"
         ),
-        "Reduction 1 of invoice 1, two people",
+        r"Reduction \d+ of invoice \d+, two people",
     ),
-    "whether anybody agreed": ("UPDATE lower_proposal SET status = 'rejected'", "Reduction 1 of invoice 1, answer"),
+    "whether anybody agreed": (
+        "UPDATE lower_proposal SET status = 'rejected'",
+        r"Reduction \d+ of invoice \d+, answer",
+    ),
     "an agreement from nowhere": (
         (
             f"INSERT INTO invoice_reduction (cluster_id, invoice_id, {REDUCTION}) "
             f"SELECT cluster_id, invoice_id, {REDUCTION} FROM invoice_reduction"
         ),
-        "Reduction 2 of invoice 1, entry: found none",
+        r"Reduction \d+ of invoice \d+, entry: found none",
     ),
     "the amount of its entry": (
         "UPDATE entry SET amount = amount + 1 WHERE source = 'invoice'",
-        r"Entry \d+ of reduction 1 of invoice 1, amount",
+        r"Entry \d+ of reduction \d+ of invoice \d+, amount",
     ),
     "the day of its entry": (
         "UPDATE entry SET counts_on = '2026-01-01' WHERE source = 'invoice'",
-        r"Entry \d+ of reduction 1 of invoice 1, counts on",
+        r"Entry \d+ of reduction \d+ of invoice \d+, counts on",
     ),
     "the quantity of its entry": (
         "UPDATE entry SET quantity = 1000 WHERE source = 'invoice'",
-        r"Entry \d+ of reduction 1 of invoice 1, quantity",
+        r"Entry \d+ of reduction \d+ of invoice \d+, quantity",
     ),
     "no entry": (
         (
             "DELETE FROM verdict WHERE entry_id IN (SELECT id FROM entry WHERE source = 'invoice'); "
             "DELETE FROM entry WHERE source = 'invoice'"
         ),
-        "Reduction 1 of invoice 1, entry: found none",
+        r"Reduction \d+ of invoice \d+, entry: found none",
     ),
     "an entry that nobody agreed to": (
         "DELETE FROM invoice_reduction",
