@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
+from shop.audit.telling import told_all
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models.acceptances import ProposalStatus
 from shop.kernel.money import Money
@@ -238,7 +238,9 @@ def _page(invoice: Invoice, *, answering: str | None = None, form: ShopForm | No
         waiting=opened,
         answering=answering,
         form=form,
-        history=[told(entry) for entry in trail_of("invoice", invoice.id)],
+        history=told_all(
+            trail_of("invoice", invoice.id), {row.name: row.named(current()) for row in page.organisations.values()}
+        ),
     )
 
 
