@@ -149,12 +149,12 @@ def acceptance_for(actor: Actor, number: str) -> Acceptance:
 
 def notes_of(consignment_id: int) -> list[Acceptance]:
     """All notes of a consignment with their lines, the first one first."""
-    return list(db.session.execute(_chain_of(consignment_id)).scalars())
+    return list(db.session.execute(_chain_of(consignment_id)).unique().scalars())
 
 
 def _chain_of(consignment_id: int) -> Select[Any]:
     statement = select(Acceptance).where(Acceptance.consignment_id == consignment_id).order_by(Acceptance.n)
-    return statement.options(selectinload(Acceptance.lines))
+    return statement.options(joinedload(Acceptance.lines))
 
 
 def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
@@ -162,7 +162,7 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     lines = lines_seen_by(actor, acceptance)
     statement = _chain_of(acceptance.consignment_id).add_columns(Objection)
     objected = statement.outerjoin(Objection, Objection.acceptance_id == Acceptance.id)
-    rows = db.session.execute(objected.options(selectinload(Objection.steps))).all()
+    rows = db.session.execute(objected.options(selectinload(Objection.steps))).unique().all()
     chain, objections = [row[0] for row in rows], [row[1] for row in rows if row[1] is not None]
     ids = [note.id for note in chain]
     proposals = db.session.execute(
