@@ -28,6 +28,7 @@ from shop.kernel.questions import (
     ConsignmentsOf,
     EntriesOf,
     HowFar,
+    InvoicesOf,
     MayOrderOnAccount,
     MoneyOf,
     NamesIn,
@@ -57,12 +58,15 @@ from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
 from shop.payments.commands import money
-from shop.payments.events import InvoiceMatched, OrdersPaid
+from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.payments.queries.accounts import answer_money_of
+from shop.payments.queries.invoices import answer_invoices_of
 from shop.payments.queries.terms import answer_may_order
-from shop.payments.services.books import charge_goods
+from shop.payments.services.books import charge_goods, charge_less
+from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.terms import remind_of_overdue
 from shop.payments.views import collected as payments_collected
+from shop.payments.views import invoices
 from shop.payments.views import online as payments_online
 from shop.payments.views import stripe as payments_stripe
 from shop.payments.views import supplier as payments
@@ -70,8 +74,9 @@ from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
-from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_paid
+from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
+from shop.tally.services.lowering import lower_count
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
 
@@ -91,13 +96,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payments_stripe.bp,
     payments_collected.bp,
     payments_webhook.bp,
+    invoices.bp,
     tally_pages.bp,
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
-    GoodsAccepted: (count_purchase, charge_goods, prove_accepted),
+    GoodsAccepted: (count_purchase, charge_goods, follow_acceptance, prove_accepted),
     OrdersPaid: (prove_paid,),
     InvoiceMatched: (prove_invoiced,),
+    InvoiceAgreedLower: (lower_count, charge_less, prove_lowered),
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),
@@ -115,6 +122,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     BookedAs: answer_booked_as,
     MoneyOf: answer_money_of,
     MayOrderOnAccount: answer_may_order,
+    InvoicesOf: answer_invoices_of,
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,
 }

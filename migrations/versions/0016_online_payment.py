@@ -8,7 +8,7 @@ from alembic import op
 from shop.kernel.append_only import trigger_statements
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -30,6 +30,7 @@ class Subject(Labelled):
     ACCEPTANCE = "acceptance", _l("Acceptance")
     PAYMENT = "payment", _l("Payment")
     PAYMENT_TERMS = "payment_terms", _l("Terms of payment")
+    INVOICE = "invoice", _l("Invoice")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
     SUPPLIER = "supplier", _l("Supplier")
@@ -83,6 +84,19 @@ SENTENCES: Mapping[str, Any] = {
     "acceptance.correction_agreed": _l("The correction was agreed; acceptance %(note)s is in force now."),
     "acceptance.correction_rejected": _l("The correction was rejected."),
     "acceptance.correction_withdrawn": _l("The correction was withdrawn."),
+    "invoice.registered": _l("Invoice %(number)s over %(amount)s was registered."),
+    "invoice.allocated": _l("The invoice was allocated anew; %(amount)s of it belong to accepted lines."),
+    "invoice.check": _l("The invoice was checked and matched."),
+    "invoice.dispute": _l("The invoice was disputed."),
+    "invoice.withdraw": _l("The invoice was withdrawn."),
+    "invoice.taken_back": _l("Red-letter invoice %(number)s took %(amount)s back."),
+    "invoice.parts_freed": _l("A corrected acceptance took %(amount)s off the invoice."),
+    "invoice.file_added": _l("A file was added (%(kind)s, SHA-256 %(digest)s…)."),
+    "invoice.lower_proposed": _l("It was proposed that a line is lower by %(amount)s."),
+    "invoice.lower_agreed": _l("It was agreed that a line is lower by %(amount)s."),
+    "invoice.lower_rejected": _l("That a line is lower by %(amount)s was rejected."),
+    "invoice.lower_withdrawn": _l("That a line is lower by %(amount)s is proposed no more."),
+    "invoice.lower_ended": _l("That a line is lower by %(amount)s holds no more."),
     "product.listed": _l("%(name)s was listed."),
     "product.pack_added": _l("The pack %(pack)s was added."),
     "product.priced": _l("New prices were set for the pack %(pack)s."),

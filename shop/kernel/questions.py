@@ -165,8 +165,36 @@ class MayOrderOnAccount:
     amount: Money
 
 
+@dataclass(frozen=True, slots=True)
+class InvoicesOf:
+    """On which invoices do parts of these consignment lines stand? Answered by lists of ``InvoiceAnswer``, by line id.
+
+    Lines without an invoice are left out.
+    """
+
+    consignment_line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceAnswer:
+    """An invoice by its number in the register, a labelled word for its state, and the line's part of it."""
+
+    number: str
+    status: Any
+    amount: Money
+
+
 Question = (
-    WillItCount | HowFar | ConsignmentsOf | EntriesOf | BookedAs | NamesIn | ObjectsOf | MoneyOf | MayOrderOnAccount
+    WillItCount
+    | HowFar
+    | ConsignmentsOf
+    | EntriesOf
+    | BookedAs
+    | NamesIn
+    | ObjectsOf
+    | MoneyOf
+    | MayOrderOnAccount
+    | InvoicesOf
 )
 
 

@@ -72,6 +72,20 @@ SENTENCES: Mapping[str, Any] = {
     "terms_approved": _l("Your terms of payment were approved."),
     "terms_refused": _l("Your terms of payment were not approved."),
     "target_revised": _l("Your target for %(number)s is now %(amount)s."),
+    "invoice_registered": _l("Invoice %(number)s of %(supplier)s over %(amount)s was registered. Please check it."),
+    "invoice_red_registered": _l("Red-letter invoice %(number)s of %(supplier)s over %(amount)s was registered."),
+    "invoice_checked": _l("Invoice %(number)s is checked and matched."),
+    "invoice_disputed": _l("Invoice %(number)s is disputed."),
+    "invoice_withdrawn": _l("Invoice %(number)s was withdrawn."),
+    "invoice_parts_freed": _l(
+        "An acceptance was corrected: %(amount)s of invoice %(number)s belong to no accepted line any more."
+    ),
+    "invoice_lower_proposed": _l(
+        "The other side proposes that invoice %(number)s is lower by %(amount)s. Please agree or reject it."
+    ),
+    "invoice_lower_agreed": _l("It was agreed that invoice %(number)s is lower by %(amount)s; so much less counts."),
+    "invoice_lower_rejected": _l("That invoice %(number)s is lower by %(amount)s was rejected."),
+    "invoice_lower_withdrawn": _l("That invoice %(number)s is lower by %(amount)s is proposed no more."),
 }
 
 

@@ -14,6 +14,7 @@ from shop.fulfilment.models import Acceptance, Consignment
 from shop.kernel.questions import ObjectAnswer, ObjectsOf
 from shop.ordering.models import Order, Purchase
 from shop.organisations.models import County, Membership, Organisation
+from shop.payments.models import Invoice
 from shop.tally.models import Scheme, TargetLine
 
 ORGANISATION = Organisation.__table__
@@ -31,6 +32,7 @@ NAMED: dict[str, tuple[Any, Any]] = {
     "purchase": (_numbered(Purchase), Purchase.id),
     "consignment": (_numbered(Consignment), Consignment.id),
     "acceptance": (_numbered(Acceptance), Acceptance.id),
+    "invoice": (_numbered(Invoice), Invoice.id),
     "product": (select(Product.id, Product.name, Product.name_english, Product.slug), Product.id),
     "lot": (select(Lot.id, Lot.code, Lot.code, NO_KEY), Lot.id),
     "supplier": (_ORGANISATIONS, ORGANISATION.c.id),

@@ -48,6 +48,7 @@ class PostingSource(Labelled):
     SHARE = "payment_share"
     REFUND = "refund"
     PAYOUT = "payout"
+    REDUCTION = "invoice_reduction"
 
 
 class MoneySource(Labelled):

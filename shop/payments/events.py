@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shop.kernel.events import Event
 from shop.kernel.money import Money
@@ -27,18 +28,47 @@ class OrdersPaid(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class InvoicedLine:
-    """By how much (fen, signed) what is invoiced of an acceptance line has grown."""
+class InvoiceAgreedLower(Event):
+    """Both sides agree that an accepted line is invoiced, and so counts, lower by ``lowered`` (fen with tax).
+
+    A negative ``lowered`` takes an earlier agreement back, whole or in part: the invoice it was made on is gone, or
+    less was accepted than was given away. ``reduction_id`` names the record once and for all;
+    ``consignment_line_id`` the chain of an acceptance and its corrections, of which ``acceptance_line_id`` was
+    in force.
+    """
+
+    reduction_id: int
+    invoice_id: int
+    acceptance_line_id: int
+    consignment_line_id: int
+    order_id: int
+    cluster_id: int
+    unit_id: int
+    supplier_id: int
+    lowered: Money
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedPart:
+    """So much more (or, if negative, less) of an accepted line stands on checked invoices."""
 
     acceptance_line_id: int
+    consignment_line_id: int
     amount: Money
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceMatched(Event):
-    """An invoice was matched to accepted goods, or the match taken back."""
+    """The other side has checked an invoice, or what was checked has changed since.
 
+    ``parts`` are differences: summed over all events of an invoice they are what is checked of it now.
+    """
+
+    invoice_id: int
+    number: str
     cluster_id: int
     unit_id: int
-    supplier_id: int
-    lines: tuple[InvoicedLine, ...]
+    supplier_id: int | None
+    at: datetime
+    parts: tuple[MatchedPart, ...]

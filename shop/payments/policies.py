@@ -1,10 +1,13 @@
-"""Who may see and move money: pure questions."""
+"""Who may see and move money and its papers: pure questions."""
 
 from __future__ import annotations
 
+from shop.fulfilment.lifecycle import Side
 from shop.kernel.actor import Actor, OrganisationKind, Role
 from shop.ordering.policies import is_of_a_leaf, may_open_orders, may_see_purchases, may_sell
-from shop.payments.models import Payment
+from shop.payments.models import Invoice, Payment
+
+BOOKKEEPERS = (Role.FINANCE, Role.MANAGER)
 
 
 def may_see_money(actor: Actor) -> bool:
@@ -62,3 +65,37 @@ def may_run_stripe(actor: Actor) -> bool:
 def may_see_collected(actor: Actor) -> bool:
     """Who sells for a supplier: what was collected online is its money."""
     return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER, Role.FINANCE)
+
+
+def keeps_books(actor: Actor) -> bool:
+    """Finance of a buying unit, or whoever manages it."""
+    return is_of_a_leaf(actor) and actor.has(*BOOKKEEPERS)
+
+
+def may_invoice(actor: Actor) -> bool:
+    """Sellers and managers of a supplier."""
+    return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_register_invoices(actor: Actor) -> bool:
+    """The selling side registers its invoices, finance of the buying side those that it issues or gets from outside."""
+    return may_invoice(actor) or keeps_books(actor)
+
+
+def may_read_invoices(actor: Actor) -> bool:
+    """Both sides, officials of the donor side and the operator; which invoices, the query says."""
+    return may_invoice(actor) or may_see_purchases(actor) or actor.is_official or actor.is_operator
+
+
+def own_side(actor: Actor) -> Side:
+    """The side for which somebody who may register does so."""
+    return Side.SUPPLIER if actor.organisation_kind is OrganisationKind.SUPPLIER else Side.BUYER
+
+
+def side_of(actor: Actor, invoice: Invoice) -> Side | None:
+    """For which side of the invoice the actor may act."""
+    if invoice.unit_id == actor.organisation_id and keeps_books(actor):
+        return Side.BUYER
+    if invoice.supplier_id == actor.organisation_id and may_invoice(actor):
+        return Side.SUPPLIER
+    return None

@@ -1,8 +1,9 @@
 """`shop tally verify`: the whole book proved from its sources, to the fen.
 
 Places → trees; movements and holds → lots; order lines → what they were placed as, and what is on its way; consignments
-→ acceptances → entries → verdicts by the rules that stood → totals; what orders are paid → how far entries are proved.
-Nothing is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
+→ acceptances, and what was agreed to be invoiced lower → entries → verdicts by the rules that stood → totals; what
+orders are paid → how far entries are proved. Nothing is trusted that can be recomputed. Reads in pages, so that its
+memory does not grow with the book.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from shop.tally.proofs.entries import (
 from shop.tally.proofs.evidence import evidence
 from shop.tally.proofs.lines import order_lines
 from shop.tally.proofs.reading import Verified
+from shop.tally.proofs.reductions import entries_against_reductions, reductions_within_acceptances
 from shop.tally.proofs.stock import lots_against_movements
 from shop.tally.proofs.totals import Sums, totals_against_entries
 from shop.tally.proofs.trees import trees_against_places
@@ -34,6 +36,8 @@ def first_difference(counts: Verified | None = None) -> Difference | None:
 def differences(counts: Verified) -> Iterator[Difference]:
     """Every place where anything is off, in the order of the proof."""
     yield from entries_against_acceptances(counts)
+    yield from entries_against_reductions(counts)
+    yield from reductions_within_acceptances()
     yield from notes_against_consignments()
     yield from order_lines_against_deliveries()
     sums: Sums = {}

@@ -30,6 +30,7 @@ class Source(Labelled):
 
     ACCEPTANCE = "acceptance", _l("Acceptance")
     OFFLINE = "offline", _l("Offline purchase")
+    INVOICE = "invoice", _l("Agreed lower invoice")
 
 
 class VerdictState(Labelled):

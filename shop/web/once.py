@@ -18,6 +18,7 @@ from flask import Flask, flash, g, redirect, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from shop.extensions import db
@@ -74,9 +75,18 @@ def key_in_hand() -> str:
 
 
 def digest() -> str:
-    """A digest of what the form in hand says and to which address, whatever the order of its fields."""
-    said = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_BODY)
+    """A digest of what the form in hand says and to which address, whatever the order of its fields; files included."""
+    said = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_BODY]
+    said += [(name, _digest_of(file)) for name, file in request.files.items(multi=True)]
+    said.sort()
     return hashlib.sha256(repr((request.path, said)).encode()).hexdigest()
+
+
+def _digest_of(file: FileStorage) -> str:
+    """What is in a file that was sent; whoever reads it next begins at its beginning."""
+    found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a stream of bytes
+    file.stream.seek(0)
+    return found
 
 
 def do(form: ShopForm, deed: Callable[[], str], *, owner: str | None = None, again: Any = None) -> Response | None:

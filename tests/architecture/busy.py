@@ -11,6 +11,7 @@ from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance
 from shop.fulfilment.services.corrections import propose_correction
 from shop.kernel import clock
+from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.approvals import reject
@@ -19,9 +20,12 @@ from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile
 from shop.organisations.services import place_under
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent
+from shop.payments.services.files import add_file
+from shop.payments.services.lowering import propose_lower
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
+from tests.factories import invoices
 from tests.factories.payments import a_payment, share
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
@@ -61,6 +65,7 @@ def do_business(world: World) -> Business:
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
+    keep |= _invoices(world, acceptance, settled)
     keep |= {word: word for word in ("school", "organ", "harbour", "coop", "suspend", "recommend", "delete")}
     keep |= {word: word for word in ("potatoes", "pairing", "aid", "approve", "approve-end", "withdraw", "end")}
     keep |= _facts(world)
@@ -102,6 +107,23 @@ def _facts(world: World) -> dict[str, str]:
         "place": str(place.id),
         "pairing fact": str(db.session.execute(pairing).scalar_one()),
         "aid fact": str(db.session.execute(aid).scalar_one()),
+    }
+
+
+def _invoices(world: World, note: Acceptance, other: Acceptance) -> dict[str, str]:
+    """An invoice that waits to be checked, a lower amount that waits to be agreed, and the file of the invoice."""
+    seller, line = world.actor("coop.seller"), note.lines[0]
+    parts = {line.id: Money.yuan(100), other.lines[0].id: Money.yuan(100)}
+    invoice = invoices.an_invoice(world, parts, number="12345678", code="0440019001")
+    propose_lower(invoice, line.consignment_line_id, Money(50), "small", Side.SUPPLIER, by=seller)
+    file = add_file(invoice, b"<EInvoice/>", "invoice.xml", Side.SUPPLIER, by=seller)
+    return {
+        "invoice": invoice.number,
+        "invoice file": file.name,
+        "accepted line": str(line.id),
+        "school itself": str(world.organisations["school"]),
+        "agree": "agree",
+        "reject": "reject",
     }
 
 

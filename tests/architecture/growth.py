@@ -11,7 +11,17 @@ from shop.extensions import Base, db
 STRIDE = 10_000
 """How far the keys of a copy are from those of the copy before; the business copied has fewer rows of each kind."""
 
-BEGINNINGS = ("purchase", "consignment", "entry", "trail_entry", "notice", "reservation", "payment", "inbox_event")
+BEGINNINGS = (
+    "purchase",
+    "consignment",
+    "entry",
+    "trail_entry",
+    "notice",
+    "reservation",
+    "payment",
+    "inbox_event",
+    "invoice",
+)
 """What grows, and with it whatever points there."""
 
 POINTERS = {
@@ -21,10 +31,10 @@ POINTERS = {
 }
 """Keys of rows that grow, which no foreign key says."""
 
-NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id"})
+NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id", "official_number"})
 """Columns in which no two rows say the same."""
 
-SUBJECTS = ("purchase", "order", "consignment", "acceptance")
+SUBJECTS = ("purchase", "order", "consignment", "acceptance", "invoice")
 """What the trail tells of and that grows."""
 
 
@@ -51,7 +61,7 @@ def grow(start: int, stop: int) -> None:
 
 
 def _copied(column: Column[Any], n: Any, names: set[str]) -> Any:
-    if column.name in NAMES:
+    if column.name in NAMES or (column.table.name, column.name) == ("invoice_file", "name"):
         return type_coerce(column, String) + "-" + cast(n, String)
     if column.name == "subject_id" or (column.name == "id" and column.primary_key):
         return column + n * STRIDE

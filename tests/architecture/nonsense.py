@@ -43,6 +43,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/team/{colleague}": "order_limit",
         "/money/payments/{payment}": "amount order",
         "/money/terms": "credit_limit days reason",
+        "/invoices/{invoice}": "amount line proposal reason",
         "/our-unit": "address bank bank_account contact kind label phone tax_number title",
     },
     "operator.operator": {
@@ -60,6 +61,12 @@ PAGES: dict[str, dict[str, str]] = {
             "carrier cold_chain expected_on lot_ packs_ quantity_ vehicle waybill"
         ),
         "/consignments/{packed}": "",
+        "/invoices/{invoice}": "amount line proposal reason",
+        "/invoices/{invoice}/parts": "part_",
+        "/invoices/{invoice}/red": "code issued_on net_ number part_ quantity_ rate_ tax_ total what_",
+        "/invoices/new?of={school itself}&profile={school profile}&line={accepted line}": (
+            "code issued_on kind net_ number part_ quantity_ rate_ seller_tax_number tax_ total what_"
+        ),
         "/acceptances/{acceptance}": "proposal reason",
         "/acceptances/{settled}": "reason",
         "/money/payments/{payment}": "amount order",
@@ -74,18 +81,18 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
-    "paper_day_reason carrier vehicle waybill".split()
+    "paper_day_reason carrier vehicle waybill what_".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
 OFFERED = frozenset(
-    "kind pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
+    "kind rate_ pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
     "cluster county department parent successor year order unit".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 
 SECRETS = frozenset("password old new again".split())
-POINTERS = frozenset({"proposal"})
+POINTERS = frozenset({"line", "proposal"})
 """What is named here has to be there, or the address is not."""
 
 FORGIVEN = frozenset({"up_to", "next"})

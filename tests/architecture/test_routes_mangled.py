@@ -37,6 +37,7 @@ PLAIN = {
     "/basket/remove": "school.buyer",
     "/checkout": "school.buyer",
     "/checkout/effect": "school.buyer",
+    "/invoices/new": "coop.seller",
     "/consignments/new": "coop.seller",
     "/language": "nobody",
     "/money/receipts/new": "coop.seller",
@@ -71,6 +72,9 @@ BUTTONS = (
     "/retire",
     "/places/<",
     "/counties/<",
+    "/check",
+    "/parts",
+    "/lower/<",
 )
 """Forms that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""
 
@@ -138,6 +142,15 @@ FILLED = {
     ("coop.seller", "/sales/{order}"): {"reason": "hail"},
     ("coop.seller", "/sales/{confirmed order}"): {"reason": "hail"},
     ("coop.seller", "/consignments/{packed}"): {},
+    ("school.manager", "/invoices/{invoice}"): {"amount": "5", "reason": "small"},
+    ("coop.seller", "/invoices/{invoice}"): {"amount": "5", "reason": "mistyped"},
+    ("coop.seller", "/invoices/{invoice}/parts"): {"part_": "90"},
+    ("coop.seller", "/invoices/{invoice}/red"): {"number": "87654321", "code": "0440019001", "issued_on": "2026-11-23"},
+    ("coop.seller", "/invoices/new?of={school itself}&profile={school profile}&line={accepted line}"): {
+        "number": "87654321",
+        "code": "0440019001",
+        "issued_on": "2026-11-20",
+    },
     ("school.buyer", "/checkout"): {"note": "by eight"},
     ("school.buyer", "/arrivals/{arrived}"): {"reason": "wet"},
     ("school.buyer", "/arrivals/{arrived}/accept"): {"note": "as said"},

@@ -8,7 +8,7 @@ from tests.architecture.doors import DOORS, EVERYBODY, PUBLIC, Door
 from tests.clients import SeparateClient
 from tests.journeys.hostile import contents
 
-FORM = {"once": "a-key-of-somebody-0001", "reason": "because", "proposal": "1"}
+FORM = {"once": "a-key-of-somebody-0001", "reason": "because", "proposal": "1", "line": "2"}
 """Enough for the short forms; the longer ones come back with what is missing, which is an answer as well."""
 
 

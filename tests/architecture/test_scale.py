@@ -51,7 +51,11 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(PAPER, ("/orders/{order}", "/purchases/{purchase}", "/arrivals/{arrived}", "/arrivals/{arrived}/accept")),
         Asked(PAPER, ("/acceptances/{settled}/correct",)),
     ),
-    "school.manager": (Asked(PAPER, ("/our-unit",)),),
+    "school.manager": (
+        Asked(PAPER, ("/our-unit", "/invoices/{invoice}")),
+        Asked(LIST, ("/invoices", "/invoices?page=2", "/invoices?state=registered", "/invoices?q=School")),
+        Asked(LIST, ("/invoices/missing?days=0", "/invoices/missing?days=0&page=2&q=school", "/invoices/new")),
+    ),
     "coop.seller": (
         Asked(DESK, ("/desk",)),
         Asked(LIST, ("/sales", "/sales?tab=all", "/sales?tab=all&page=3", "/sales?q=School", "/notices?page=2")),
@@ -60,12 +64,20 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(LIST, ("/money/collected",)),
         Asked(PAPER, ("/sales/{order}", "/sales/{confirmed order}", "/consignments/new?order={confirmed order}")),
         Asked(PAPER, ("/consignments/{packed}", "/consignments/{packed}/note", "/acceptances/{acceptance}")),
+        Asked(LIST, ("/invoices", "/invoices?page=2", "/invoices?q=coop&state=registered", "/invoices/new")),
+        Asked(LIST, ("/invoices/missing", "/invoices/missing?days=0&page=2")),
+        Asked(LIST, ("/invoices/new?of={school itself}&profile={school profile}",)),
+        Asked(PAPER, ("/invoices/{invoice}", "/invoices/{invoice}/parts", "/invoices/{invoice}/red")),
     ),
     "cluster.official": (
         Asked(BOARD, ("/board", "/board?lower=1", "/board?by=months", "/board?by=counties", "/board?by=categories")),
         Asked(BOARD, ("/board?by=purposes", "/board?by=suppliers", "/desk", "/progress")),
         Asked(LIST, ("/entries", "/entries?page=2", "/entries?supplier={coop}&sort=-amount", "/targets", "/notices")),
         Asked(PAPER, ("/entries/{entry}", "/acceptances/{acceptance}", "/orders/{order}", "/purchases/{purchase}")),
+    ),
+    "harbour.official": (
+        Asked(LIST, ("/invoices", "/invoices?page=2", "/invoices/missing?days=0")),
+        Asked(PAPER, ("/invoices/{invoice}",)),
     ),
     "bureau.official": (Asked(BOARD, ("/board", "/board?by=months", "/desk")), Asked(LIST, ("/entries", "/targets"))),
     "office-530624.official": (

@@ -15,6 +15,7 @@ from shop.ordering.models import Approval, Order, OrderLine, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.tally.models import TOTALS, Entry, OnItsWay, Scheme, Verdict
 from shop.tally.verify import first_difference
+from shop.tally.words import Source
 
 FIGURES = ("received", "available", "reserved", "shipped", "written_off")
 
@@ -86,7 +87,7 @@ def _chains() -> Iterator[str]:
     statement = (
         select(AcceptanceLine, Entry)
         .join(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
-        .outerjoin(Entry, Entry.source_id == AcceptanceLine.id)
+        .outerjoin(Entry, (Entry.source == Source.ACCEPTANCE) & (Entry.source_id == AcceptanceLine.id))
         .order_by(Acceptance.consignment_id, Acceptance.n)
     )
     for line, entry in db.session.execute(statement):

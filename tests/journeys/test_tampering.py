@@ -20,7 +20,7 @@ from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.payments.events import InvoicedLine, InvoiceMatched
+from shop.payments.events import InvoiceMatched, MatchedPart
 from shop.tally.rules import Rules
 from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
 from tests.databases import Databases, disconnect, in_transaction, settings
@@ -57,8 +57,8 @@ def write_the_book(world: World) -> None:
     with shops_clock.held_at(NOW + timedelta(hours=1)):
         agree_to_correction(proposal, Side.SUPPLIER, by=world.actor("coop.seller"))
     a_payment(order, "100", shares=[share(order, "100")])
-    invoiced = (InvoicedLine(acceptance.lines[0].id, Money.yuan(60)),)
-    publish(InvoiceMatched(order.cluster_id, order.unit_id, order.supplier_id, invoiced))
+    part = MatchedPart(acceptance.lines[0].id, acceptance.lines[0].consignment_line_id, Money.yuan(60))
+    publish(InvoiceMatched(1, "1", order.cluster_id, order.unit_id, order.supplier_id, NOW, (part,)))
     goods.placed_orders(world, {"tray": 3})
     goods.placed_orders(world, {"tray": 2}, purpose=Purpose.UNION_WELFARE)
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from shop.extensions import Base, db
+from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.services.objections import object_to, stand_by
 from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
@@ -18,6 +19,7 @@ from shop.ordering.models import Order, OrderLine
 from shop.payments.asking import Collected
 from shop.payments.books import PaymentWay
 from shop.payments.services.comparing import compare
+from shop.payments.services.files import add_file
 from shop.payments.services.hand_receipts import receive_by_hand
 from shop.payments.services.pay_outs import pay_out
 from shop.payments.services.receipts import refund
@@ -25,6 +27,7 @@ from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
 from tests.factories.fulfilment import an_acceptance
+from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.payments import a_payment, a_source, share
 from tests.factories.world import World
 
@@ -36,6 +39,8 @@ def books(world: World) -> None:
     """A world in which every book has a row."""
     acceptance = an_acceptance(world)
     object_to(acceptance, "Two sacks more had come.", by=world.actor("coop.seller"))
+    invoice = an_agreed_lower_invoice(world, acceptance, 850)
+    add_file(invoice, b"<EInvoice/>", "invoice.xml", Side.SUPPLIER, by=world.actor("coop.seller"))
     order = db.session.get_one(Order, db.session.get_one(OrderLine, acceptance.lines[0].order_line_id).order_id)
     payment = a_payment(order, "100", shares=[share(order, "90")])
     refund(payment, [share(order, "1")], booked_on=clock.today(), source=a_source(), by=None)

@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.models import AcceptanceLine
 from shop.fulfilment.services.corrections import agree_to_correction, propose_correction
-from shop.kernel import dialects
+from shop.kernel import clock, dialects
 from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
-from shop.payments.events import InvoicedLine, InvoiceMatched
+from shop.payments.events import InvoiceMatched, MatchedPart
 from shop.payments.services.receipts import allocate, release
 from shop.tally.evidence import Grade, grade_of, spread
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, TotalByPurpose
@@ -166,8 +167,9 @@ def test_a_payment_taken_back_lowers_the_grade_again(world: World) -> None:
 
 def invoice(line_id: int, yuan: str, order: Order) -> None:
     """The supplier's invoice says so much (more, or less) of what was accepted."""
-    lines = (InvoicedLine(line_id, Money.yuan(yuan)),)
-    publish(InvoiceMatched(order.cluster_id, order.unit_id, order.supplier_id, lines))
+    chain = db.session.get_one(AcceptanceLine, line_id).consignment_line_id
+    parts = (MatchedPart(line_id, chain, Money.yuan(yuan)),)
+    publish(InvoiceMatched(1, "1", order.cluster_id, order.unit_id, order.supplier_id, clock.now(), parts))
 
 
 def test_an_invoice_raises_the_grade_and_one_taken_back_lowers_it(world: World) -> None:

@@ -23,6 +23,7 @@ WAYS = {
     Subject.ORDER: ("ordering.order", "number"),
     Subject.PURCHASE: ("ordering.purchase", "number"),
     Subject.ACCEPTANCE: ("fulfilment.acceptance", "number"),
+    Subject.INVOICE: ("invoices.invoice", "number"),
     Subject.PRODUCT: ("catalogue.history", "slug"),
     Subject.SUPPLIER: ("organisations.supplier", "slug"),
     Subject.UNIT: ("organisations.unit", "slug"),

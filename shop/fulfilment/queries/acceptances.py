@@ -26,7 +26,7 @@ from shop.kernel import clock, money
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING
-from shop.kernel.questions import EntriesOf, EntryAnswer, ask
+from shop.kernel.questions import EntriesOf, EntryAnswer, InvoiceAnswer, InvoicesOf, ask
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.organisations.queries import OrganisationName, names_of
@@ -35,6 +35,8 @@ from shop.organisations.queries import OrganisationName, names_of
 @dataclass(frozen=True, slots=True)
 class NotePage:
     """An acceptance with its chain, what was objected and proposed, who is who, and its entries by line id.
+
+    ``invoices`` are those on which its lines stand, by consignment line.
 
     ``lines`` are those that the reader may see: all of them, or those of goods from the reader's own county.
     """
@@ -47,6 +49,7 @@ class NotePage:
     organisations: dict[int, OrganisationName]
     people: dict[int, str]
     entries: dict[int, EntryAnswer]
+    invoices: dict[int, list[InvoiceAnswer]]
 
     @property
     def is_newest(self) -> bool:
@@ -146,12 +149,12 @@ def acceptance_for(actor: Actor, number: str) -> Acceptance:
 
 def notes_of(consignment_id: int) -> list[Acceptance]:
     """All notes of a consignment with their lines, the first one first."""
-    return list(db.session.execute(_chain_of(consignment_id)).scalars())
+    return list(db.session.execute(_chain_of(consignment_id)).unique().scalars())
 
 
 def _chain_of(consignment_id: int) -> Select[Any]:
     statement = select(Acceptance).where(Acceptance.consignment_id == consignment_id).order_by(Acceptance.n)
-    return statement.options(selectinload(Acceptance.lines))
+    return statement.options(joinedload(Acceptance.lines))
 
 
 def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
@@ -159,7 +162,7 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     lines = lines_seen_by(actor, acceptance)
     statement = _chain_of(acceptance.consignment_id).add_columns(Objection)
     objected = statement.outerjoin(Objection, Objection.acceptance_id == Acceptance.id)
-    rows = db.session.execute(objected.options(selectinload(Objection.steps))).all()
+    rows = db.session.execute(objected.options(selectinload(Objection.steps))).unique().all()
     chain, objections = [row[0] for row in rows], [row[1] for row in rows if row[1] is not None]
     ids = [note.id for note in chain]
     proposals = db.session.execute(
@@ -183,6 +186,7 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
         organisations=names_of({acceptance.unit_id, acceptance.supplier_id}),
         people=names_of_people(people),
         entries=ask(EntriesOf(tuple(line.id for line in lines))),
+        invoices=ask(InvoicesOf(tuple(line.consignment_line_id for line in lines))),
     )
 
 

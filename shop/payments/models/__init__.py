@@ -1,6 +1,8 @@
-"""Tables of the money."""
+"""Tables of the money and its papers."""
 
 from shop.payments.models.books import OrderBalance, PairBalance, Posting
+from shop.payments.models.invoiced import InvoiceAllocation, InvoicedLine, InvoiceReduction, LowerProposal
+from shop.payments.models.invoices import Invoice, InvoiceFile, InvoiceLine, InvoiceStep
 from shop.payments.models.receipts import HandReceipt, Payment, PaymentShare, Refund
 from shop.payments.models.stripe import (
     Comparison,
@@ -17,6 +19,14 @@ __all__ = [
     "Comparison",
     "HandReceipt",
     "InboxEvent",
+    "Invoice",
+    "InvoiceAllocation",
+    "InvoiceFile",
+    "InvoiceLine",
+    "InvoiceReduction",
+    "InvoiceStep",
+    "InvoicedLine",
+    "LowerProposal",
     "OnlinePayment",
     "OnlineRefund",
     "OrderBalance",

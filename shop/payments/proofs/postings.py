@@ -15,7 +15,15 @@ from shop.kernel.proofs import Difference
 from shop.kernel.quantity import NOTHING
 from shop.ordering.models import ChargeLine, Order, OrderLine
 from shop.payments.books import ALLOCATION, CHARGE, GOODS, PAID_OUT, Flow, PostingSource, given_back, taken
-from shop.payments.models import Payment, PaymentShare, PayOutPart, Posting, Refund
+from shop.payments.models import (
+    InvoicedLine,
+    InvoiceReduction,
+    Payment,
+    PaymentShare,
+    PayOutPart,
+    Posting,
+    Refund,
+)
 from shop.payments.proofs.reading import Read
 from shop.payments.services.books import charges_as_posted
 
@@ -90,6 +98,7 @@ def _expected(ids: Mapping[PostingSource, set[int]]) -> dict[Key, Expected]:
         **_of_shares(ids[PostingSource.SHARE]),
         **_of_refunds(ids[PostingSource.REFUND]),
         **_of_pay_outs(ids[PostingSource.PAYOUT]),
+        **_of_reductions(ids[PostingSource.REDUCTION]),
     }
 
 
@@ -172,6 +181,19 @@ def _of_pay_outs(ids: set[int]) -> dict[Key, Expected]:
     }
 
 
+def _of_reductions(ids: set[int]) -> dict[Key, Expected]:
+    statement = select(InvoiceReduction, InvoicedLine).join(
+        InvoicedLine, InvoicedLine.consignment_line_id == InvoiceReduction.consignment_line_id
+    )
+    rows = db.session.execute(statement.where(InvoiceReduction.id.in_(sorted(ids)))).all() if ids else ()
+    return {
+        (PostingSource.REDUCTION, reduction.id, 1): _signed(
+            GOODS, -reduction.amount, line.unit_id, line.supplier_id, line.order_id
+        )
+        for reduction, line in rows
+    }
+
+
 def _never_posted() -> Iterator[Difference]:
     """Sources that say something and have no posting."""
     lines = accepted_differences().outerjoin(Posting, _posted(PostingSource.ACCEPTANCE_LINE, AcceptanceLine.id))
@@ -183,6 +205,8 @@ def _never_posted() -> Iterator[Difference]:
     yield from _posted_in_part(payments, PostingSource.PAYMENT, Payment.id, lambda row: len(taken(row.way)))
     shares = select(PaymentShare.id, PaymentShare.amount)
     yield from _posted_in_part(shares, PostingSource.SHARE, PaymentShare.id, lambda row: 1)
+    reductions = select(InvoiceReduction.id, InvoiceReduction.amount)
+    yield from _posted_in_part(reductions, PostingSource.REDUCTION, InvoiceReduction.id, lambda row: 1)
     refunds = select(Refund.id, Payment.way, Refund.amount).join(Payment, Payment.id == Refund.payment_id)
     yield from _posted_in_part(
         refunds, PostingSource.REFUND, Refund.id, lambda row: len(given_back(row.way, of_order=True))

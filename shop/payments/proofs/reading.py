@@ -12,3 +12,4 @@ class Read:
     postings: int = 0
     orders: int = 0
     payments: int = 0
+    invoices: int = 0

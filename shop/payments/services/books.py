@@ -16,6 +16,7 @@ from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING
 from shop.ordering.models import ChargeLine, OrderLine
 from shop.payments.books import CHARGE, GOODS, Effect, Flow, PostingSource, effect
+from shop.payments.events import InvoiceAgreedLower
 from shop.payments.models import OrderBalance, PairBalance, Posting
 from shop.payments.queries.terms import days_to_pay
 from shop.payments.terms import due_on
@@ -46,6 +47,20 @@ def charge_goods(accepted: GoodsAccepted) -> None:
         moves += _charges(order_ids, *parties)
     first_day = clock.shanghai_day(accepted.first_accepted_at)
     post(accepted.cluster_id, moves, due=due_on(first_day, days_to_pay(accepted.unit_id)))
+
+
+def charge_less(agreed: InvoiceAgreedLower) -> None:
+    """Both sides agree that accepted goods are invoiced lower (or take that back): the unit owes so much less."""
+    move = Move(
+        GOODS,
+        -agreed.lowered,
+        agreed.unit_id,
+        agreed.supplier_id,
+        agreed.order_id,
+        PostingSource.REDUCTION,
+        agreed.reduction_id,
+    )
+    post(agreed.cluster_id, [move])
 
 
 def post(cluster_id: int, moves: Iterable[Move], *, due: date | None = None) -> None:

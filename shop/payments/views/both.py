@@ -12,7 +12,7 @@ from shop.kernel.money import Money, total
 from shop.ordering.queries import order_for
 from shop.organisations.queries import names_of
 from shop.payments import policies
-from shop.payments.forms import ShareForm
+from shop.payments.forms.money import ShareForm
 from shop.payments.models import Payment
 from shop.payments.queries import accounts
 from shop.payments.queries.receipts import unallocated

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from shop.kernel import clock
 from shop.organisations.queries import names_of
 from shop.payments import policies
-from shop.payments.forms import ReceiptForm
+from shop.payments.forms.money import ReceiptForm
 from shop.payments.queries import accounts
 from shop.payments.queries.receipts import oldest_first
 from shop.payments.services.hand_receipts import receive_by_hand

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from shop.organisations.queries import names_of
 from shop.payments import policies
-from shop.payments.forms import TermsForm
+from shop.payments.forms.money import TermsForm
 from shop.payments.models import PaymentTerms
 from shop.payments.queries import terms as queries
 from shop.payments.services import terms as services

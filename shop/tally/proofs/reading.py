@@ -16,6 +16,7 @@ class Verified:
     """How much was read while proving."""
 
     acceptance_lines: int = 0
+    reductions: int = 0
     entries: int = 0
     totals: int = 0
     on_its_way: int = 0

@@ -19,6 +19,7 @@ from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import County
 from shop.organisations.queries import OrganisationName, names_of
+from shop.payments.models import Invoice, InvoiceReduction
 from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Scheme, Verdict
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.evidence import evidence_of
@@ -50,12 +51,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """Everything about one entry. ``chain`` is the first entry and all that correct it, in the order of writing."""
+    """Everything about one entry. ``chain`` is the first entry and all that correct it, in the order of writing.
+
+    ``lowered_by`` is the number of the invoice on which both sides agreed that less counts.
+    """
 
     entry: Entry
     judged: Sequence[Judged]
     chain: Sequence[tuple[Entry, VerdictState | None]]
     origin: Origin | None
+    lowered_by: str | None
     category: Category | None
     organisations: Mapping[int, OrganisationName]
     counties: Mapping[str, County]
@@ -100,6 +105,7 @@ def page_of(entry: Entry) -> EntryPage:
         judged=_judged(entry.id),
         chain=_chain(entry),
         origin=_origin(entry),
+        lowered_by=_invoice(entry),
         category=db.session.get(Category, entry.category_id),
         organisations=names_of([*facts.unit_path, entry.unit_id, entry.supplier_id]),
         counties=_counties({facts.supplier_county, facts.origin_county}),
@@ -134,7 +140,12 @@ def _chain(entry: Entry) -> Sequence[tuple[Entry, VerdictState | None]]:
 
 
 def _origin(entry: Entry) -> Origin | None:
-    if entry.source is not Source.ACCEPTANCE:
+    """The acceptance line; of an agreed lower invoice the line that it was agreed on."""
+    line_id: Any = entry.source_id
+    if entry.source is Source.INVOICE:
+        line_id = select(InvoiceReduction.acceptance_line_id).where(InvoiceReduction.id == entry.source_id)
+        line_id = line_id.scalar_subquery()
+    elif entry.source is not Source.ACCEPTANCE:
         return None
     asked: Any = (
         select(AcceptanceLine, Acceptance, Consignment, OrderLine, Order)
@@ -142,10 +153,18 @@ def _origin(entry: Entry) -> Origin | None:
         .join(Consignment, Consignment.id == Acceptance.consignment_id)
         .join(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(AcceptanceLine.id == entry.source_id)
+        .where(AcceptanceLine.id == line_id)
     )
     row = db.session.execute(asked).one_or_none()
     return Origin(*row) if row else None
+
+
+def _invoice(entry: Entry) -> str | None:
+    """The number of the invoice on which it was agreed that less counts."""
+    if entry.source is not Source.INVOICE:
+        return None
+    asked = select(Invoice.number).join(InvoiceReduction, InvoiceReduction.invoice_id == Invoice.id)
+    return db.session.execute(asked.where(InvoiceReduction.id == entry.source_id)).scalar_one_or_none()
 
 
 def _counties(codes: set[str]) -> Mapping[str, County]:

@@ -14,7 +14,7 @@ from shop.kernel import clock
 from shop.kernel.dialects import add_up
 from shop.kernel.money import Money
 from shop.ordering.models import OrderLine
-from shop.payments.events import InvoiceMatched, OrdersPaid
+from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.tally.evidence import EvidenceKind, spread
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
 from shop.tally.models.evidence import EVIDENCE_KEY
@@ -38,13 +38,18 @@ def prove_paid(paid: OrdersPaid) -> None:
     _prove_paid({share.order_id for share in paid.shares})
 
 
+def prove_lowered(agreed: InvoiceAgreedLower) -> None:
+    """Less counts than was accepted, as both sides agreed: what is paid is put to what is left."""
+    _prove_paid({agreed.order_id})
+
+
 def prove_invoiced(matched: InvoiceMatched) -> None:
     """An invoice was matched to what was accepted, or taken back from it."""
-    purchases = purchases_of([line.acceptance_line_id for line in matched.lines])
+    purchases = purchases_of([part.acceptance_line_id for part in matched.parts])
     moved: dict[int, Money] = {}
-    for line in matched.lines:
-        entry_id = purchases[line.acceptance_line_id]
-        moved[entry_id] = moved.get(entry_id, NOTHING) + line.amount
+    for part in matched.parts:
+        entry_id = purchases[part.acceptance_line_id]
+        moved[entry_id] = moved.get(entry_id, NOTHING) + part.amount
     found = {chain.entry_id: chain for chain in chains(Entry.id.in_(sorted(moved)))}
     _move(EvidenceKind.INVOICED, [(found[entry_id], amount) for entry_id, amount in moved.items()])
 

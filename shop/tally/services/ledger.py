@@ -50,18 +50,18 @@ def count_purchase(accepted: GoodsAccepted) -> None:
             accepted.cluster_id, [counts_on], as_of=accepted.accepted_at, hold_still=True
         ).items()
     }
-    judged_by = _rule_sets_of([entry.corrects_id for entry in entries if entry.corrects_id is not None])
+    judged_by = rule_sets_of([entry.corrects_id for entry in entries if entry.corrects_id is not None])
     rows = []
     for entry in entries:
         rule_sets = in_force if entry.corrects_id is None else judged_by.get(entry.corrects_id, {})
         for scheme_id, rule_set in rule_sets.items():
             judgement = judge(entry.facts, rule_set.rules)
-            db.session.add(_verdict(entry, scheme_id, rule_set, judgement))
+            db.session.add(first_verdict(entry, scheme_id, rule_set, judgement))
             rows.append((scheme_id, entry, judgement.state))
     move_totals(rows)
 
 
-def _rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, Approved]]:
+def rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, Approved]]:
     """By which rules these entries were judged, by entry and scheme.
 
     A correction is judged as the purchase was: rules or schemes that came since must not count the one without the
@@ -133,7 +133,8 @@ def _entry(accepted: GoodsAccepted, line: AcceptedLine, counts_on: date, firsts:
     )
 
 
-def _verdict(entry: Entry, scheme_id: int, rule_set: Approved, judgement: Judgement) -> Verdict:
+def first_verdict(entry: Entry, scheme_id: int, rule_set: Approved, judgement: Judgement) -> Verdict:
+    """What the rules themselves make of an entry when it is written."""
     return Verdict(
         cluster_id=entry.cluster_id,
         entry_id=entry.id,

@@ -1,0 +1,209 @@
+"""Putting invoices into the register: choose accepted lines, type the paper, add its file; red letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.fulfilment.lifecycle import Side
+from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.queries import invoice_profiles_of, names_of
+from shop.payments import policies
+from shop.payments.forms.invoices import FileForm, InvoiceForm, form_for, opposite, parts_form
+from shop.payments.invoicing import OPEN_TO_CHANGE, InvoiceKind
+from shop.payments.models import Invoice
+from shop.payments.queries import invoices as queries
+from shop.payments.queries import uninvoiced
+from shop.payments.services import checking, files
+from shop.payments.services import registering as services
+from shop.payments.services.papers import PaperLine
+from shop.payments.uploads import LARGEST
+from shop.web import once
+from shop.web.guards import actor, allowed
+
+bp = Blueprint("invoices", __name__)
+
+ROOM_FOR_A_FORM = 1024 * 1024
+KINDS = {
+    Side.SUPPLIER: (InvoiceKind.ORDINARY, InvoiceKind.SPECIAL, InvoiceKind.TAX_OFFICE),
+    Side.BUYER: (InvoiceKind.PURCHASE,),
+}
+FROM_OUTSIDE = (*KINDS[Side.SUPPLIER], InvoiceKind.PURCHASE)
+
+
+@bp.url_value_preprocessor
+def allow_larger_files(endpoint: str | None, _values: Any) -> None:
+    """One route alone takes more than the shop's usual limit, and only with a file; said before the form is read."""
+    if endpoint == "invoices.add_file" and request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST + ROOM_FOR_A_FORM
+
+
+@bp.route("/invoices/new", methods=["GET", "POST"])
+@allowed(policies.may_register_invoices)
+def new() -> ResponseReturnValue:
+    """Choose with whom, then which accepted lines, then type what stands on the paper."""
+    side, other, profile_id = policies.own_side(actor()), _id_in("of"), _id_in("profile")
+    if profile_id is not None and other is None and side is Side.BUYER:
+        return _from_outside(profile_id)
+    if other is None or profile_id is None:
+        profiles = invoice_profiles_of(actor().organisation_id) if side is Side.BUYER else []
+        groups = uninvoiced.groups_for(actor())
+        return render_template("payments/invoices_new.html", groups=groups, side=side, Side=Side, profiles=profiles)
+    mine = actor().organisation_id
+    unit_id, supplier_id = (other, mine) if side is Side.SUPPLIER else (mine, other)
+    if not uninvoiced.have_traded(unit_id, supplier_id, profile_id):
+        raise NotYours
+    chosen = [int(line) for line in request.args.getlist("line") if line.isascii() and line.isdigit()][:1000]
+    chosen = [line for line in chosen if line < 10**12]
+    matched = uninvoiced.lines_to_invoice(unit_id, supplier_id, profile_id, chosen)
+    names = names_of({other})
+    if request.method == "GET" and not chosen:
+        return render_template(
+            "payments/invoice_choose.html", lines=matched, other=names[other], profile_id=profile_id, side=side
+        )
+    form = form_for(matched, kinds=KINDS[side], sent=request.form)
+
+    def put_in() -> str:
+        invoice = services.register(
+            form.paper(),
+            form.parts(),
+            unit_id=unit_id,
+            profile_id=profile_id,
+            supplier_id=supplier_id,
+            side=side,
+            by=actor(),
+        )
+        return _entered(invoice)
+
+    return _answered(form, put_in) or _paper_page(form, other=names[other])
+
+
+def _from_outside(profile_id: int) -> ResponseReturnValue:
+    """An invoice of somebody who does not sell here: for purchases made elsewhere."""
+    if profile_id not in {profile.id for profile in invoice_profiles_of(actor().organisation_id)}:
+        raise NotYours
+    form = form_for((), kinds=FROM_OUTSIDE, sent=request.form, outside=True)
+
+    def put_in() -> str:
+        invoice = services.register(
+            form.paper(),
+            {},
+            unit_id=actor().organisation_id,
+            profile_id=profile_id,
+            supplier_id=None,
+            side=Side.BUYER,
+            by=actor(),
+        )
+        return _entered(invoice)
+
+    return _answered(form, put_in) or _paper_page(form, other=None)
+
+
+@bp.route("/invoices/<number>/red", methods=["GET", "POST"])
+@allowed(policies.may_register_invoices)
+def red(number: str) -> ResponseReturnValue:
+    """A red letter takes back all or a part of an invoice."""
+    original, side = _own(number)
+    if original.kind is InvoiceKind.RED:
+        raise NotYours
+    matched = uninvoiced.lines_on(original)
+    lines = [opposite(PaperLine(line.what, line.net, line.rate, line.tax, line.quantity)) for line in original.lines]
+    parts = {line.acceptance_line_id: line.part for line in matched}
+    form = form_for(matched, sent=request.form, lines=lines, sign=-1, parts=parts)
+
+    def put_in() -> str:
+        return _entered(services.register_red(original, form.paper(), form.parts(), side, by=actor()))
+
+    if answer := _answered(form, put_in):
+        return answer
+    original, _side = _own(number)
+    return _paper_page(form, original=original, other=None)
+
+
+@bp.route("/invoices/<number>/parts", methods=["GET", "POST"])
+@allowed(policies.may_register_invoices)
+def parts(number: str) -> ResponseReturnValue:
+    """Say anew to which accepted lines the invoice belongs."""
+    invoice, side = _own(number)
+    if invoice.supplier_id is None or invoice.kind is InvoiceKind.RED:
+        raise NotYours
+    matched = uninvoiced.lines_on(invoice, with_open=True)
+    form = parts_form(matched)
+
+    def put_in() -> str:
+        checking.allocate(invoice, form.parts(), side, by=actor())
+        flash(_("The invoice belongs to these lines now."), "success")
+        return url_for(".invoice", number=number)
+
+    if answer := once.do(form, put_in):
+        return answer
+    invoice, _side = _own(number)
+    return render_template(
+        "payments/invoice_parts.html",
+        invoice=invoice,
+        form=form,
+        may_change=invoice.status in OPEN_TO_CHANGE,
+    ), (422 if form.is_submitted() else 200)
+
+
+@bp.route("/invoices/<number>/file", methods=["GET", "POST"])
+@allowed(policies.may_register_invoices)
+def add_file(number: str) -> ResponseReturnValue:
+    """Add the e-invoice itself."""
+    invoice, side = _own(number)
+    form = FileForm()
+
+    def keep() -> str:
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise Refused(_("Please choose a file."), field="file")
+        content = sent.stream.read(LARGEST + 1)
+        files.add_file(invoice, content, sent.filename, side, by=actor())
+        flash(_("The file is kept with the invoice."), "success")
+        return url_for(".invoice", number=number)
+
+    if answer := once.do(form, keep):
+        return answer
+    invoice, _side = _own(number)
+    return render_template("payments/invoice_file.html", invoice=invoice, form=form), (
+        422 if form.is_submitted() else 200
+    )
+
+
+def _own(number: str) -> tuple[Invoice, Side]:
+    """An invoice that the actor's side registered; any other does not exist here, whoever may read it."""
+    invoice = queries.invoice_for(actor(), number)
+    side = policies.side_of(actor(), invoice)
+    if side is None or side is not invoice.side:
+        raise NotYours
+    return invoice, side
+
+
+def _answered(form: InvoiceForm, put_in: Any) -> ResponseReturnValue | None:
+    """Register once; a form that only asked for another row comes back with it."""
+    if request.form.get("then") == "more":
+        return None
+    return once.do(form, put_in)
+
+
+def _entered(invoice: Invoice) -> str:
+    flash(_("The invoice is in the register. Add its file, if it is an e-invoice."), "success")
+    return url_for(".invoice", number=invoice.number)
+
+
+def _paper_page(form: InvoiceForm, *, other: Any, original: Invoice | None = None) -> ResponseReturnValue:
+    asked_for_more = request.form.get("then") == "more"
+    return render_template(
+        "payments/invoice_form.html",
+        form=form,
+        other=other,
+        original=original,
+    ), (422 if form.is_submitted() and not asked_for_more else 200)
+
+
+def _id_in(name: str) -> int | None:
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 12 else None
