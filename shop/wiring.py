@@ -56,6 +56,7 @@ from shop.payments.commands import money
 from shop.payments.queries.accounts import answer_money_of
 from shop.payments.services.books import charge_goods
 from shop.payments.views import both as payments
+from shop.payments.views import settlements
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fulfilment.bp,
     fulfilment_supplier.bp,
     payments.bp,
+    settlements.bp,
     tally_pages.bp,
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shop.kernel.actor import Actor, OrganisationKind, Role
 from shop.ordering.policies import is_of_a_leaf, may_open_orders, may_see_purchases, may_sell
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Settlement
+from shop.payments.settling import SettlementSide, SettlementStep, steps_for
 
 
 def may_see_money(actor: Actor) -> bool:
@@ -32,3 +33,23 @@ def may_keep_accounts(actor: Actor) -> bool:
 def may_place(actor: Actor, payment: Payment) -> bool:
     """Those who keep the accounts of the payer or of the payee."""
     return may_keep_accounts(actor) and actor.organisation_id in (payment.unit_id, payment.supplier_id)
+
+
+def may_read_settlements(actor: Actor) -> bool:
+    """Both sides, officials of the donor side and the operator; which settlements, the query says."""
+    return may_open_payments(actor) or actor.is_official
+
+
+def settling_side(actor: Actor, unit_id: int, supplier_id: int) -> SettlementSide | None:
+    """For which side the actor may settle what a unit and a supplier owe each other; ``None`` for neither."""
+    if not may_keep_accounts(actor):
+        return None
+    sides = {unit_id: SettlementSide.UNIT, supplier_id: SettlementSide.SUPPLIER}
+    return sides.get(actor.organisation_id)
+
+
+def settling_steps(actor: Actor, settlement: Settlement) -> list[SettlementStep]:
+    """What the actor may do with a settlement now, in the table's order."""
+    side = settling_side(actor, settlement.unit_id, settlement.supplier_id)
+    proposed = side is settlement.proposed_side
+    return steps_for(side, settlement.state, settlement.marks, proposed=proposed)

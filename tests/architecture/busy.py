@@ -16,9 +16,12 @@ from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
 from shop.organisations.services import place_under
+from shop.payments.models import Settlement
+from shop.payments.services.settlements import confirm
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories.payments import a_payment, share
+from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 
 
@@ -47,11 +50,17 @@ def do_business(world: World) -> Business:
     settled = goods.an_acceptance(world)
     keep["settled"] = settled.number
     keep["paid order"], keep["payment"] = _paid(settled)
+    keep["agreed settlement"] = a_settlement(world, "school.manager", supplier="coop").number
+    _agree(world, keep["agreed settlement"])
+    goods.an_acceptance(world, goods.an_arrived_consignment(world, goods.a_confirmed_order(world, {"bag": 1})))
+    keep["settlement"] = a_settlement(world, "school.manager", supplier="coop").number
     acceptance = goods.an_acceptance(world)
     keep["acceptance"] = acceptance.number
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
+    keep |= {word: word for word in ("confirm", "dispute", "clear", "take-out", "invoice", "check")}
+    keep["coop number"], keep["school number"] = (str(world.organisations[name]) for name in ("coop", "school"))
     keep |= {word: word for word in ("school", "organ", "harbour", "coop", "suspend", "recommend", "delete")}
     keep |= {word: word for word in ("potatoes", "pairing", "aid", "approve", "approve-end", "withdraw", "end")}
     keep |= _facts(world)
@@ -69,6 +78,11 @@ def _paid(acceptance: Acceptance) -> tuple[str, str]:
     line = db.session.get_one(OrderLine, acceptance.lines[0].order_line_id)
     order = db.session.get_one(Order, line.order_id)
     return order.number, a_payment(order, "150", shares=[share(order, "50")]).number
+
+
+def _agree(world: World, number: str) -> None:
+    settlement = db.session.execute(select(Settlement).where(Settlement.number == number)).scalar_one()
+    confirm(settlement, by=world.actor("coop.seller"))
 
 
 def _facts(world: World) -> dict[str, str]:

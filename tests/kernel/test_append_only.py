@@ -19,6 +19,7 @@ from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.payments import a_payment, a_source, share
+from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 
 BOOKS = sorted(AppendOnly.tables)
@@ -33,6 +34,7 @@ def books(world: World) -> None:
     payment = a_payment(order, "100", shares=[share(order, "90")])
     refund(payment, [share(order, "1")], booked_on=clock.today(), source=a_source(), by=None)
     stand_by(acceptance, "We counted twice.", by=world.actor("school.receiver"))
+    a_settlement(world, "school.manager", supplier="coop")
     db.session.commit()
 
 
