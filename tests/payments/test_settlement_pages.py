@@ -85,6 +85,7 @@ def test_a_line_is_questioned_and_taken_out_on_the_pages(world: World, browser_o
     page = text_of(finance.get(where))
     assert "Taken out" in page
     assert "Agree to ¥15.00" in page
+    assert f"The line of ¥83.00 on {goods.note} was taken out." in page
 
 
 def test_what_came_to_something_else_meanwhile_is_shown_again(world: World, browser_of: Browser) -> None:

@@ -109,7 +109,7 @@ def dispute(settlement: Settlement, line_id: int, reason: str, *, by: Actor) -> 
         by_id=by.person_id,
     )
     db.session.add(row)
-    _note(settlement, "settlement.line_disputed", by, reason=reason.strip(), **_named(line))
+    _note(settlement, "settlement.line_disputed", by, reason=reason.strip(), **_of(line))
     _tell_other(settlement, side, "settlement_line_disputed", reason=reason.strip())
     return row
 
@@ -120,7 +120,7 @@ def clear(settlement: Settlement, line_id: int, *, by: Actor) -> None:
     line = line_on(settlement, line_id)
     if not _close_disputes(settlement, by, line.id):
         raise Refused(_l("This line is not questioned."))
-    _note(settlement, "settlement.line_cleared", by, **_named(line))
+    _note(settlement, "settlement.line_cleared", by, **_of(line))
 
 
 def take_out(settlement: Settlement, line_id: int, *, by: Actor) -> None:
@@ -131,7 +131,7 @@ def take_out(settlement: Settlement, line_id: int, *, by: Actor) -> None:
     db.session.execute(delete(SettlementClaim).where(SettlementClaim.line_id == line.id))
     lines = _claimed(settlement)
     settlement.goods, settlement.charges = _sum(lines, PostingKind.GOODS), _sum(lines, PostingKind.CHARGE)
-    _note(settlement, "settlement.line_taken_out", by, amount=line.amount.fen, **_named(line))
+    _note(settlement, "settlement.line_taken_out", by, **_of(line))
     _tell_other(settlement, side, "settlement_line_taken_out", amount=settlement.total.fen)
 
 
@@ -225,8 +225,10 @@ def _sum(lines: Sequence[SettlementLine], kind: PostingKind) -> Money:
     return total(line.amount for line in lines if line.kind is kind)
 
 
-def _named(line: SettlementLine) -> dict[str, str]:
-    return {"name": line.product_name, "note": line.note}
+def _of(line: SettlementLine) -> dict[str, Any]:
+    """What the trail says of a line: its amount, and the acceptance it is from; of freight, the order."""
+    paper = line.note or db.session.get_one(Order, line.order_id).number
+    return {"amount": line.amount.fen, "paper": paper}
 
 
 def _require_reason(reason: str) -> None:
