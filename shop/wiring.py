@@ -56,7 +56,7 @@ from shop.payments.commands import money
 from shop.payments.queries.accounts import answer_money_of
 from shop.payments.services.books import charge_goods
 from shop.payments.views import both as payments
-from shop.payments.views import settlements
+from shop.payments.views import settlements, statements
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
@@ -77,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fulfilment_supplier.bp,
     payments.bp,
     settlements.bp,
+    statements.bp,
     tally_pages.bp,
 )
 

@@ -40,6 +40,11 @@ def may_read_settlements(actor: Actor) -> bool:
     return may_open_payments(actor) or actor.is_official
 
 
+def may_read_statements(actor: Actor) -> bool:
+    """Whoever keeps the accounts of a supplier."""
+    return actor.is_supplier and may_keep_accounts(actor)
+
+
 def settling_side(actor: Actor, unit_id: int, supplier_id: int) -> SettlementSide | None:
     """For which side the actor may settle what a unit and a supplier owe each other; ``None`` for neither."""
     if not may_keep_accounts(actor):
