@@ -20,7 +20,7 @@ from shop.kernel.refusals import Refused
 class SettlementState(Labelled):
     """Where a settlement stands between the two sides."""
 
-    PROPOSED = "proposed", _l("Waiting for the other side")
+    PROPOSED = "proposed", _l("Waits for agreement")
     CONFIRMED = "confirmed", _l("Agreed")
     WITHDRAWN = "withdrawn", _l("Withdrawn")
 

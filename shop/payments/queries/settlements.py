@@ -46,6 +46,7 @@ class Waiting:
 class Part:
     """What of an order is in a settlement, and what of that is still to be paid."""
 
+    order_id: int
     number: str
     amount: Money
     open: Money
@@ -211,7 +212,7 @@ def parts_of(settlements: Iterable[Settlement]) -> dict[int, list[Part]]:
     for (order_id, number), shares in orders.items():
         left = still_open([amount for _id, amount in shares], paid.get(order_id, Money(0)))
         for (settlement_id, amount), open_part in zip(shares, left, strict=True):
-            found[settlement_id].append(Part(number, amount, open_part))
+            found[settlement_id].append(Part(order_id, number, amount, open_part))
     return {settlement_id: found[settlement_id] for settlement_id in ids}
 
 
