@@ -1,5 +1,6 @@
 """Settling: what waits is proposed, questioned, agreed, invoiced and checked; every line once, and to the fen."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -8,7 +9,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
@@ -26,6 +27,7 @@ from shop.payments.models import LineDispute, OrderBalance, Posting, Settlement,
 from shop.payments.queries.settlements import open_of, parts_of, waiting_for
 from shop.payments.services import settlements
 from shop.payments.settling import SettlementState
+from shop.payments.verify import Read, differences
 from tests.clocks import SettableClock
 from tests.factories.fulfilment import as_shipped, refused
 from tests.factories.payments import a_payment, share
@@ -38,6 +40,7 @@ from tests.factories.settlements import (
     kept_lines,
 )
 from tests.factories.world import World
+from tests.journeys.test_tampering import unguard
 
 
 def corrected(world: World, pieces: int) -> None:
@@ -347,3 +350,23 @@ def _agrees_with_the_books() -> None:
     )
     charged = total(db.session.execute(select(OrderBalance.charged)).scalars())
     assert charged.fen == unsettled + sum(amount.fen for _id, _state, amount in claims)
+    assert [str(difference) for difference in differences(Read())] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE settlement SET goods = goods + 1", "Settlement S.*, goods"),
+        ("UPDATE settlement SET charges = charges - 1", "Settlement S.*, charge"),
+        ("DELETE FROM settlement_claim", "Settlement S.*, goods"),
+        ("UPDATE settlement_line SET amount = amount + 1 WHERE kind = 'goods'", "Line .* of settlement"),
+    ],
+)
+def test_the_proof_of_the_money_names_a_settlement_that_was_changed(world: World, change: str, found: str) -> None:
+    a_delivered_order(world)
+    an_agreed_settlement(world)
+    assert list(differences(Read())) == []
+    unguard(db.session.connection(), "settlement_line")
+    db.session.execute(text(change))
+    db.session.expire_all()
+    assert re.match(found, str(next(differences(Read()))))
