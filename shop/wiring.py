@@ -66,7 +66,7 @@ from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.terms import remind_of_overdue
 from shop.payments.views import collected as payments_collected
-from shop.payments.views import invoices
+from shop.payments.views import invoices, settlements, statements
 from shop.payments.views import online as payments_online
 from shop.payments.views import stripe as payments_stripe
 from shop.payments.views import supplier as payments
@@ -97,6 +97,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payments_collected.bp,
     payments_webhook.bp,
     invoices.bp,
+    settlements.bp,
+    statements.bp,
     tally_pages.bp,
 )
 

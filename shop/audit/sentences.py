@@ -31,6 +31,7 @@ class Subject(Labelled):
     PAYMENT = "payment", _l("Payment")
     PAYMENT_TERMS = "payment_terms", _l("Terms of payment")
     INVOICE = "invoice", _l("Invoice")
+    SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
     SUPPLIER = "supplier", _l("Supplier")
@@ -64,6 +65,14 @@ SENTENCES: Mapping[str, Any] = {
     "order.acceptance_corrected": _l("Acceptance %(note)s corrected what was accepted by %(amount)s."),
     "order.paid": _l("%(amount)s was paid with payment %(payment)s."),
     "order.payment_taken_back": _l("%(amount)s of payment %(payment)s was taken back from this order."),
+    "settlement.proposed": _l("The settlement of %(amount)s was proposed."),
+    "settlement.confirmed": _l("The settlement of %(amount)s was agreed by both sides."),
+    "settlement.line_disputed": _l("The line of %(amount)s on %(paper)s was questioned."),
+    "settlement.line_cleared": _l("The question about the line of %(amount)s on %(paper)s was taken back."),
+    "settlement.line_taken_out": _l("The line of %(amount)s on %(paper)s was taken out."),
+    "settlement.withdrawn": _l("The settlement was withdrawn."),
+    "settlement.invoiced": _l("It was invoiced: %(invoices)s."),
+    "settlement.checked": _l("Finance checked the settlement and its invoice."),
     "payment.taken": _l("The payment of %(amount)s was entered."),
     "payment.refunded": _l("%(amount)s was given back."),
     "terms.asked": _l("Terms of payment were asked for: %(days)s days."),

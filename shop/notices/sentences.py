@@ -62,6 +62,13 @@ SENTENCES: Mapping[str, Any] = {
     "membership_begun": _l("You may now act for %(unit)s."),
     "membership_limit_changed": _l("Your purchases for %(unit)s above %(amount)s now need approval."),
     "membership_limit_lifted": _l("Your purchases for %(unit)s no longer need approval."),
+    "settlement_proposed": _l("Settlement %(number)s for %(amount)s waits for your agreement."),
+    "settlement_confirmed": _l("Settlement %(number)s for %(amount)s is agreed."),
+    "settlement_line_disputed": _l("The other side questions a line of settlement %(number)s."),
+    "settlement_line_taken_out": _l("A line of settlement %(number)s was taken out; it comes to %(amount)s now."),
+    "settlement_withdrawn": _l("Settlement %(number)s was withdrawn."),
+    "settlement_invoiced": _l("Settlement %(number)s is invoiced; please check it."),
+    "settlement_checked": _l("Settlement %(number)s and its invoice were checked."),
     "payment_taken": _l("A payment of %(amount)s was entered: %(number)s."),
     "payment_refunded": _l("%(amount)s of payment %(number)s was given back."),
     "payment_overdue": _l(

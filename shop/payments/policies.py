@@ -5,7 +5,8 @@ from __future__ import annotations
 from shop.fulfilment.lifecycle import Side
 from shop.kernel.actor import Actor, OrganisationKind, Role
 from shop.ordering.policies import is_of_a_leaf, may_open_orders, may_see_purchases, may_sell
-from shop.payments.models import Invoice, Payment
+from shop.payments.models import Invoice, Payment, Settlement
+from shop.payments.settling import SettlementSide, SettlementStep, steps_for
 
 BOOKKEEPERS = (Role.FINANCE, Role.MANAGER)
 
@@ -99,3 +100,28 @@ def side_of(actor: Actor, invoice: Invoice) -> Side | None:
     if invoice.supplier_id == actor.organisation_id and may_invoice(actor):
         return Side.SUPPLIER
     return None
+
+
+def may_read_settlements(actor: Actor) -> bool:
+    """Both sides, officials of the donor side and the operator; which settlements, the query says."""
+    return may_open_payments(actor) or actor.is_official
+
+
+def may_read_statements(actor: Actor) -> bool:
+    """Whoever keeps the accounts of a supplier."""
+    return actor.is_supplier and may_keep_accounts(actor)
+
+
+def settling_side(actor: Actor, unit_id: int, supplier_id: int) -> SettlementSide | None:
+    """For which side the actor may settle what a unit and a supplier owe each other; ``None`` for neither."""
+    if not may_keep_accounts(actor):
+        return None
+    sides = {unit_id: SettlementSide.UNIT, supplier_id: SettlementSide.SUPPLIER}
+    return sides.get(actor.organisation_id)
+
+
+def settling_steps(actor: Actor, settlement: Settlement) -> list[SettlementStep]:
+    """What the actor may do with a settlement now, in the table's order."""
+    side = settling_side(actor, settlement.unit_id, settlement.supplier_id)
+    proposed = side is settlement.proposed_side
+    return steps_for(side, settlement.state, settlement.marks, proposed=proposed)

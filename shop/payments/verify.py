@@ -1,9 +1,9 @@
 """`shop money verify`: the money proved from its sources, to the fen.
 
-Acceptances, charges, agreed lower invoices, payments, shares, refunds and pay-outs → postings → balances; what was
-taken and given back online → payments and refunds; invoices with their lines, red letters and steps → their parts →
-where each accepted line stands. Everything together is zero by the shape of a posting: it always moves one amount from
-one account to another.
+Acceptances, charges, agreed lower invoices, payments, shares, refunds and pay-outs → postings → balances and
+settlements; what was taken and given back online → payments and refunds; invoices with their lines, red letters and
+steps → their parts → where each accepted line stands. Everything together is zero by the shape of a posting: it always
+moves one amount from one account to another.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from shop.payments.proofs.invoices import invoices_against_their_parts, lines_ag
 from shop.payments.proofs.online import online_against_receipts
 from shop.payments.proofs.postings import postings_against_sources
 from shop.payments.proofs.reading import Read
+from shop.payments.proofs.settlements import settlements_against_postings
 
 __all__ = ["Difference", "Read", "differences"]
 
@@ -27,3 +28,4 @@ def differences(read: Read) -> Iterator[Difference]:
     yield from online_against_receipts()
     yield from invoices_against_their_parts(read)
     yield from lines_against_invoices()
+    yield from settlements_against_postings()

@@ -19,14 +19,16 @@ from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
 from shop.organisations.services import place_under
 from shop.payments.gateway import EXTENSION
-from shop.payments.models import InboxEvent
+from shop.payments.models import InboxEvent, Settlement
 from shop.payments.services.files import add_file
 from shop.payments.services.lowering import propose_lower
+from shop.payments.services.settlements import confirm
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories import invoices
 from tests.factories.payments import a_payment, share
+from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
 from tests.peers.twin import Twin
@@ -66,6 +68,14 @@ def do_business(world: World) -> Business:
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
     keep |= _invoices(world, acceptance, settled)
+    keep["agreed settlement"] = a_settlement(world, "school.manager", supplier="coop").number
+    _agree(world, keep["agreed settlement"])
+    goods.an_acceptance(world, goods.an_arrived_consignment(world, goods.a_confirmed_order(world, {"bag": 4})))
+    keep["settlement"] = a_settlement(world, "school.manager", supplier="coop").number
+    goods.an_acceptance(world, goods.an_arrived_consignment(world, goods.a_confirmed_order(world, {"bag": 2})))
+    keep |= {word: word for word in ("confirm", "dispute", "clear", "take-out", "check")}
+    keep["to invoice"] = "invoice"
+    keep["coop number"], keep["school number"] = (str(world.organisations[name]) for name in ("coop", "school"))
     keep |= {word: word for word in ("school", "organ", "harbour", "coop", "suspend", "recommend", "delete")}
     keep |= {word: word for word in ("potatoes", "pairing", "aid", "approve", "approve-end", "withdraw", "end")}
     keep |= _facts(world)
@@ -95,6 +105,11 @@ def _paid_online(world: World) -> dict[str, str]:
     app.extensions[EXTENSION] = twin
     event = db.session.execute(select(InboxEvent.id).order_by(InboxEvent.id).limit(1)).scalar_one()
     return {"paid order": order.number, "attempt": attempt.key, "report": str(event)}
+
+
+def _agree(world: World, number: str) -> None:
+    settlement = db.session.execute(select(Settlement).where(Settlement.number == number)).scalar_one()
+    confirm(settlement, by=world.actor("coop.seller"))
 
 
 def _facts(world: World) -> dict[str, str]:

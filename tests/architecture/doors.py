@@ -124,6 +124,18 @@ DOORS: dict[str, list[Door]] = {
     "POST /money/payments/<number>/release": door(FINANCE | COOP, number="payment"),
     "POST /money/terms/<int:terms_id>/approve": door(OPERATORS, terms_id="asked terms"),
     "POST /money/terms/<int:terms_id>/refuse": door(OPERATORS, terms_id="asked terms"),
+    "GET /money/settlements/<number>": door(SCHOOL | COOP | ABOVE, number="settlement"),
+    "GET /money/settlements/<number>/paper": door(SCHOOL | COOP | ABOVE, number="agreed settlement"),
+    "POST /money/settlements/<number>/<step>": [
+        *door(FINANCE | COOP, number="settlement", step="dispute"),
+        *door(FINANCE | COOP, number="settlement", step="confirm"),
+        *door(FINANCE | COOP, number="settlement", step="take-out"),
+        *door(FINANCE | COOP, number="settlement", step="clear"),
+        *door(FINANCE | COOP, number="settlement", step="withdraw"),
+        *door(FINANCE | COOP, number="agreed settlement", step="to invoice"),
+        *door(FINANCE | COOP, number="agreed settlement", step="check"),
+        *door(frozenset(), number="settlement", step="delete"),
+    ],
     "GET /money/orders/<number>": [
         *door(SCHOOL | COOP | ABOVE, number="paid order"),
         *door(SCHOOL | ABOVE | {"workshop.seller"}, number="order elsewhere"),

@@ -44,6 +44,8 @@ PAGES: dict[str, dict[str, str]] = {
         "/money/payments/{payment}": "amount order",
         "/money/terms": "credit_limit days reason",
         "/invoices/{invoice}": "amount line proposal reason",
+        "/money/settlements/{settlement}": "settled_line reason",
+        "/money/settlements/new?other={coop number}&profile={school profile}": "seen",
         "/our-unit": "address bank bank_account contact kind label phone tax_number title",
     },
     "operator.operator": {
@@ -71,6 +73,9 @@ PAGES: dict[str, dict[str, str]] = {
         "/acceptances/{settled}": "reason",
         "/money/payments/{payment}": "amount order",
         "/money/receipts/new": "amount received_on reference unit",
+        "/money/settlements/{settlement}": "settled_line reason seen",
+        "/money/settlements/{agreed settlement}": "invoices",
+        "/money/settlements/new?other={school number}&profile={school profile}": "seen",
         "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
     },
     "nobody": {"/sign-in": "name password", "/products/eggs": "pack_id packs", "/basket": "packs_"},
@@ -81,13 +86,13 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
-    "paper_day_reason carrier vehicle waybill what_".split()
+    "paper_day_reason carrier vehicle waybill what_ invoices".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
 OFFERED = frozenset(
     "kind rate_ pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
-    "cluster county department parent successor year order unit".split()
+    "cluster county department parent successor year order unit settled_line".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

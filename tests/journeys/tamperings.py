@@ -349,7 +349,8 @@ CHANGES: dict[str, tuple[str, str]] = {
     "no correction": (
         (
             "DELETE FROM verdict WHERE entry_id = 3; DELETE FROM entry WHERE id = 3; "
-            "DELETE FROM acceptance_line WHERE acceptance_id = 2; DELETE FROM acceptance WHERE id = 2"
+            "DELETE FROM invoiced_line; DELETE FROM acceptance_line WHERE acceptance_id = 2; "
+            "DELETE FROM acceptance WHERE id = 2"
         ),
         "Order line 1, deliveries",
     ),

@@ -29,6 +29,7 @@ from shop.tally.rules import Rules
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.payments import a_payment, a_source, share
+from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 
 BOOKS = sorted(AppendOnly.tables)
@@ -53,6 +54,7 @@ def books(world: World) -> None:
     pay_out(order.supplier_id, online.amount, clock.today(), "T1", by=world.actor("operator.operator"))
     taken = Collected("pi_1", online.amount, "cny", clock.now(), "shanhuo")
     compare(clock.now(), [taken], [], "shanhuo")
+    a_settlement(world, "school.manager", supplier="coop")
     db.session.commit()
 
 

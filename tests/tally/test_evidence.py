@@ -224,7 +224,7 @@ def test_a_shop_that_was_paid_before_it_kept_evidence_finds_all_of_it(committing
         db.session.commit()
         kept = [grades()]
         db.session.remove()
-        flask_migrate.downgrade(revision="0016")
+        flask_migrate.downgrade(revision="0017")
         flask_migrate.upgrade()
         kept.append(grades())
         assert all(one == other for one, other in pairwise(kept))

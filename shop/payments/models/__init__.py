@@ -4,6 +4,7 @@ from shop.payments.models.books import OrderBalance, PairBalance, Posting
 from shop.payments.models.invoiced import InvoiceAllocation, InvoicedLine, InvoiceReduction, LowerProposal
 from shop.payments.models.invoices import Invoice, InvoiceFile, InvoiceLine, InvoiceStep
 from shop.payments.models.receipts import HandReceipt, Payment, PaymentShare, Refund
+from shop.payments.models.settlements import LineDispute, Settlement, SettlementClaim, SettlementLine
 from shop.payments.models.stripe import (
     Comparison,
     InboxEvent,
@@ -26,6 +27,7 @@ __all__ = [
     "InvoiceReduction",
     "InvoiceStep",
     "InvoicedLine",
+    "LineDispute",
     "LowerProposal",
     "OnlinePayment",
     "OnlineRefund",
@@ -39,5 +41,8 @@ __all__ = [
     "PaymentTerms",
     "Posting",
     "Refund",
+    "Settlement",
+    "SettlementClaim",
+    "SettlementLine",
     "StripeDifference",
 ]

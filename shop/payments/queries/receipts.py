@@ -37,12 +37,11 @@ def worth_of(order_ids: Iterable[int]) -> dict[int, Money]:
         .group_by(ChargeLine.order_id)
     )
     worth = {
-        order_id: _money(accepted) + _money(expected)
-        for order_id, accepted, expected in db.session.execute(lines).all()
+        order_id: money(accepted) + money(expected) for order_id, accepted, expected in db.session.execute(lines).all()
     }
     for order_id, charged in db.session.execute(charges).all():
         if worth.get(order_id):
-            worth[order_id] += _money(charged)
+            worth[order_id] += money(charged)
     return {order_id: worth.get(order_id, Money(0)) for order_id in order_ids}
 
 
@@ -103,9 +102,9 @@ def left_of(payment: Payment, order_id: int) -> Money:
 
 
 def _sum(statement: Any) -> Money:
-    return _money(db.session.execute(statement).scalar_one())
+    return money(db.session.execute(statement).scalar_one())
 
 
-def _money(value: Any) -> Money:
+def money(value: Any) -> Money:
     """What a sum comes back as: on PostgreSQL as a number of its own kind, with the column's type as money."""
     return value if isinstance(value, Money) else Money(int(value or 0))

@@ -1,0 +1,188 @@
+"""Settling (对账): what waits, proposing, the settlement as both sides see it, and as a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from shop.audit.queries import trail_of
+from shop.audit.sentences import told
+from shop.fulfilment.queries import names_of_people
+from shop.kernel import clock
+from shop.kernel.money import total
+from shop.organisations.queries import names_of
+from shop.payments import policies
+from shop.payments.books import PostingKind
+from shop.payments.forms.settlements import ChoiceForm, SeenForm, StepForm
+from shop.payments.models import Settlement
+from shop.payments.queries import settlements as queries
+from shop.payments.queries.accounts import PER_PAGE
+from shop.payments.queries.settlements import Waiting
+from shop.payments.remittance import code_of
+from shop.payments.services import settlements as services
+from shop.payments.settling import SettlementState, SettlementStep, last_days
+from shop.web import once
+from shop.web.asking import page_in, word_in
+from shop.web.guards import actor, allowed
+
+bp = Blueprint("settlements", __name__, url_prefix="/money/settlements")
+
+DEEDS: dict[SettlementStep, Callable[[Settlement, StepForm], object]] = {
+    SettlementStep.CONFIRM: lambda row, form: services.confirm(row, seen=form.shown, by=actor()),
+    SettlementStep.DISPUTE: lambda row, form: services.dispute(row, form.line_id, form.reason.data or "", by=actor()),
+    SettlementStep.CLEAR: lambda row, form: services.clear(row, form.line_id, by=actor()),
+    SettlementStep.TAKE_OUT: lambda row, form: services.take_out(row, form.line_id, by=actor()),
+    SettlementStep.WITHDRAW: lambda row, form: services.withdraw(row, form.reason.data or "", by=actor()),
+    SettlementStep.INVOICE: lambda row, form: services.note_invoice(row, form.invoices.data or "", by=actor()),
+    SettlementStep.CHECK: lambda row, form: services.mark_checked(row, by=actor()),
+}
+DONE = {
+    SettlementStep.CONFIRM: _l("Both sides have agreed: the settlement can be invoiced and paid."),
+    SettlementStep.DISPUTE: _l("Your question stands beside the line. The other side has been told."),
+    SettlementStep.CLEAR: _l("The question is taken back."),
+    SettlementStep.TAKE_OUT: _l("The line is taken out; it waits for the next settlement."),
+    SettlementStep.WITHDRAW: _l("The settlement is withdrawn; its lines wait for another one."),
+    SettlementStep.INVOICE: _l("The invoice is noted. The unit has been told."),
+    SettlementStep.CHECK: _l("Marked as checked."),
+}
+
+
+@bp.get("")
+@allowed(policies.may_read_settlements)
+def index() -> str:
+    """All settlements, the newest first, and what waits to be settled."""
+    state, page = word_in(SettlementState, "state"), page_in("page")
+    count, listed = queries.settlements_of(actor(), state, page=page)
+    settles = policies.may_keep_accounts(actor())
+    waiting = queries.waiting_for(actor()) if settles else []
+    parts = queries.parts_of(listed)
+    return render_template(
+        "payments/settlements.html",
+        listed=listed,
+        waiting=waiting,
+        settles=settles,
+        left={settlement_id: queries.open_of(found) for settlement_id, found in parts.items()},
+        state=state,
+        states=SettlementState,
+        count=count,
+        page=page,
+        pages=max(1, -(-count // PER_PAGE)),
+        names=names_of(_sides(listed) | _sides(waiting)),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allowed(policies.may_keep_accounts)
+def new() -> ResponseReturnValue:
+    """What a settlement would hold, and proposing it."""
+    choice, form = ChoiceForm(request.args, meta={"csrf": False}), SeenForm()
+    readable = choice.validate()
+    unit_id, supplier_id = choice.pair_for(actor())
+    until = min(choice.day or clock.today(), clock.today())
+
+    def propose() -> str:
+        settlement = services.propose(
+            unit_id=unit_id,
+            supplier_id=supplier_id,
+            profile_id=choice.profile_id,
+            until=until,
+            seen=form.shown,
+            by=actor(),
+        )
+        flash(_("The settlement is proposed. The other side has been told and can agree to it."), "success")
+        return url_for(".settlement", number=settlement.number)
+
+    if readable and (answer := once.do(form, propose)):
+        return answer
+    title = queries.profile_between(unit_id, supplier_id, choice.profile_id)
+    lines = queries.lines_to_settle(unit_id, supplier_id, choice.profile_id, until)
+    return render_template(
+        "payments/settlement_new.html",
+        form=form if readable else choice,
+        unit_id=unit_id,
+        supplier_id=supplier_id,
+        profile_id=choice.profile_id,
+        profile_title=title,
+        lines=lines,
+        until=until,
+        last_days=last_days(clock.today()),
+        sum=total(line.amount for line in lines),
+        names=names_of([unit_id, supplier_id]),
+    ), (200 if readable and not form.is_submitted() else 422)
+
+
+@bp.get("/<number>")
+@allowed(policies.may_read_settlements)
+def settlement(number: str) -> str:
+    """One settlement: its lines by order, what is questioned, what is paid, its history."""
+    return _page(queries.settlement_for(actor(), number))
+
+
+@bp.get("/<number>/paper")
+@allowed(policies.may_read_settlements)
+def paper(number: str) -> str:
+    """The settlement as a paper to print, sign and file (结算单)."""
+    settlement = queries.settlement_for(actor(), number)
+    lines = [(line, order) for line, order, stays in queries.lines_of(settlement) if stays]
+    people = names_of_people([settlement.proposed_by_id, settlement.confirmed_by_id, settlement.checked_by_id])
+    return render_template(
+        "payments/settlement_paper.html",
+        settlement=settlement,
+        goods=[row for row in lines if row[0].kind is PostingKind.GOODS],
+        charges=[row for row in lines if row[0].kind is PostingKind.CHARGE],
+        code=code_of(settlement.number),
+        names=names_of([settlement.unit_id, settlement.supplier_id]),
+        people=people,
+    )
+
+
+@bp.post("/<number>/<step>")
+@allowed(policies.may_keep_accounts)
+def do(number: str, step: str) -> ResponseReturnValue:
+    """One step in the life of a settlement; which there are, the table in `settling` says."""
+    found, form = queries.settlement_for(actor(), number), StepForm()
+    chosen = next((known for known in SettlementStep if known.value == step), None)
+    if chosen is None:
+        abort(404)
+
+    def deed() -> str:
+        DEEDS[chosen](found, form)
+        flash(DONE[chosen], "success")
+        return url_for(".settlement", number=number)
+
+    if answer := once.do(form, deed):
+        return answer
+    return _page(queries.settlement_for(actor(), number), step=chosen, form=form), 422
+
+
+def _page(settlement: Settlement, *, step: SettlementStep | None = None, form: StepForm | None = None) -> str:
+    lines, disputes = queries.lines_of(settlement), queries.disputes_of(settlement)
+    parts = queries.parts_of([settlement]).get(settlement.id, [])
+    left = queries.open_of(parts)
+    return render_template(
+        "payments/settlement.html",
+        settlement=settlement,
+        orders=[(order, list(rows)) for order, rows in groupby(lines, key=lambda row: row[1])],
+        questioned={row.line_id: row for row in disputes if row.closed_at is None},
+        steps=policies.settling_steps(actor(), settlement),
+        Step=SettlementStep,
+        step=step,
+        form=form or StepForm(formdata=None),
+        line_in_hand=form.settled_line.data if form else None,
+        parts=parts,
+        left=left,
+        paid=settlement.total - left,
+        code=code_of(settlement.number),
+        names=names_of([settlement.unit_id, settlement.supplier_id]),
+        history=[told(entry) for entry in trail_of("settlement", settlement.id)],
+    )
+
+
+def _sides(rows: Iterable[Settlement] | Iterable[Waiting]) -> set[int]:
+    """Everybody whom a list names."""
+    return {organisation_id for row in rows for organisation_id in (row.unit_id, row.supplier_id)}

@@ -1,0 +1,154 @@
+"""The pages of settling: what waits, proposing, one settlement with its steps, and the paper."""
+
+import re
+
+import pytest
+
+from shop.extensions import db
+from shop.payments.remittance import code_of
+from shop.payments.services import settlements
+from shop.payments.settling import SettlementState
+from tests.factories.payments import a_payment, share
+from tests.factories.settlements import (
+    SUPPLIER,
+    UNIT,
+    a_delivered_order,
+    a_settlement,
+    an_agreed_settlement,
+    kept_lines,
+)
+from tests.factories.world import World
+from tests.payments.conftest import Browser
+from tests.payments.test_pages import text_of
+from tests.statements import statements
+
+
+def new_for(world: World, who: str) -> str:
+    other = world.organisations["workshop" if who == UNIT else "school"]
+    return f"/money/settlements/new?other={other}&profile={world.profiles['school']}"
+
+
+@pytest.mark.parametrize(("who", "whom"), [(UNIT, "Workshop"), (SUPPLIER, "School")])
+def test_what_waits_is_shown_with_a_way_to_settle_it(world: World, browser_of: Browser, who: str, whom: str) -> None:
+    assert "Everything that was accepted is settled." in text_of(browser_of(who).get("/money/settlements"))
+    order = a_delivered_order(world)
+    browser = browser_of(who)
+    page = browser.get("/money/settlements")
+    assert whom in text_of(page)
+    assert "¥98.00" in text_of(page)
+    assert new_for(world, who) in page.text.replace("&amp;", "&")
+    shown = text_of(browser.get(new_for(world, who)))
+    assert "¥83.00" in shown
+    assert "Propose this settlement" in shown
+    assert order.number not in shown
+
+
+def test_it_is_proposed_agreed_invoiced_and_checked_on_the_pages(world: World, browser_of: Browser) -> None:
+    order = a_delivered_order(world)
+    seller = browser_of(SUPPLIER)
+    page = text_of(seller.post(new_for(world, SUPPLIER), data={"seen": "98.00"}, follow_redirects=True))
+    number = re.search(r"S\d{6}-\w{5}", page)
+    assert number
+    assert order.number in page
+    where = f"/money/settlements/{number.group()}"
+    assert "Agree to ¥" not in page.split("What to do next")[1]
+    finance = browser_of(UNIT)
+    assert "Agree to ¥98.00" in text_of(finance.get(where))
+    assert "Both sides have agreed" in text_of(
+        finance.post(f"{where}/confirm", data={"seen": "98.00"}, follow_redirects=True)
+    )
+    assert code_of(number.group()) in text_of(finance.get(where))
+    noted = seller.post(f"{where}/invoice", data={"invoices": "26532000000012345678"}, follow_redirects=True)
+    assert "26532000000012345678" in text_of(noted)
+    assert "Marked as checked" in text_of(finance.post(f"{where}/check", follow_redirects=True))
+    a_payment(order, "98", shares=[share(order, "98")])
+    db.session.commit()
+    paid = text_of(finance.get(where))
+    assert "To be paid ¥0.00" in paid
+    assert code_of(number.group()) not in paid
+    assert "Paid" in text_of(finance.get("/money/settlements"))
+
+
+def test_a_line_is_questioned_and_taken_out_on_the_pages(world: World, browser_of: Browser) -> None:
+    a_delivered_order(world)
+    settlement = a_settlement(world)
+    goods, _freight = kept_lines(settlement)
+    finance, seller = browser_of(UNIT), browser_of(SUPPLIER)
+    where = f"/money/settlements/{settlement.number}"
+    wrong = finance.post(f"{where}/dispute", data={"settled_line": goods.id, "reason": ""})
+    assert wrong.status_code == 422
+    assert "Please give a reason" in text_of(wrong)
+    finance.post(f"{where}/dispute", data={"settled_line": goods.id, "reason": "ten were cracked"})
+    assert "Questioned: ten were cracked" in text_of(seller.get(where))
+    assert finance.post(f"{where}/confirm", data={"seen": "98.00"}).status_code == 422
+    seller.post(f"{where}/take-out", data={"settled_line": goods.id})
+    page = text_of(finance.get(where))
+    assert "Taken out" in page
+    assert "Agree to ¥15.00" in page
+    assert f"The line of ¥83.00 on {goods.note} was taken out." in page
+
+
+def test_what_came_to_something_else_meanwhile_is_shown_again(world: World, browser_of: Browser) -> None:
+    a_delivered_order(world)
+    seller = browser_of(SUPPLIER)
+    a_delivered_order(world, 1)
+    again = seller.post(new_for(world, SUPPLIER), data={"seen": "98.00"})
+    assert again.status_code == 422
+    assert "Meanwhile it comes to 154.50 yuan" in text_of(again)
+
+
+@pytest.mark.parametrize("until", ["2026-13-01", "yesterday"])
+def test_a_day_that_is_none_is_said_so(world: World, browser_of: Browser, until: str) -> None:
+    a_delivered_order(world)
+    page = browser_of(UNIT).get(new_for(world, UNIT) + f"&until={until}")
+    assert page.status_code == 422
+    assert "Please enter a date" in text_of(page)
+
+
+def test_the_paper_names_both_sides_and_writes_the_total_in_words(world: World, browser_of: Browser) -> None:
+    a_delivered_order(world)
+    settlement = an_agreed_settlement(world)
+    eggs = kept_lines(settlement)[0].product_name_english
+    for who in (UNIT, SUPPLIER, "harbour.official", "operator.operator"):
+        page = text_of(browser_of(who).get(f"/money/settlements/{settlement.number}/paper"))
+        assert "玖拾捌元整" in page
+        for said in ("School", "Workshop", eggs, "¥83.00", "¥15.00", "¥98.00", code_of(settlement.number)):
+            assert said in page, said
+
+
+def test_a_withdrawn_settlement_shows_what_it_was(world: World, browser_of: Browser) -> None:
+    a_delivered_order(world)
+    settlement = a_settlement(world)
+    settlements.withdraw(settlement, "wrong month", by=world.actor(SUPPLIER))
+    page = text_of(browser_of(UNIT).get(f"/money/settlements/{settlement.number}"))
+    assert "¥83.00" in page
+    assert "wrong month" in page
+    assert "What to do next" not in page
+    assert settlement.state is SettlementState.WITHDRAWN
+
+
+def test_whoever_is_of_neither_side_finds_nothing(world: World, browser_of: Browser) -> None:
+    a_delivered_order(world)
+    settlement = a_settlement(world)
+    for who in ("organ.manager", "coop.seller", "delta.official"):
+        assert browser_of(who).get(f"/money/settlements/{settlement.number}").status_code == 404
+    stranger = browser_of("coop.seller")
+    assert stranger.get(new_for(world, SUPPLIER)).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["", "/{number}"])
+def test_the_pages_take_the_same_statements_however_much_is_settled(
+    world: World, browser_of: Browser, where: str
+) -> None:
+    counts = []
+    for orders in (1, 4):
+        for _order in range(orders):
+            a_delivered_order(world, 1)
+        number = an_agreed_settlement(world).number
+        a_delivered_order(world, 1)
+        browser = browser_of(UNIT)
+        browser.get("/money/settlements")
+        with statements() as sent:
+            assert browser.get(f"/money/settlements{where.format(number=number)}").status_code == 200
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 13
