@@ -28,9 +28,9 @@ from shop.kernel.questions import (
     ConsignmentsOf,
     EntriesOf,
     HowFar,
+    HowToPay,
     InvoicesOf,
     MayOrderOnAccount,
-    MoneyOf,
     NamesIn,
     ObjectsOf,
     WillItCount,
@@ -59,14 +59,15 @@ from shop.payments import duties as payments_duties
 from shop.payments import gateway
 from shop.payments.commands import money
 from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
-from shop.payments.queries.accounts import answer_money_of
+from shop.payments.queries.how_to_pay import answer_how_to_pay
 from shop.payments.queries.invoices import answer_invoices_of
 from shop.payments.queries.terms import answer_may_order
 from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.terms import remind_of_overdue
+from shop.payments.views import aliases as bank
 from shop.payments.views import collected as payments_collected
-from shop.payments.views import invoices, settlements, statements
+from shop.payments.views import invoices, payees, settlements, statements
 from shop.payments.views import online as payments_online
 from shop.payments.views import stripe as payments_stripe
 from shop.payments.views import supplier as payments
@@ -99,6 +100,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invoices.bp,
     settlements.bp,
     statements.bp,
+    bank.bp,
+    payees.bp,
     tally_pages.bp,
 )
 
@@ -122,11 +125,11 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
-    MoneyOf: answer_money_of,
     MayOrderOnAccount: answer_may_order,
     InvoicesOf: answer_invoices_of,
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,
+    HowToPay: answer_how_to_pay,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally, money)

@@ -43,6 +43,8 @@ class Subject(Labelled):
     MEMBERSHIP = "membership", _l("Membership")
     PERSON = "person", _l("Person")
     OPERATOR = "operator", _l("Operator")
+    BANK_STATEMENT = "bank_statement", _l("Bank statement")
+    BANK_LINE = "bank_line", _l("Bank line")
 
 
 SENTENCES: Mapping[str, Any] = {
@@ -74,6 +76,7 @@ SENTENCES: Mapping[str, Any] = {
     "settlement.invoiced": _l("It was invoiced: %(invoices)s."),
     "settlement.checked": _l("Finance checked the settlement and its invoice."),
     "payment.taken": _l("The payment of %(amount)s was entered."),
+    "payment.undone": _l("The payment was entered by mistake; %(amount)s of it was taken back."),
     "payment.refunded": _l("%(amount)s was given back."),
     "terms.asked": _l("Terms of payment were asked for: %(days)s days."),
     "terms.approved": _l("The terms of payment were approved."),
@@ -160,6 +163,18 @@ SENTENCES: Mapping[str, Any] = {
     "person.registered": _l("%(name)s was registered."),
     "person.password_changed": _l("The password was changed."),
     "operator.founded": _l("%(name)s was entered as the operator."),
+    "supplier.payee_proposed": _l("It was asked that money goes to the account ending in %(ending)s at %(bank)s."),
+    "supplier.payee_approved": _l("Money goes to the account ending in %(ending)s at %(bank)s from now on."),
+    "supplier.payee_rejected": _l("The account ending in %(ending)s at %(bank)s was rejected."),
+    "supplier.payee_withdrawn": _l("The account ending in %(ending)s at %(bank)s was withdrawn."),
+    "unit.payer_learnt": _l("Payments of the unit arrive in the name of %(name)s as well."),
+    "unit.payer_forgotten": _l("The payer’s name %(name)s was forgotten."),
+    "bank_statement.received": _l("%(name)s was uploaded, with %(rows)s rows."),
+    "bank_statement.read": _l("It was read: %(new)s new lines, %(known)s known before."),
+    "bank_line.booked": _l("It was booked as payment %(number)s."),
+    "bank_line.attached": _l("It tells of payment %(number)s, which the other side’s bank had told of already."),
+    "bank_line.aside": _l("It was set aside: it pays for nothing here."),
+    "bank_line.reopened": _l("It was opened again."),
 }
 
 

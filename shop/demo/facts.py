@@ -1,7 +1,7 @@
 """The demo's facts: read from data/*.toml, checked against each other, and handed on as frozen records.
 
-Pure: no database and no pages. Organisations, people, credit codes and phone numbers are invented; places and
-produce are real.
+Pure: no database and no pages. Organisations, people, credit codes, bank accounts and phone numbers are invented;
+places and produce are real.
 """
 
 from __future__ import annotations

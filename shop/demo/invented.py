@@ -44,6 +44,11 @@ def phone(key: str) -> str:
     return f"{PHONE_START}{number_of('phone', key) % 1_000_000:06}"
 
 
+def bank_account(key: str) -> str:
+    """An account number of 19 digits that no bank gives out: theirs begin with their own number, and none is 0000."""
+    return f"0000{number_of('bank account', key) % 10**15:015}"
+
+
 def catalogue_number(slug: str, county: str) -> str:
     """The number of a certificate in the catalogue of aid produce, marked as the demo's."""
     return f"DEMO-{county}-{number_of('certificate', slug) % 100_000:05}"

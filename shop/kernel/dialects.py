@@ -134,6 +134,16 @@ def insert_unless_there(session: Session, table: Table, key: Sequence[str], row:
     return bool(outcome.rowcount == 1)
 
 
+def insert_ignoring(session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows of which no other with the same key stands there; two at once wait for each other.
+
+    Rows are sent in the order given: give them in key order, so that nobody waits in a circle.
+    """
+    if rows:
+        statement = _inserting(_dialect(session), table).on_conflict_do_nothing(index_elements=list(key))
+        session.execute(statement, list(rows))
+
+
 def insert_or_read(
     session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], column: str
 ) -> list[Any]:

@@ -137,13 +137,6 @@ class BookedAs:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyOf:
-    """How does the account of an order stand? A ``MoneyAnswer``; nothing while nothing is owed or paid."""
-
-    order_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class MoneyAnswer:
     """What an order has come to, what was paid for it, and the last day to pay in time."""
 
@@ -184,6 +177,36 @@ class InvoiceAnswer:
     amount: Money
 
 
+@dataclass(frozen=True, slots=True)
+class HowToPay:
+    """How do these orders' accounts stand, and into which account of the supplier are they paid, with which words?
+
+    Answered by a ``PayeeAnswer`` each, by order id.
+
+    Orders that do not exist are left out.
+    """
+
+    order_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeAnswer:
+    """What a transfer for an order needs: the supplier's own account (none yet: empty) and the ``code`` for the text.
+
+    ``since`` is the day from which money goes to this account, ``is_new`` whether it replaced another one lately.
+    ``owed`` is how the order's account stands; nothing while nothing is owed or paid.
+    """
+
+    code: str
+    account_name: str = ""
+    bank: str = ""
+    branch: str = ""
+    account_number: str = ""
+    since: date | None = None
+    is_new: bool = False
+    owed: MoneyAnswer | None = None
+
+
 Question = (
     WillItCount
     | HowFar
@@ -192,7 +215,7 @@ Question = (
     | BookedAs
     | NamesIn
     | ObjectsOf
-    | MoneyOf
+    | HowToPay
     | MayOrderOnAccount
     | InvoicesOf
 )

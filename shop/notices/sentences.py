@@ -78,6 +78,14 @@ SENTENCES: Mapping[str, Any] = {
     "terms_asked": _l("%(unit)s asks for other terms of payment. Please decide."),
     "terms_approved": _l("Your terms of payment were approved."),
     "terms_refused": _l("Your terms of payment were not approved."),
+    "payment_undone": _l("Payment %(number)s was entered by mistake and was taken back, with %(amount)s of it."),
+    "payee_proposed": _l(
+        "It was asked that money for %(supplier)s goes to another account, ending in %(ending)s. "
+        "A second person has to approve it."
+    ),
+    "payee_approved": _l("Money for %(supplier)s goes to the account ending in %(ending)s from now on."),
+    "payee_rejected": _l("The account of %(supplier)s ending in %(ending)s was rejected."),
+    "payee_withdrawn": _l("The account of %(supplier)s ending in %(ending)s was withdrawn."),
     "target_revised": _l("Your target for %(number)s is now %(amount)s."),
     "invoice_registered": _l("Invoice %(number)s of %(supplier)s over %(amount)s was registered. Please check it."),
     "invoice_red_registered": _l("Red-letter invoice %(number)s of %(supplier)s over %(amount)s was registered."),

@@ -26,6 +26,7 @@ BUYING: dict[str, str] = {
     "comparison": "payments_stripe.comparison",
     "inbox": "payments_stripe.reports",
     "online": "payments_stripe.payments",
+    "payee": "payees.waiting",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -38,9 +39,12 @@ SELLING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
+    "payee": "payees.own",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
-WITHOUT_KEY = frozenset({"collected", "comparison", "inbox", "money", "online", "our_unit", "target", "team", "terms"})
+WITHOUT_KEY = frozenset(
+    {"collected", "comparison", "inbox", "money", "online", "our_unit", "payee", "target", "team", "terms"}
+)
 BY_SLUG = frozenset({"product", "supplier", "unit"})
 
 

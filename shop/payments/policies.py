@@ -38,6 +38,31 @@ def may_place(actor: Actor, payment: Payment) -> bool:
     return may_keep_accounts(actor) and actor.organisation_id in (payment.unit_id, payment.supplier_id)
 
 
+def may_pay(actor: Actor) -> bool:
+    """Finance of a buying unit, and its managers, where nobody else does it."""
+    return is_of_a_leaf(actor) and actor.has(Role.FINANCE, Role.MANAGER)
+
+
+def may_be_paid(actor: Actor) -> bool:
+    """Sellers and managers of a supplier."""
+    return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_keep_statements(actor: Actor) -> bool:
+    """Finance of either side: whoever uploads the bank statements of their own organisation."""
+    return may_pay(actor) or may_be_paid(actor)
+
+
+def may_decide_payees(actor: Actor) -> bool:
+    """Those who may be the second person behind a supplier's account: its own people, and the operator."""
+    return may_be_paid(actor) or actor.is_operator
+
+
+def may_oversee_payees(actor: Actor) -> bool:
+    """The operator."""
+    return actor.is_operator
+
+
 def may_receive_money(actor: Actor) -> bool:
     """Those who keep a supplier's accounts."""
     return actor.organisation_kind is OrganisationKind.SUPPLIER and may_keep_accounts(actor)

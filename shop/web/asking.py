@@ -10,6 +10,7 @@ from flask import request
 
 LONGEST_SEARCH = 60
 LAST_PAGE = 10_000
+LONGEST_NUMBER = 12
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -36,3 +37,9 @@ def word_in(words: type[Word], name: str) -> Word | None:
 def page_in(name: str) -> int:
     """The number of a page, from 1."""
     return min(max(request.args.get(name, 1, type=int), 1), LAST_PAGE)
+
+
+def number_in(name: str) -> int | None:
+    """The number of a row; nothing for what can be none."""
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER else None

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance
 from shop.fulfilment.services.corrections import propose_correction
 from shop.kernel import clock
+from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, OrderLine, Purchase
@@ -19,14 +20,20 @@ from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
 from shop.organisations.services import place_under
 from shop.payments.gateway import EXTENSION
-from shop.payments.models import InboxEvent, Settlement
+from shop.payments.models import InboxEvent, OrderBalance, Settlement
+from shop.payments.models.bank import PayerAlias
+from shop.payments.remittance import code_of
+from shop.payments.services.aliases import add_alias
 from shop.payments.services.files import add_file
 from shop.payments.services.lowering import propose_lower
+from shop.payments.services.payees import propose_payee
 from shop.payments.services.settlements import confirm
+from shop.payments.services.statements import receive_statement
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories import invoices
+from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
 from tests.factories.payments import a_payment, share
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
@@ -77,7 +84,9 @@ def do_business(world: World) -> Business:
     keep["to invoice"] = "invoice"
     keep["coop number"], keep["school number"] = (str(world.organisations[name]) for name in ("coop", "school"))
     keep |= {word: word for word in ("school", "organ", "harbour", "coop", "suspend", "recommend", "delete")}
-    keep |= {word: word for word in ("potatoes", "pairing", "aid", "approve", "approve-end", "withdraw", "end")}
+    keep |= {
+        word: word for word in ("potatoes", "pairing", "aid", "approve", "approve-end", "withdraw", "end", "reject")
+    }
     keep |= _facts(world)
     school = world.organisations["school"]
     addresses = select(DeliveryAddress.id).where(DeliveryAddress.unit_id == school).limit(1)
@@ -85,6 +94,7 @@ def do_business(world: World) -> Business:
     keep["school address"] = str(db.session.execute(addresses).scalar_one())
     keep["school profile"] = str(db.session.execute(profiles).scalar_one())
     keep |= _paid_online(world)
+    keep |= _bank(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -139,6 +149,28 @@ def _invoices(world: World, note: Acceptance, other: Acceptance) -> dict[str, st
         "school itself": str(world.organisations["school"]),
         "agree": "agree",
         "reject": "reject",
+    }
+
+
+def _bank(world: World) -> dict[str, str]:
+    """The cooperative's statements and their lines, an account of it that waits, and a name the school pays under."""
+    much = OrderBalance.charged > OrderBalance.paid + literal(Money.yuan(10), MoneyColumn)
+    newest = select(OrderBalance).where(much).order_by(OrderBalance.order_id.desc()).limit(1)
+    owed = db.session.execute(newest).scalar_one()
+    number = db.session.get_one(Order, owed.order_id).number
+    seller, second = world.actor("coop.seller"), world.actor("coop.second")
+    matched = uploaded_by(seller, a_sheet([Booked("5.00", code_of(number))]))
+    likely = uploaded_by(seller, a_sheet([Booked(str(owed.open - Money.yuan(5)), "goods")]))
+    unread, _is_new = receive_statement("other.csv", b"date,amount\n2026-11-20,1.00\n", by=seller)
+    account = propose_payee(owed.supplier_id, account_name="coop", bank="bank", account_number="62220001", by=second)
+    add_alias("treasury", "", by=world.actor("school.manager"))
+    return {
+        "bank statement": str(matched.id),
+        "unread statement": str(unread.id),
+        "matched line": str(only_line(matched).line_id),
+        "bank line": str(only_line(likely).line_id),
+        "payee account": str(account.id),
+        "payer alias": str(db.session.execute(select(PayerAlias.id)).scalar_one()),
     }
 
 

@@ -197,6 +197,27 @@ DOORS: dict[str, list[Door]] = {
     "POST /our-unit/profiles/<int(max=999999999999):profile_id>/retire": door(
         frozenset({"school.manager"}), profile_id="school profile"
     ),
+    "GET /bank/statements/<int(max=999999999999):statement_id>": [
+        *door(COOP, statement_id="bank statement"),
+        *door(COOP, statement_id="unread statement"),
+    ],
+    "POST /bank/statements/<int(max=999999999999):statement_id>/columns": door(COOP, statement_id="unread statement"),
+    "GET /bank/lines/<int(max=999999999999):line_id>": [
+        *door(COOP, line_id="bank line"),
+        *door(COOP, line_id="matched line"),
+    ],
+    "POST /bank/lines/<int(max=999999999999):line_id>/accept": door(COOP, line_id="bank line"),
+    "POST /bank/lines/<int(max=999999999999):line_id>/match": door(COOP, line_id="bank line"),
+    "POST /bank/lines/<int(max=999999999999):line_id>/aside": door(COOP, line_id="bank line"),
+    "POST /bank/lines/<int(max=999999999999):line_id>/undo": door(COOP, line_id="matched line"),
+    "POST /bank/payers/<int(max=999999999999):alias_id>/remove": door(
+        frozenset({"school.manager"}), alias_id="payer alias"
+    ),
+    "POST /payees/<int(max=999999999999):account_id>/<step>": [
+        *door(COOP | OPERATORS, account_id="payee account", step="approve"),
+        *door(COOP | OPERATORS, account_id="payee account", step="reject"),
+        *door(frozenset(), account_id="payee account", step="delete"),
+    ],
     "GET /team/<int(max=999999999999):membership_id>": door(
         frozenset({"school.manager"}), membership_id="school.buyer"
     ),

@@ -46,12 +46,14 @@ PAGES: dict[str, dict[str, str]] = {
         "/invoices/{invoice}": "amount line proposal reason",
         "/money/settlements/{settlement}": "settled_line reason",
         "/money/settlements/new?other={coop number}&profile={school profile}": "seen",
+        "/bank/payers": "payer_account payer_name",
         "/our-unit": "address bank bank_account contact kind label phone tax_number title",
     },
     "operator.operator": {
         "/money/terms": "reason",
         "/money/stripe/owed": "amount paid_on reference",
         "/money/stripe/payments/{attempt}": "amount reason",
+        "/payees": "reason",
         "/organisations/suppliers/coop": "reason",
         "/organisations/units/school": "department parent since successor year",
         "/organisations/counties": "cluster county kind on since until",
@@ -76,8 +78,13 @@ PAGES: dict[str, dict[str, str]] = {
         "/money/settlements/{settlement}": "settled_line reason seen",
         "/money/settlements/{agreed settlement}": "invoices",
         "/money/settlements/new?other={school number}&profile={school profile}": "seen",
+        "/bank/lines/{bank line}": "other reading reason share_ why",
+        "/bank/lines/{matched line}": "",
+        "/bank/statements/{unread statement}": "column_ head",
+        "/payee": "reason",
         "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
     },
+    "workshop.seller": {"/payee": "account_name account_number bank branch"},
     "nobody": {"/sign-in": "name password", "/products/eggs": "pack_id packs", "/basket": "packs_"},
 }
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
@@ -86,13 +93,13 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
-    "paper_day_reason carrier vehicle waybill what_ invoices".split()
+    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account invoices".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
 OFFERED = frozenset(
     "kind rate_ pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
-    "cluster county department parent successor year order unit settled_line".split()
+    "cluster county department parent successor year column_ order other reading why unit settled_line".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

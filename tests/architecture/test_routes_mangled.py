@@ -32,6 +32,8 @@ MANGLED = {
 }
 POSTS = [route for route in DOORS if route.startswith("POST")]
 PLAIN = {
+    "/bank/payers": "school.manager",
+    "/bank/statements": "school.manager",
     "/basket": "school.buyer",
     "/basket/lines": "school.buyer",
     "/basket/remove": "school.buyer",
@@ -49,6 +51,7 @@ PLAIN = {
     "/our-unit/addresses": "school.manager",
     "/our-unit/profiles": "school.manager",
     "/password": "school.buyer",
+    "/payee": "workshop.seller",
     "/sign-in": "nobody",
     "/sign-out": "school.buyer",
     "/switch": "school.buyer",
@@ -145,6 +148,13 @@ FILLED = {
         "title": "School",
         "tax_number": "91110000600037341L",
     },
+    ("school.manager", "/bank/payers"): {"payer_name": "somebody"},
+    ("operator.operator", "/payees"): {"reason": "nobody there knows of it"},
+    ("workshop.seller", "/payee"): {"account_name": "workshop", "bank": "bank", "account_number": "62220002"},
+    ("coop.seller", "/payee"): {"reason": "a mistake"},
+    ("coop.seller", "/bank/lines/{bank line}"): {"share_": "1", "reason": "rent"},
+    ("coop.seller", "/bank/lines/{matched line}"): {},
+    ("coop.seller", "/bank/statements/{unread statement}"): {},
     ("coop.seller", "/sales/{order}"): {"reason": "hail"},
     ("coop.seller", "/sales/{confirmed order}"): {"reason": "hail"},
     ("coop.seller", "/consignments/{packed}"): {},

@@ -31,8 +31,9 @@ class Asked(NamedTuple):
     addresses: tuple[str, ...]
 
 
-LIST, BOARD, DESK, PAPER = 8, 10, 12, 15
-"""The limits of DESIGN §5, those of desks, which show several lists, and of papers with their whole history."""
+LIST, BOARD, DESK, PAPER, MATCHED = 8, 10, 12, 15, 20
+"""The limits of DESIGN §5, those of desks, which show several lists, of papers with their whole history, and of bank
+lines, which are read anew with all that is owed and known whenever they are shown."""
 
 PAGES: dict[str, tuple[Asked, ...]] = {
     "school.approver": (
@@ -68,6 +69,11 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(LIST, ("/invoices/missing", "/invoices/missing?days=0&page=2")),
         Asked(LIST, ("/invoices/new?of={school itself}&profile={school profile}",)),
         Asked(PAPER, ("/invoices/{invoice}", "/invoices/{invoice}/parts", "/invoices/{invoice}/red")),
+        Asked(LIST, ("/bank/statements", "/bank/payers", "/bank?tab=matched", "/bank?tab=aside", "/payee")),
+        Asked(PAPER, ("/bank/statements/{bank statement}", "/bank/statements/{unread statement}")),
+        Asked(
+            MATCHED, ("/bank", "/bank?page=2", "/bank?q=goods", "/bank/lines/{matched line}", "/bank/lines/{bank line}")
+        ),
     ),
     "cluster.official": (
         Asked(BOARD, ("/board", "/board?lower=1", "/board?by=months", "/board?by=counties", "/board?by=categories")),

@@ -15,7 +15,7 @@ from tests.browser.looks import scrolls_sideways, violations
 
 PEOPLE = ["buyer", "approver", "coop", "workshop", "official", "town", "county", "operator"]
 FEWEST_PAGES = {None: 7, "buyer": 13, "official": 11}
-NOT_PAGES = {"static", "asset"}
+NOT_PAGES = {"static", "asset", "bank.template"}
 
 
 @pytest.mark.parametrize("person", [None, *PEOPLE])

@@ -26,6 +26,7 @@ from shop.payments.services.receipts import refund
 from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
+from tests.factories.bank import Booked, code, uploaded
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.payments import a_payment, a_source, share
@@ -44,6 +45,7 @@ def books(world: World) -> None:
     add_file(invoice, b"<EInvoice/>", "invoice.xml", Side.SUPPLIER, by=world.actor("coop.seller"))
     order = db.session.get_one(Order, db.session.get_one(OrderLine, acceptance.lines[0].order_line_id).order_id)
     payment = a_payment(order, "100", shares=[share(order, "90")])
+    uploaded(world, Booked("7.00", code(order)))
     refund(payment, [share(order, "1")], booked_on=clock.today(), source=a_source(), by=None)
     finance, seller = world.actor("school.manager"), world.actor("coop.seller")
     terms = ask_for_terms(finance.organisation_id, 45, None, "The treasury pays late.", by=finance)

@@ -12,6 +12,7 @@ from shop.catalogue.models import Product
 from shop.catalogue.services.listings import put_on_shelf
 from shop.catalogue.words import ProductStatus
 from shop.demo import records
+from shop.demo.building.accounts import enter_accounts
 from shop.demo.building.stage import Stage
 from shop.extensions import db
 from shop.kernel import clock
@@ -33,6 +34,7 @@ def lay_ground(stage: Stage) -> None:
     _units(stage)
     _suppliers(stage)
     _people(stage)
+    enter_accounts(stage)
     _facts_of_two_people(stage)
     _tree(stage)
     _vetting(stage)

@@ -11,7 +11,7 @@ from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Role
-from shop.kernel.questions import BookedAs, ConsignmentsOf, MoneyOf, WillItCount, ask
+from shop.kernel.questions import BookedAs, ConsignmentsOf, HowToPay, WillItCount, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PacksForm, packs_form
 from shop.ordering.lifecycle import Action, Status
@@ -57,7 +57,7 @@ def order_page(
         never_came=order.status in NEVER_CAME,
         settled=order.status is Status.CLOSED and not any(line.in_transit for line in order.lines),
         consignments=ask(ConsignmentsOf(order.id)),
-        owed=ask(MoneyOf(order.id)),
+        payee=ask(HowToPay((order.id,))).get(order.id),
         history=told_all(history, known_names(names.values(), current())),
         lower_form=lower_form or lower_form_for(order),
         lowering=lower_form is not None,

@@ -13,7 +13,7 @@ from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
-from shop.kernel.questions import ConsignmentsOf, MoneyOf, ask
+from shop.kernel.questions import ConsignmentsOf, HowToPay, ask
 from shop.ordering import policies, queries
 from shop.ordering.forms import PromiseForm, promise_form
 from shop.ordering.lifecycle import Party
@@ -134,7 +134,7 @@ def _page(
         ending_form=ending_form,
         short=shortages_of(order),
         consignments=ask(ConsignmentsOf(order.id, with_packed=True)),
-        owed=ask(MoneyOf(order.id)),
+        payee=ask(HowToPay((order.id,))).get(order.id),
         goods=money.total(line.amount(line.content * line.packs_due) for line in order.lines),
         charges=money.total(charge.amount for charge in order.charges),
         history=told_all(trail_of("order", order.id)),

@@ -14,7 +14,6 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.money import Money
-from shop.kernel.questions import MoneyAnswer, MoneyOf
 from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order
 from shop.payments.books import CHARGING, Account, PostingKind, PostingSource
@@ -201,9 +200,3 @@ def account_of(order: Order) -> list[Step]:
         charged, paid = (owed, Money(0)) if charges else (Money(0), -owed)
         steps.append(Step(posting.at, posting.kind, charged, paid, left, number))
     return steps
-
-
-def answer_money_of(question: MoneyOf) -> MoneyAnswer | None:
-    """How an order's account stands. One query."""
-    row = db.session.get(OrderBalance, question.order_id)
-    return MoneyAnswer(row.charged, row.paid, row.due_on) if row else None

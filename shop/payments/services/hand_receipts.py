@@ -14,8 +14,10 @@ from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.payments.books import MoneySource, PaymentWay
 from shop.payments.models import HandReceipt, Payment
+from shop.payments.queries.bank_matching import told_by_a_bank
 from shop.payments.queries.receipts import traded_in
 from shop.payments.services.receipts import Share, take_payment
+from shop.payments.services.sightings import Pair, hold_pairs
 
 
 def receive_by_hand(
@@ -27,6 +29,9 @@ def receive_by_hand(
     if amount.fen <= 0:
         raise Refused(_l("A payment has to be more than nothing."), field="amount")
     cluster_id = traded_in(unit_id, by.organisation_id)
+    hold_pairs([Pair(unit_id, by.organisation_id)])
+    if number := told_by_a_bank(unit_id, by.organisation_id, amount, received_on):
+        raise Refused(_l("A bank statement shows this already: payment %(number)s.", number=number), field="amount")
     receipt = HandReceipt(
         cluster_id=cluster_id,
         unit_id=unit_id,

@@ -128,10 +128,11 @@ def refund(
     booked_on: date,
     source: tuple[MoneySource, int],
     by: Actor | None,
+    undoes: bool = False,
 ) -> list[Refund]:
     """Money went back to the unit: of orders, or (order ``None``) of what was put to none. Told again it does nothing.
 
-    Never more than is left of the payment there.
+    Never more than is left of the payment there. ``undoes`` says that it never came: it was entered by mistake.
     """
     payment = locked_payment(payment.id)
     if known := refunds_known_from(source):
@@ -164,14 +165,16 @@ def refund(
         ]
     post(payment.cluster_id, moves)
     amount = total(row.amount for row in rows)
-    record(by, "payment.refunded", "payment", payment.id, cluster_id=payment.cluster_id, amount=amount.fen)
-    tell(
-        payment.unit_id,
-        "payment_refunded",
-        subject=("payment", payment.number),
-        number=payment.number,
-        amount=amount.fen,
-    )
+    what = "undone" if undoes else "refunded"
+    record(by, f"payment.{what}", "payment", payment.id, cluster_id=payment.cluster_id, amount=amount.fen)
+    for organisation_id in (payment.unit_id, payment.supplier_id) if undoes else (payment.unit_id,):
+        tell(
+            organisation_id,
+            f"payment_{what}",
+            subject=("payment", payment.number),
+            number=payment.number,
+            amount=amount.fen,
+        )
     _tell_of_orders(payment, [Share(row.order_id, -row.amount) for row in rows if row.order_id is not None], orders)
     return rows
 
