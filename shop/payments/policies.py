@@ -23,7 +23,7 @@ def may_open_payments(actor: Actor) -> bool:
 
 def may_open_accounts(actor: Actor) -> bool:
     """Whoever may open an order may see what was owed and paid of it."""
-    return may_open_orders(actor) or may_sell(actor)
+    return may_open_orders(actor) or may_sell(actor) or may_keep_accounts(actor)
 
 
 def may_keep_accounts(actor: Actor) -> bool:
@@ -110,7 +110,13 @@ def may_register_invoices(actor: Actor) -> bool:
 
 def may_read_invoices(actor: Actor) -> bool:
     """Both sides, officials of the donor side and the operator; which invoices, the query says."""
-    return may_invoice(actor) or may_see_purchases(actor) or actor.is_official or actor.is_operator
+    return (
+        may_invoice(actor)
+        or may_keep_accounts(actor)
+        or may_see_purchases(actor)
+        or actor.is_official
+        or actor.is_operator
+    )
 
 
 def own_side(actor: Actor) -> Side:

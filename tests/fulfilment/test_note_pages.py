@@ -79,7 +79,7 @@ def test_a_county_sees_of_a_mixed_note_what_came_from_it_when_it_was_ordered(wor
         name = line.consignment_line.order_line.product_name_english
         assert name in pages[own]
         assert name not in pages[other]
-        assert f"Together {money(line.amount)}" in pages[own]
+        assert f"Total {money(line.amount)}" in pages[own]
         assert "1 more line of this note" in pages[own]
     opened(browser_of("office-532901.official"), f"/acceptances/{note.number}", 404)
 

@@ -76,8 +76,13 @@ def refund_for(stripe_id: str, key: str | None) -> OnlineRefund | None:
     """Our row of a refund at Stripe."""
     found = db.session.execute(select(OnlineRefund).where(OnlineRefund.stripe_id == stripe_id)).scalar_one_or_none()
     if found is None and key:
-        found = db.session.execute(select(OnlineRefund).where(OnlineRefund.key == key)).scalar_one_or_none()
+        found = refund_with_key(key)
     return found
+
+
+def refund_with_key(key: str) -> OnlineRefund | None:
+    """The refund that was begun with this key."""
+    return db.session.execute(select(OnlineRefund).where(OnlineRefund.key == key)).scalar_one_or_none()
 
 
 def orders_of_payment(payment_id: int) -> Sequence[int]:

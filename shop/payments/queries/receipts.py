@@ -13,7 +13,7 @@ from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.ordering.models import ChargeLine, Order, OrderLine
 from shop.payments.books import MoneySource
-from shop.payments.models import OrderBalance, Payment, PaymentShare, Refund
+from shop.payments.models import InvoicedLine, OrderBalance, Payment, PaymentShare, Refund
 
 
 def unallocated(payment: Payment) -> Money:
@@ -24,7 +24,10 @@ def unallocated(payment: Payment) -> Money:
 
 
 def worth_of(order_ids: Iterable[int]) -> dict[int, Money]:
-    """The most that each order may come to: what was accepted and is still expected, and its charges. Two queries."""
+    """The most that each order may come to: what was accepted and is still expected, and its charges. Three queries.
+
+    What both sides agreed to invoice lower is not owed.
+    """
     order_ids = sorted(order_ids)
     lines = (
         select(OrderLine.order_id, func.sum(OrderLine.accepted_amount), func.sum(OrderLine.expected))
@@ -42,6 +45,13 @@ def worth_of(order_ids: Iterable[int]) -> dict[int, Money]:
     for order_id, charged in db.session.execute(charges).all():
         if worth.get(order_id):
             worth[order_id] += money(charged)
+    lowered = (
+        select(InvoicedLine.order_id, func.sum(InvoicedLine.reduced))
+        .where(InvoicedLine.order_id.in_(order_ids), InvoicedLine.reduced > Money(0))
+        .group_by(InvoicedLine.order_id)
+    )
+    for order_id, reduced in db.session.execute(lowered).all():
+        worth[order_id] -= money(reduced)
     return {order_id: worth.get(order_id, Money(0)) for order_id in order_ids}
 
 

@@ -17,18 +17,23 @@ from shop.organisations.queries import operators
 from shop.payments.asking import CURRENCY, Returned, Standing
 from shop.payments.books import MoneySource
 from shop.payments.models import OnlinePayment, OnlineRefund, Payment
-from shop.payments.queries.online import attempt_by_intent, orders_of_payment, refund_for
+from shop.payments.queries.online import attempt_by_intent, orders_of_payment, refund_for, refund_with_key
 from shop.payments.queries.receipts import left_of, unallocated
 from shop.payments.services.online import ALREADY_BOOKED, HANDLED, OUT_OF_DATE, Outcome
 from shop.payments.services.receipts import Share, refund
 from shop.payments.words_online import EventState, RefundState, Why
 
 
-def begin_refund(attempt: OnlinePayment, amount: Money, reason: str, *, by: Actor) -> OnlineRefund:
+def begin_refund(attempt: OnlinePayment, amount: Money, reason: str, *, by: Actor, key: str = "") -> OnlineRefund:
     """So much of a payment is to go back; the row is to be committed before Stripe is asked.
 
-    The attempt has to be locked: what is being asked for already counts as given back. Raises ``Refused``.
+    The attempt has to be locked: what is being asked for already counts as given back. ``key`` is that of the form: the
+    same form sent again leads to the refund that it began, whatever became of the answer. Raises ``Refused``.
     """
+    if key and (begun := refund_with_key(key)) is not None:
+        if (begun.online_payment_id, begun.amount) != (attempt.id, amount):
+            raise Refused(_l("This form began another refund before. Nothing was changed now."))
+        return begun
     if not reason:
         raise Refused(_l("Please say why: both sides read it."), field="reason")
     if amount.fen <= 0:
@@ -38,7 +43,7 @@ def begin_refund(attempt: OnlinePayment, amount: Money, reason: str, *, by: Acto
             _l("At most %(amount)s yuan of this payment can still be given back.", amount=str(attempt.refundable)),
             field="amount",
         )
-    row = _row(attempt, amount, reason=reason, asked_by_id=by.person_id)
+    row = _row(attempt, amount, reason=reason, asked_by_id=by.person_id, key=key)
     record(
         by, "order.refund_begun", "order", attempt.order_id,
         cluster_id=attempt.cluster_id, amount=amount.fen, reason=reason,
@@ -123,10 +128,12 @@ def _shares(payment: Payment, amount: Money) -> list[Share | tuple[None, Money]]
     return shares
 
 
-def _row(attempt: OnlinePayment, amount: Money, *, reason: str = "", asked_by_id: int | None = None) -> OnlineRefund:
+def _row(
+    attempt: OnlinePayment, amount: Money, *, reason: str = "", asked_by_id: int | None = None, key: str = ""
+) -> OnlineRefund:
     row = OnlineRefund(
         cluster_id=attempt.cluster_id,
-        key=secrets.token_urlsafe(24),
+        key=key or secrets.token_urlsafe(24),
         payment=attempt,
         amount=amount,
         state=RefundState.NEW,

@@ -109,7 +109,8 @@ def refund(key: str) -> ResponseReturnValue:
     attempt_id = queries.payment_by_key(key).id
 
     def give_back() -> str:
-        row = begin_refund(attempt_locked(attempt_id), form.money, form.reason.data or "", by=actor())
+        attempt = attempt_locked(attempt_id)
+        row = begin_refund(attempt, form.money, form.reason.data or "", by=actor(), key=once.key_in_hand())
         row_id = row.id
         db.session.commit()
         done = desk.refund_at_stripe(row_id)

@@ -252,6 +252,17 @@ def a_refund(world: World, attempt: OnlinePayment, yuan: str) -> RefundState:
     return desk.refund_at_stripe(row.id).state
 
 
+def test_the_same_form_sent_again_gives_back_once(world: World, twin: Twin) -> None:
+    attempt = paid(world, twin, a_promised_order(world))
+    operator, amount = world.actor("operator.operator"), Money.yuan(30)
+    for _sent in range(2):
+        row = begin_refund(attempt_locked(attempt.id), amount, "wet", by=operator, key="a-key-of-this-form-0001")
+        desk.refund_at_stripe(row.id)
+    assert the_attempt(attempt.key).refunded == amount
+    with refused("another refund before"):
+        begin_refund(attempt_locked(attempt.id), Money.yuan(31), "wet", by=operator, key="a-key-of-this-form-0001")
+
+
 def test_the_operator_gives_back_a_part_and_then_the_rest_and_no_more(world: World, twin: Twin) -> None:
     order = a_promised_order(world)
     attempt = paid(world, twin, order)
