@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 
 from shop.extensions import db
-from shop.kernel.money import Money
 from shop.kernel.proofs import Difference
 from shop.payments.books import MoneySource
 from shop.payments.models import OnlinePayment, OnlineRefund, Payment, PayOut, PayOutPart, Refund
+from shop.payments.queries.receipts import money
 from shop.payments.words_online import OnlineState, RefundState
 
 
@@ -35,18 +35,13 @@ def _refunds() -> Iterator[Difference]:
     asked = select(OnlineRefund.id, OnlineRefund.amount, returned).outerjoin(Refund, mine)
     asked = asked.where(OnlineRefund.state == RefundState.DONE).group_by(OnlineRefund.id, OnlineRefund.amount)
     for refund_id, amount, fen in db.session.execute(asked):
-        if _money(fen) != amount:
-            yield Difference(f"Online refund {refund_id}, given back", _money(fen), amount)
+        if money(fen) != amount:
+            yield Difference(f"Online refund {refund_id}, given back", money(fen), amount)
 
 
 def _pay_outs() -> Iterator[Difference]:
     parts = func.sum(PayOutPart.amount)
     asked = select(PayOut.reference, PayOut.amount, parts).outerjoin(PayOutPart, PayOutPart.pay_out_id == PayOut.id)
     for reference, amount, fen in db.session.execute(asked.group_by(PayOut.id, PayOut.reference, PayOut.amount)):
-        if _money(fen) != amount:
-            yield Difference(f"Pay-out {reference}, its parts", _money(fen), amount)
-
-
-def _money(value: object) -> Money:
-    """What a sum comes back as: on PostgreSQL as a number of its own kind, with the column's type as money."""
-    return value if isinstance(value, Money) else Money(int(value or 0))  # type: ignore[call-overload]
+        if money(fen) != amount:
+            yield Difference(f"Pay-out {reference}, its parts", money(fen), amount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -21,8 +21,6 @@ from shop.payments.models import OrderBalance, PairBalance, Payment, PaymentShar
 
 PER_PAGE = 30
 SHOWN = 10
-LONG_UNPAID = timedelta(days=90)
-"""Accepted and not paid for so long is listed by name (DOMAIN rule 9)."""
 
 
 @dataclass(frozen=True, slots=True)

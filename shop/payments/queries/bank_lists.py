@@ -14,7 +14,7 @@ from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.enums import Labelled
 from shop.kernel.refusals import NotYours
-from shop.payments.models.bank import BankLine, BankLineState, BankStatement, LineState, PayerAlias, PaymentSighting
+from shop.payments.models.bank import BankLine, BankLineState, BankStatement, LineState, PayerAlias
 from shop.payments.readings import Strength
 
 PER_PAGE = 20
@@ -97,12 +97,6 @@ def states_of(statement_id: int) -> dict[LineState, int]:
     rows = db.session.execute(counted.where(BankLine.statement_id == statement_id).group_by(BankLineState.state))
     found = {state: int(count) for state, count in rows}
     return {state: found.get(state, 0) for state in LineState}
-
-
-def payments_of_lines(line_ids: Sequence[int]) -> dict[int, int]:
-    """Of which payment each line tells, by line id."""
-    asked = select(PaymentSighting.line_id, PaymentSighting.payment_id).where(PaymentSighting.line_id.in_(line_ids))
-    return {row.line_id: row.payment_id for row in db.session.execute(asked)}
 
 
 def aliases_told_by(actor: Actor) -> Sequence[PayerAlias]:

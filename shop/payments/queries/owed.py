@@ -13,6 +13,7 @@ from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
 from shop.organisations.models import Supplier
 from shop.payments.models import PairBalance
+from shop.payments.queries.receipts import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,14 @@ def owed_to_suppliers() -> list[Owed]:
     """Every supplier to whom something is owed, the largest amount first. One query."""
     owed = func.sum(PairBalance.with_operator)
     asked = select(PairBalance.supplier_id, owed).group_by(PairBalance.supplier_id).having(owed != Money(0))
-    rows = [Owed(supplier_id, _money(amount)) for supplier_id, amount in db.session.execute(asked)]
+    rows = [Owed(supplier_id, money(amount)) for supplier_id, amount in db.session.execute(asked)]
     return sorted(rows, key=lambda row: (-row.amount.fen, row.supplier_id))
 
 
 def owed_to(supplier_id: int) -> Money:
     """What is owed to one supplier. One query."""
     asked = select(func.sum(PairBalance.with_operator)).where(PairBalance.supplier_id == supplier_id)
-    return _money(db.session.execute(asked).scalar_one())
+    return money(db.session.execute(asked).scalar_one())
 
 
 def pairs_owing(supplier_id: int) -> Sequence[PairBalance]:
@@ -49,8 +50,3 @@ def supplier_owed(slug: str) -> int:
     if found is None:
         raise NotYours
     return found
-
-
-def _money(value: object) -> Money:
-    """What a sum comes back as: on PostgreSQL as a number of its own kind, with the column's type as money."""
-    return value if isinstance(value, Money) else Money(int(value or 0))  # type: ignore[call-overload]

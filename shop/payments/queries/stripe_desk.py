@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from shop.extensions import db
 from shop.kernel.refusals import NotYours
-from shop.payments.models import Comparison, InboxEvent, OnlinePayment, OnlineRefund, PayOut
+from shop.payments.models import Comparison, InboxEvent, OnlinePayment, PayOut
 from shop.payments.words_online import EventState, OnlineState
 
 PER_PAGE = 50
@@ -93,12 +93,6 @@ def pay_outs(supplier_id: int | None = None, count: int = 50) -> Sequence[PayOut
     if supplier_id is not None:
         asked = asked.where(PayOut.supplier_id == supplier_id)
     return db.session.execute(asked).scalars().all()
-
-
-def refunds_waiting() -> Sequence[OnlineRefund]:
-    """Refunds that have not arrived. One query."""
-    asked = select(OnlineRefund).where(OnlineRefund.done_at.is_(None)).options(joinedload(OnlineRefund.payment))
-    return db.session.execute(asked.order_by(OnlineRefund.id)).scalars().all()
 
 
 def _reports(statement: Select[*Columns], asked: InboxFilter) -> Select[*Columns]:
