@@ -8,7 +8,20 @@ from shop.ordering.policies import is_of_a_leaf, may_open_orders, may_see_purcha
 from shop.payments.models import Invoice, Payment, Settlement
 from shop.payments.settling import SettlementSide, SettlementStep, steps_for
 
-BOOKKEEPERS = (Role.FINANCE, Role.MANAGER)
+
+def may_pay(actor: Actor) -> bool:
+    """Who keeps the accounts of a buying unit: finance, and its managers, where nobody else does it."""
+    return is_of_a_leaf(actor) and actor.has(Role.FINANCE, Role.MANAGER)
+
+
+def may_be_paid(actor: Actor) -> bool:
+    """Who keeps the accounts of a supplier: sellers, finance and managers; in a cooperative it is mostly one person."""
+    return actor.is_supplier and actor.has(Role.SELLER, Role.FINANCE, Role.MANAGER)
+
+
+def may_keep_accounts(actor: Actor) -> bool:
+    """Who keeps the accounts of either side: upload statements, say what a payment is for, settle, invoice."""
+    return may_pay(actor) or may_be_paid(actor)
 
 
 def may_see_money(actor: Actor) -> bool:
@@ -26,31 +39,9 @@ def may_open_accounts(actor: Actor) -> bool:
     return may_open_orders(actor) or may_sell(actor) or may_keep_accounts(actor)
 
 
-def may_keep_accounts(actor: Actor) -> bool:
-    """Finance of a buying unit, or whoever sells for a supplier: they say what a payment is for."""
-    if actor.organisation_kind is OrganisationKind.SUPPLIER:
-        return actor.has(Role.SELLER, Role.FINANCE, Role.MANAGER)
-    return is_of_a_leaf(actor) and actor.has(Role.FINANCE)
-
-
 def may_place(actor: Actor, payment: Payment) -> bool:
     """Those who keep the accounts of the payer or of the payee."""
     return may_keep_accounts(actor) and actor.organisation_id in (payment.unit_id, payment.supplier_id)
-
-
-def may_pay(actor: Actor) -> bool:
-    """Finance of a buying unit, and its managers, where nobody else does it."""
-    return is_of_a_leaf(actor) and actor.has(Role.FINANCE, Role.MANAGER)
-
-
-def may_be_paid(actor: Actor) -> bool:
-    """Sellers and managers of a supplier."""
-    return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER)
-
-
-def may_keep_statements(actor: Actor) -> bool:
-    """Finance of either side: whoever uploads the bank statements of their own organisation."""
-    return may_pay(actor) or may_be_paid(actor)
 
 
 def may_decide_payees(actor: Actor) -> bool:
@@ -61,16 +52,6 @@ def may_decide_payees(actor: Actor) -> bool:
 def may_oversee_payees(actor: Actor) -> bool:
     """The operator."""
     return actor.is_operator
-
-
-def may_receive_money(actor: Actor) -> bool:
-    """Those who keep a supplier's accounts."""
-    return actor.organisation_kind is OrganisationKind.SUPPLIER and may_keep_accounts(actor)
-
-
-def may_ask_for_terms(actor: Actor) -> bool:
-    """Finance of a buying unit."""
-    return actor.organisation_kind is OrganisationKind.UNIT and may_keep_accounts(actor)
 
 
 def may_read_terms(actor: Actor) -> bool:
@@ -88,35 +69,14 @@ def may_run_stripe(actor: Actor) -> bool:
     return actor.is_operator
 
 
-def may_see_collected(actor: Actor) -> bool:
-    """Who sells for a supplier: what was collected online is its money."""
-    return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER, Role.FINANCE)
-
-
-def keeps_books(actor: Actor) -> bool:
-    """Finance of a buying unit, or whoever manages it."""
-    return is_of_a_leaf(actor) and actor.has(*BOOKKEEPERS)
-
-
-def may_invoice(actor: Actor) -> bool:
-    """Sellers and managers of a supplier."""
-    return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER)
-
-
 def may_register_invoices(actor: Actor) -> bool:
     """The selling side registers its invoices, finance of the buying side those that it issues or gets from outside."""
-    return may_invoice(actor) or keeps_books(actor)
+    return may_keep_accounts(actor)
 
 
 def may_read_invoices(actor: Actor) -> bool:
     """Both sides, officials of the donor side and the operator; which invoices, the query says."""
-    return (
-        may_invoice(actor)
-        or may_keep_accounts(actor)
-        or may_see_purchases(actor)
-        or actor.is_official
-        or actor.is_operator
-    )
+    return may_see_money(actor) or actor.is_official or actor.is_operator
 
 
 def own_side(actor: Actor) -> Side:
@@ -126,9 +86,9 @@ def own_side(actor: Actor) -> Side:
 
 def side_of(actor: Actor, invoice: Invoice) -> Side | None:
     """For which side of the invoice the actor may act."""
-    if invoice.unit_id == actor.organisation_id and keeps_books(actor):
+    if invoice.unit_id == actor.organisation_id and may_pay(actor):
         return Side.BUYER
-    if invoice.supplier_id == actor.organisation_id and may_invoice(actor):
+    if invoice.supplier_id == actor.organisation_id and may_be_paid(actor):
         return Side.SUPPLIER
     return None
 
@@ -136,11 +96,6 @@ def side_of(actor: Actor, invoice: Invoice) -> Side | None:
 def may_read_settlements(actor: Actor) -> bool:
     """Both sides, officials of the donor side and the operator; which settlements, the query says."""
     return may_open_payments(actor) or actor.is_official
-
-
-def may_read_statements(actor: Actor) -> bool:
-    """Whoever keeps the accounts of a supplier."""
-    return actor.is_supplier and may_keep_accounts(actor)
 
 
 def settling_side(actor: Actor, unit_id: int, supplier_id: int) -> SettlementSide | None:

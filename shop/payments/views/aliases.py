@@ -18,7 +18,7 @@ from shop.web.guards import actor, allowed
 
 
 @bp.get("/bank/payers")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def aliases() -> str:
     """The names that are known, each of which can be forgotten."""
     return _page()
@@ -39,7 +39,7 @@ def add_alias() -> ResponseReturnValue:
 
 
 @bp.post("/bank/payers/<int(max=999999999999):alias_id>/remove")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def remove_alias(alias_id: int) -> ResponseReturnValue:
     """The name is forgotten; what was matched by it stays matched."""
     form = ShopForm()

@@ -27,14 +27,14 @@ ROWS_SHOWN = 12
 
 
 @bp.get("/bank/statements")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def statements() -> str:
     """The statements that were uploaded, and the next one."""
     return _statements_page()
 
 
 @bp.post("/bank/statements")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def upload() -> ResponseReturnValue:
     """Take a sheet in; the same file again leads to what came of it the first time."""
     form = UploadForm()
@@ -51,7 +51,7 @@ def upload() -> ResponseReturnValue:
 
 
 @bp.get("/bank/statements/<int(max=999999999999):statement_id>")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def statement(statement_id: int) -> str:
     """What came of a statement; or, while nobody has said what its columns are, that question."""
     found = statement_for(actor(), statement_id)
@@ -59,7 +59,7 @@ def statement(statement_id: int) -> str:
 
 
 @bp.post("/bank/statements/<int(max=999999999999):statement_id>/columns")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def columns(statement_id: int) -> ResponseReturnValue:
     """Say what each column is; it is remembered for sheets with the same heads."""
     found = statement_for(actor(), statement_id)
@@ -74,7 +74,7 @@ def columns(statement_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/bank/template")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def template() -> Response:
     """An empty sheet with heads that are understood, and one row as an example."""
     today = clock.today()

@@ -35,7 +35,7 @@ LINE = "/bank/lines/<int(max=999999999999):line_id>"
 
 
 @bp.get("/bank")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def lines() -> str:
     """What the bank shows and what became of it; likely readings are one click away."""
     asked = LineFilter(
@@ -66,14 +66,14 @@ def lines() -> str:
 
 
 @bp.get(LINE)
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def line(line_id: int) -> str:
     """One line: what the bank wrote, what it may pay for, and what became of it."""
     return _page(line_for(actor(), line_id))
 
 
 @bp.post(LINE + "/accept")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def accept(line_id: int) -> ResponseReturnValue:
     """Take one of the suggestions as it was shown."""
     state, form = line_for(actor(), line_id), AcceptForm()
@@ -86,7 +86,7 @@ def accept(line_id: int) -> ResponseReturnValue:
 
 
 @bp.post(LINE + "/match")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def match(line_id: int) -> ResponseReturnValue:
     """Say oneself which orders of whom a line pays, and how much for each."""
     state = line_for(actor(), line_id)
@@ -103,7 +103,7 @@ def match(line_id: int) -> ResponseReturnValue:
 
 
 @bp.post(LINE + "/aside")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def aside(line_id: int) -> ResponseReturnValue:
     """The line pays for nothing here."""
     state, form = line_for(actor(), line_id), AsideForm()
@@ -117,7 +117,7 @@ def aside(line_id: int) -> ResponseReturnValue:
 
 
 @bp.post(LINE + "/undo")
-@allowed(policies.may_keep_statements)
+@allowed(policies.may_keep_accounts)
 def undo(line_id: int) -> ResponseReturnValue:
     """The line is open again; what was booked on its word alone is taken back."""
     state, form = line_for(actor(), line_id), ShopForm()

@@ -49,7 +49,7 @@ def index() -> str:
         latest=latest,
         names=names_of({_other(row) for row in [*standings, *due, *latest]}),
         other=_other,
-        keeps_statements=policies.may_keep_statements(actor()),
+        keeps_statements=policies.may_keep_accounts(actor()),
     )
 
 

@@ -13,7 +13,7 @@ bp = Blueprint("payments_collected", __name__)
 
 
 @bp.get("/money/collected")
-@allowed(policies.may_see_collected)
+@allowed(policies.may_be_paid)
 def collected() -> str:
     """What Stripe has collected for the supplier and the operator still owes it."""
     supplier_id = actor().organisation_id

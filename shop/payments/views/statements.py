@@ -17,7 +17,7 @@ bp = Blueprint("statements", __name__, url_prefix="/money/statement")
 
 
 @bp.get("")
-@allowed(policies.may_read_statements)
+@allowed(policies.may_be_paid)
 def statement() -> str:
     """What each unit was charged, paid and got back in a month; `until` is any day of it, up to today."""
     until = min(day_in("until") or clock.today(), clock.today())

@@ -20,7 +20,7 @@ from shop.web.guards import actor, allowed
 
 
 @bp.route("/money/receipts/new", methods=["GET", "POST"])
-@allowed(policies.may_receive_money)
+@allowed(policies.may_be_paid)
 def receive() -> ResponseReturnValue:
     """What a unit has transferred, put to what it owes, the longest due first."""
     if request.method == "GET":

@@ -29,7 +29,7 @@ def terms() -> str:
 
 
 @bp.post("/money/terms")
-@allowed(policies.may_ask_for_terms)
+@allowed(policies.may_pay)
 def ask_for_terms() -> ResponseReturnValue:
     """The unit asks for other terms."""
     form = TermsForm()
@@ -90,5 +90,5 @@ def _page(form: TermsForm | None = None, *, decided: ShopForm | None = None, ref
         asked=[] if actor().is_operator else queries.all_terms_of(unit_id),
         waiting=waiting,
         names=names_of(row.unit_id for row in waiting),
-        may_ask=policies.may_ask_for_terms(actor()),
+        may_ask=policies.may_pay(actor()),
     )
