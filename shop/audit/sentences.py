@@ -159,6 +159,7 @@ SENTENCES: Mapping[str, Any] = {
     "rules.laid_down": _l("Version %(version)s of the rules was set."),
     "membership.begun": _l("The membership began."),
     "membership.ended": _l("The membership ended."),
+    "membership.roles_changed": _l("The roles were changed."),
     "membership.limit_changed": _l("The limit for purchases without approval is now %(limit)s."),
     "person.registered": _l("%(name)s was registered."),
     "person.password_changed": _l("The password was changed."),

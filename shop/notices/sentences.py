@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, Any] = {
     "stripe_refused": _l("A report of Stripe’s about order %(number)s moved no money: somebody has to look at it."),
     "unit_merged": _l("%(unit)s has been merged into %(successor)s, which places the orders from now on."),
     "membership_begun": _l("You may now act for %(unit)s."),
+    "membership_roles_changed": _l("Your roles for %(unit)s have changed."),
     "membership_limit_changed": _l("Your purchases for %(unit)s above %(amount)s now need approval."),
     "membership_limit_lifted": _l("Your purchases for %(unit)s no longer need approval."),
     "settlement_proposed": _l("Settlement %(number)s for %(amount)s waits for your agreement."),

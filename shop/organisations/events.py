@@ -48,7 +48,10 @@ class UnitMerged(Event):
 
 @dataclass(frozen=True, slots=True)
 class MembershipChanged(Event):
-    """A person's membership has ``begun``, or its limit (``amount``, fen) is another now (``limit_changed``)."""
+    """A person's membership has ``begun``, or its roles or its limit (``amount``, fen) are others now.
+
+    ``what`` is one of ``begun``, ``roles_changed``, ``limit_changed``.
+    """
 
     membership_id: int
     organisation_id: int

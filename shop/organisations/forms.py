@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 
+from shop.kernel.actor import Role
 from shop.kernel.enums import Labelled
 from shop.organisations.models import County, Unit
 from shop.organisations.queries.deciding import Neighbours
@@ -43,6 +44,23 @@ class LimitForm(ShopForm):
             self.order_limit.errors = [_l("This form was incomplete. Nothing was changed: please send it again.")]
             return False
         return valid
+
+
+class RolesForm(ShopForm):
+    """What somebody does for the organisation."""
+
+    roles = SelectMultipleField(_l("Roles"))
+
+    @classmethod
+    def among(cls, roles: Iterable[Role], formdata: Any = None, held: Iterable[Role] = ()) -> Self:
+        """The form, with the roles of this kind of organisation to choose from."""
+        form = cls(formdata=formdata, roles=[role.value for role in held])
+        form.roles.choices = [(role.value, role.label) for role in Role if role in roles]
+        return form
+
+    def chosen(self) -> frozenset[Role]:
+        """The roles that were ticked."""
+        return frozenset(Role(value) for value in self.roles.data or ())
 
 
 class AddressForm(ShopForm):

@@ -7,6 +7,16 @@ from enum import Enum, auto
 from shop.kernel.actor import Actor, OrganisationKind, Role
 
 
+def may_manage_team(actor: Actor) -> bool:
+    """Managers of any organisation."""
+    return actor.has(Role.MANAGER)
+
+
+def may_manage(actor: Actor, organisation_id: int, person_id: int) -> bool:
+    """A manager, of whoever works for the same organisation but of themselves."""
+    return may_manage_team(actor) and actor.organisation_id == organisation_id and actor.person_id != person_id
+
+
 def may_set_limits(actor: Actor) -> bool:
     """Managers of a buying unit."""
     return actor.organisation_kind is OrganisationKind.UNIT and actor.level == "leaf" and actor.has(Role.MANAGER)

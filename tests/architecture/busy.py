@@ -11,14 +11,15 @@ from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance
 from shop.fulfilment.services.corrections import propose_correction
 from shop.kernel import clock
+from shop.kernel.actor import Role
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
-from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing
-from shop.organisations.services import place_under
+from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Membership, Pairing
+from shop.organisations.services import leave, place_under
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent, OrderBalance, Settlement
 from shop.payments.models.bank import PayerAlias
@@ -93,6 +94,8 @@ def do_business(world: World) -> Business:
     profiles = select(InvoiceProfile.id).where(InvoiceProfile.unit_id == school).limit(1)
     keep["school address"] = str(db.session.execute(addresses).scalar_one())
     keep["school profile"] = str(db.session.execute(profiles).scalar_one())
+    keep["back"] = "back"
+    _leave(world)
     keep |= _paid_online(world)
     keep |= _bank(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
@@ -189,3 +192,9 @@ def _reject(world: World, number: str) -> None:
 
 def _purchase(order: Order) -> str:
     return db.session.get_one(Purchase, order.purchase_id).number
+
+
+def _leave(world: World) -> None:
+    """Somebody who worked for the school does so no more."""
+    world.join("school.former", world.organisations["school"], Role.RECEIVER)
+    leave(db.session.get_one(Membership, world.memberships["school.former"]), by=None)

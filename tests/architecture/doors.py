@@ -224,4 +224,12 @@ DOORS: dict[str, list[Door]] = {
     "POST /team/<int(max=999999999999):membership_id>": door(
         frozenset({"school.manager"}), membership_id="school.buyer"
     ),
+    "POST /team/<int(max=999999999999):membership_id>/roles": door(
+        frozenset({"school.manager"}), membership_id="school.buyer"
+    ),
+    "POST /team/<int(max=999999999999):membership_id>/<step>": [
+        *door(frozenset({"school.manager"}), membership_id="school.receiver", step="end"),
+        *door(frozenset({"school.manager"}), membership_id="school.former", step="back"),
+        *door(frozenset(), membership_id="school.receiver", step="delete"),
+    ],
 }

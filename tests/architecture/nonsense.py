@@ -40,7 +40,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "school.approver": {"/purchases/{waiting purchase}": "reason"},
     "school.manager": {
-        "/team/{colleague}": "order_limit",
+        "/team/{colleague}": "order_limit roles",
         "/money/payments/{payment}": "amount order",
         "/money/terms": "credit_limit days reason",
         "/invoices/{invoice}": "amount line proposal reason",
@@ -99,7 +99,7 @@ WORDS = frozenset(
 
 OFFERED = frozenset(
     "kind rate_ pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
-    "cluster county department parent successor year column_ order other reading why unit settled_line".split()
+    "cluster county department parent successor year column_ order other reading why unit settled_line roles".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

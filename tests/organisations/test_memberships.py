@@ -8,7 +8,7 @@ from shop.kernel.actor import OrganisationKind, Role
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.queries import actor_for, members_with_role, memberships_of, signed_in
-from shop.organisations.services import change_order_limit, join, leave
+from shop.organisations.services import change_order_limit, change_roles, join, leave
 from tests.factories import (
     DAGUAN,
     a_department,
@@ -145,3 +145,40 @@ def test_nobody_sets_their_own_limit() -> None:
     both = a_member(unit, {Role.MANAGER, Role.BUYER})
     with pytest.raises(Refused):
         change_order_limit(both, None, by=actor_for(both.id))
+
+
+def test_a_manager_changes_what_a_colleague_does_and_the_trail_says_so() -> None:
+    unit = a_unit()
+    manager, buyer = an_actor(unit, {Role.MANAGER}), a_member(unit, {Role.BUYER}, order_limit=Money.yuan(500))
+    change_roles(buyer, {Role.APPROVER, Role.FINANCE}, by=manager)
+    actor = actor_for(buyer.id)
+    assert (actor.roles, actor.order_limit) == (frozenset({Role.APPROVER, Role.FINANCE}), None)
+    newest = trail_of("membership", buyer.id)[0]
+    assert (newest.action, newest.person_id) == ("membership.roles_changed", manager.person_id)
+    change_roles(buyer, {Role.APPROVER, Role.FINANCE}, by=manager)
+    assert trail_of("membership", buyer.id)[0].id == newest.id
+
+
+@pytest.mark.parametrize("roles", [set(), {Role.SELLER}, {Role.OFFICIAL, Role.BUYER}])
+def test_roles_that_do_not_suit_the_organisation_are_not_given(roles: set[Role]) -> None:
+    unit = a_unit()
+    manager, buyer = an_actor(unit, {Role.MANAGER}), a_member(unit, {Role.BUYER})
+    with pytest.raises(Refused) as refusal:
+        change_roles(buyer, roles, by=manager)
+    assert refusal.value.field == "roles"
+    assert actor_for(buyer.id).roles == {Role.BUYER}
+
+
+def test_no_organisation_loses_its_last_manager() -> None:
+    unit = a_unit()
+    first, second = a_member(unit, {Role.MANAGER}), a_member(unit, {Role.MANAGER, Role.BUYER})
+    one, other = actor_for(first.id), actor_for(second.id)
+    with pytest.raises(Refused):
+        change_roles(first, {Role.BUYER}, by=one)
+    with pytest.raises(Refused):
+        leave(first, by=one)
+    change_roles(second, {Role.BUYER}, by=one)
+    for deed in (lambda: leave(first, by=other), lambda: change_roles(first, {Role.BUYER}, by=other)):
+        with pytest.raises(NotYours):
+            deed()
+    assert actor_for(first.id).roles == {Role.MANAGER}

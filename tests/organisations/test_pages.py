@@ -137,3 +137,40 @@ def test_limits_are_for_managers_of_the_same_unit_and_never_ones_own(client: Sep
     sign_in(client, buyer)
     assert client.get(f"/team/{buyer.id}").status_code == 404
     assert client.post(f"/team/{manager.id}", data={"order_limit": "1"}).status_code == 404
+
+
+def test_a_manager_changes_roles_ends_a_membership_and_takes_it_back(
+    client: SeparateClient, db_session: scoped_session[Session]
+) -> None:
+    unit = a_unit()
+    manager, buyer = a_member(unit, {Role.MANAGER}), a_member(unit, {Role.BUYER}, order_limit=Money.yuan(5))
+    sign_in(client, manager)
+    assert "checked" in page(client, f"/team/{buyer.id}")
+    refused = client.post(f"/team/{buyer.id}/roles", data={"roles": []})
+    assert refused.status_code == 422
+    assert "at least one role" in refused.get_data(as_text=True)
+    assert client.post(f"/team/{buyer.id}/roles", data={"roles": ["buyer", "receiver"]}).location == "/team"
+    db_session.refresh(buyer)
+    assert (buyer.roles, buyer.order_limit) == (frozenset({Role.BUYER, Role.RECEIVER}), Money.yuan(5))
+    assert client.post(f"/team/{buyer.id}/end").location == "/team"
+    assert "Bring back" in page(client)
+    assert client.get(f"/team/{buyer.id}").status_code == 404
+    assert client.post(f"/team/{buyer.id}/end").status_code == 404
+    assert client.post(f"/team/{buyer.id}/back").location == "/team"
+    db_session.refresh(buyer)
+    assert (buyer.active, buyer.roles, buyer.order_limit) == (
+        True,
+        frozenset({Role.BUYER, Role.RECEIVER}),
+        Money.yuan(5),
+    )
+    assert client.post(f"/team/{manager.id}/end").status_code == 404
+
+
+def test_a_suppliers_manager_keeps_its_team_without_limits(client: SeparateClient) -> None:
+    supplier = a_supplier()
+    manager, seller = a_member(supplier, {Role.MANAGER}), a_member(supplier, {Role.SELLER})
+    sign_in(client, manager)
+    shown = page(client, f"/team/{seller.id}")
+    assert "order_limit" not in shown
+    assert client.post(f"/team/{seller.id}", data={"order_limit": "5"}).status_code == 404
+    assert client.post(f"/team/{seller.id}/roles", data={"roles": "finance"}).location == "/team"

@@ -13,7 +13,13 @@ from shop.organisations.services.counties import (
     recognise_aid,
     withdraw_proposal,
 )
-from shop.organisations.services.memberships import change_order_limit, join, leave
+from shop.organisations.services.memberships import (
+    change_order_limit,
+    change_roles,
+    join,
+    leave,
+    roles_for,
+)
 from shop.organisations.services.mergers import merge_into
 from shop.organisations.services.naming import Names
 from shop.organisations.services.suppliers import (
@@ -45,6 +51,7 @@ __all__ = [
     "approve_place",
     "approve_supplier",
     "change_order_limit",
+    "change_roles",
     "end_fact",
     "enrol_supplier",
     "enter_county",
@@ -68,6 +75,7 @@ __all__ = [
     "record_benefit",
     "retire_address",
     "retire_invoice_profile",
+    "roles_for",
     "supervise",
     "suspend_supplier",
     "withdraw_place",

@@ -59,9 +59,33 @@ def join(
 
 def leave(membership: Membership, *, by: Actor | None) -> None:
     """The person does not act for the organisation any more; what they did stays theirs."""
+    _check_manager(membership, by)
     membership.active = False
     db.session.flush()
     _record(membership, "membership.ended", by)
+
+
+def change_roles(membership: Membership, roles: Iterable[Role], *, by: Actor) -> None:
+    """From now on the person does other things for the organisation; who buys no more has no limit either."""
+    organisation = db.session.get_one(Organisation, membership.organisation_id)
+    wanted = _fitting(frozenset(roles), organisation)
+    _check_manager(membership, by)
+    if wanted == membership.roles:
+        return
+    membership.roles = wanted
+    if Role.BUYER not in wanted:
+        membership.order_limit = None
+    db.session.flush()
+    _record(membership, "membership.roles_changed", by, roles=" ".join(sorted(wanted)))
+
+
+def roles_for(organisation: Organisation) -> frozenset[Role]:
+    """The roles that somebody may have in the organisation: only leaves buy, only suppliers sell."""
+    if not isinstance(organisation, Unit):
+        return FITTING.get(organisation.kind, frozenset())
+    leaf = organisation.level is UnitLevel.LEAF
+    watches = not leaf or organisation.unit_kind is UnitKind.DEPARTMENT
+    return (BUYING if leaf else frozenset({Role.MANAGER})) | (frozenset({Role.OFFICIAL}) if watches else frozenset())
 
 
 def change_order_limit(membership: Membership, limit: Money | None, *, by: Actor) -> None:
@@ -74,17 +98,30 @@ def change_order_limit(membership: Membership, limit: Money | None, *, by: Actor
 
 
 def _fitting(roles: frozenset[Role], organisation: Organisation) -> frozenset[Role]:
-    """The roles, if they suit the organisation: only leaves buy, only suppliers sell; raises ``Refused``."""
-    fitting = FITTING.get(organisation.kind, frozenset())
-    if isinstance(organisation, Unit):
-        leaf = organisation.level is UnitLevel.LEAF
-        watches = not leaf or organisation.unit_kind is UnitKind.DEPARTMENT
-        fitting = (BUYING if leaf else frozenset({Role.MANAGER})) | (
-            frozenset({Role.OFFICIAL}) if watches else frozenset()
-        )
-    if not roles or not roles <= fitting:
+    """The roles, if they suit the organisation; raises ``Refused``."""
+    if not roles:
+        raise Refused(_l("Please choose at least one role."), field="roles")
+    if not roles <= roles_for(organisation):
         raise Refused(_l("These roles are not available for this kind of organisation."), field="roles")
     return roles
+
+
+def _check_manager(membership: Membership, by: Actor | None) -> None:
+    """Refuse to act on oneself, and by a manager who is none any more: so an organisation never loses its last one.
+
+    The organisation's memberships are locked: two managers who take the role from each other come one after the other.
+    """
+    if by is None:
+        return
+    if membership.person_id == by.person_id:
+        raise Refused(_l("You cannot change your own membership: ask another manager."), field="roles")
+    asked = select(Membership).where(Membership.organisation_id == membership.organisation_id).order_by(Membership.id)
+    asked = asked.with_for_update().execution_options(populate_existing=True)
+    members = db.session.execute(asked).scalars().all()
+    if not any(each.active and each.id == by.membership_id and Role.MANAGER in each.roles for each in members):
+        raise NotYours
+    if not membership.active:
+        raise Refused(_l("This person does not belong to the organisation any more."))
 
 
 def _checked_limit(limit: Money | None, roles: frozenset[Role]) -> Money | None:

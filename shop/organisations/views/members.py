@@ -10,11 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.accounts.sessions import MEMBERSHIP
+from shop.audit.queries import trail_of
+from shop.audit.telling import told_all
 from shop.extensions import db
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.organisations import policies, queries, services
-from shop.organisations.forms import LimitForm
+from shop.organisations.forms import LimitForm, RolesForm
+from shop.organisations.models import Membership
 from shop.organisations.sessions import choices, own_name, who
 from shop.organisations.views import deeds, papers, register
 from shop.organisations.words import roles_in_words
@@ -78,26 +81,84 @@ def team() -> str:
         "organisations/team.html",
         organisation=own_name(),
         members=queries.members_of(actor().organisation_id),
-        may_set_limit_of=policies.may_set_limit_of,
+        may_manage=policies.may_manage,
+        manages=policies.may_manage_team(actor()),
         roles_in_words=partial(roles_in_words, language=current()),
         buyer=Role.BUYER,
     )
 
 
 @bp.route("/team/<int(max=999999999999):membership_id>", methods=["GET", "POST"])
-@allowed(policies.may_set_limits)
-def limit(membership_id: int) -> ResponseReturnValue:
-    """Change up to which amount a colleague buys without approval."""
-    member = queries.member(membership_id)
-    require(policies.may_set_limit_of, member.organisation_id, member.person_id)
-    person_name = member.person.name
-    form = LimitForm(obj=member)
+@allowed(policies.may_manage_team)
+def member(membership_id: int) -> ResponseReturnValue:
+    """What a colleague does for the organisation, and up to which amount they buy without approval."""
+    held = _colleague(membership_id)
+    form = LimitForm(obj=held)
+    if form.is_submitted():
+        require(policies.may_set_limit_of, held.organisation_id, held.person_id)
     if form.validate_on_submit():
         with refusals_on(form):
-            services.change_order_limit(member, cast("Money | None", form.order_limit.data), by=actor())
+            services.change_order_limit(held, cast("Money | None", form.order_limit.data), by=actor())
             db.session.commit()
             flash(_("The limit is changed."), "success")
             return redirect(url_for(".team"))
-    return render_template("organisations/limit.html", form=form, person_name=person_name), (
-        422 if form.is_submitted() else 200
+    return _sheet(membership_id, limit=form), 422 if form.is_submitted() else 200
+
+
+@bp.post("/team/<int(max=999999999999):membership_id>/roles")
+@allowed(policies.may_manage_team)
+def change_roles(membership_id: int) -> ResponseReturnValue:
+    """The colleague does other things from now on."""
+    held = _colleague(membership_id)
+    form = RolesForm.among(services.roles_for(held.organisation), request.form)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            services.change_roles(held, form.chosen(), by=actor())
+            db.session.commit()
+            flash(_("The roles are changed."), "success")
+            return redirect(url_for(".team"))
+    return _sheet(membership_id, roles=form), 422
+
+
+@bp.post("/team/<int(max=999999999999):membership_id>/<step>")
+@allowed(policies.may_manage_team)
+def end_or_resume(membership_id: int, step: str) -> ResponseReturnValue:
+    """The colleague leaves; or comes back, with the roles and the limit of before."""
+    if step not in ("end", "back"):
+        abort(404)
+    held = _colleague(membership_id, active=step == "end")
+    name = held.person.name
+    if step == "end":
+        services.leave(held, by=actor())
+        flash(_("%(name)s no longer acts for the organisation.", name=name), "success")
+    else:
+        services.join(
+            held.person_id,
+            held.organisation_id,
+            held.roles,
+            title=held.title,
+            order_limit=held.order_limit,
+            by=actor(),
+        )
+        flash(_("%(name)s is back, in the same roles as before.", name=name), "success")
+    db.session.commit()
+    return redirect(url_for(".team"))
+
+
+def _colleague(membership_id: int, *, active: bool = True) -> Membership:
+    held = queries.member(membership_id, active=active)
+    require(policies.may_manage, held.organisation_id, held.person_id)
+    return held
+
+
+def _sheet(membership_id: int, *, roles: RolesForm | None = None, limit: LimitForm | None = None) -> str:
+    held = _colleague(membership_id)
+    buys = Role.BUYER in held.roles and policies.may_set_limit_of(actor(), held.organisation_id, held.person_id)
+    return render_template(
+        "organisations/member.html",
+        member=held,
+        wrong=next((form for form in (roles, limit) if form is not None and form.errors), None),
+        roles_form=roles or RolesForm.among(services.roles_for(held.organisation), held=held.roles),
+        limit_form=(limit or LimitForm(formdata=None, obj=held)) if buys else None,
+        history=told_all(trail_of("membership", held.id)),
     )
