@@ -132,6 +132,7 @@ SENTENCES: Mapping[str, Any] = {
     "unit.place_withdrawn": _l("The proposed move under %(parent)s from %(year)s on was withdrawn."),
     "unit.placed": _l("The unit belongs to %(parent)s from %(year)s on."),
     "unit.merged": _l("The unit was merged into %(successor)s."),
+    "unit.supervision_ended": _l("%(department)s supervises the unit no longer."),
     "unit.supervised": _l("%(department)s supervises the unit."),
     "unit.address_added": _l("The delivery address %(label)s was added."),
     "unit.address_retired": _l("The delivery address %(label)s is no longer in use."),

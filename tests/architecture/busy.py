@@ -18,7 +18,7 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
-from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Membership, Pairing
+from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Membership, Pairing, Supervision
 from shop.organisations.services import leave, place_under
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent, OrderBalance, Settlement
@@ -95,6 +95,8 @@ def do_business(world: World) -> Business:
     keep["school address"] = str(db.session.execute(addresses).scalar_one())
     keep["school profile"] = str(db.session.execute(profiles).scalar_one())
     keep["back"] = "back"
+    supervisions = select(Supervision.id).where(Supervision.unit_id == school)
+    keep["supervision"] = str(db.session.execute(supervisions).scalar_one())
     _leave(world)
     keep |= _paid_online(world)
     keep |= _bank(world)

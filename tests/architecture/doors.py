@@ -177,6 +177,10 @@ DOORS: dict[str, list[Door]] = {
         *door(frozenset(), slug="organ", place_id="place", step="approve"),
     ],
     "POST /organisations/units/<slug>/supervisions": door(LEADS, slug="school"),
+    "POST /organisations/units/<slug>/supervisions/<int(max=999999999999):supervision_id>/end": [
+        *door(LEADS, slug="school", supervision_id="supervision"),
+        *door(frozenset(), slug="organ", supervision_id="supervision"),
+    ],
     "POST /organisations/units/<slug>/merger": door(LEADS, slug="school"),
     "POST /organisations/counties/<kind>/<int(max=999999999999):fact_id>/<step>": [
         *door(LEADS | COUNTY, kind="pairing", fact_id="pairing fact", step="end"),

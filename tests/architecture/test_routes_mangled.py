@@ -79,6 +79,7 @@ BUTTONS = (
     "/check",
     "/parts",
     "/lower/<",
+    "/supervisions/<",
     "/team/<int(max=999999999999):membership_id>/<",
 )
 """Forms that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

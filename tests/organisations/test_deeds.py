@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from shop.extensions import db
+from shop.kernel import clock
 from shop.kernel.actor import Role
-from shop.organisations.models import AidStatus, Unit, UnitParent
+from shop.organisations.models import AidStatus, Supervision, Unit, UnitParent
 from shop.organisations.queries import pairing_facts, unit_path
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
@@ -56,6 +57,18 @@ def test_a_supervision_is_declared_once_and_a_unit_merged(world_app: Flask, worl
     assert operator.post("/organisations/units/organ/merger", data=successor).status_code == 302
     assert db.session.get_one(Unit, world.organisations["organ"]).successor_id == world.organisations["school"]
     assert "/organisations/units/organ/merger" not in operator.get("/organisations/units/organ").text
+
+
+def test_a_supervision_ends_today_and_only_once(world_app: Flask, world: World) -> None:
+    operator = browser(world_app, world, "operator.operator")
+    page = "/organisations/units/school"
+    supervised = db.session.query(Supervision).filter_by(unit_id=world.organisations["school"]).one()
+    ending = f"{page}/supervisions/{supervised.id}/end"
+    assert ending in operator.get(page).text
+    assert operator.post(ending).status_code == 302
+    assert supervised.valid_to == clock.today()
+    assert ending not in operator.get(page).text
+    assert operator.post(ending).status_code == 422
 
 
 def test_aid_status_is_proposed_once_approved_by_another_and_ended_by_two(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from shop.audit.queries import trail_of
@@ -14,13 +14,14 @@ from shop.catalogue.services.certificates import approve_certificate, propose_ce
 from shop.extensions import db
 from shop.kernel.actor import Actor, Role
 from shop.kernel.refusals import NotYours, Refused
-from shop.organisations.models import AidStatus, Pairing, UnitParent
+from shop.organisations.models import AidStatus, Pairing, Supervision, UnitParent
 from shop.organisations.queries import CountyStanding, pairing_facts
 from shop.organisations.services import (
     approve_end,
     approve_fact,
     approve_place,
     end_fact,
+    end_supervision,
     merge_into,
     pair,
     place_under,
@@ -112,6 +113,8 @@ def test_places_mergers_and_supervision_are_the_clusters_and_the_operators(world
         lambda actor: merge_into(school, world.organisations["organ"], by=actor),
         lambda actor: supervise(bureau, world.organisations["organ"], valid_from=SINCE, by=actor),
     ]
+    supervised = db.session.execute(select(Supervision).where(Supervision.unit_id == school)).scalar_one()
+    deeds.append(lambda actor: end_supervision(supervised, by=actor))
     for deed in deeds:
         assert may(world, deed) == LEADS | OPERATORS
     place = place_under(school, 2027, delta, by=world.actor("cluster.official"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import AidStatus, Pairing, Unit, UnitParent
+from shop.organisations.models import AidStatus, Pairing, Supervision, Unit, UnitParent
 from shop.organisations.words import UnitKind, UnitLevel
 
 KINDS: dict[str, type[AidStatus] | type[Pairing]] = {"aid": AidStatus, "pairing": Pairing}
@@ -53,6 +53,14 @@ def place_of(unit_id: int, place_id: int) -> UnitParent:
     if place is None or place.unit_id != unit_id:
         raise NotYours
     return place
+
+
+def supervision_of(unit_id: int, supervision_id: int) -> Supervision:
+    """One of the unit's supervisions; raises ``NotYours``."""
+    supervision = db.session.get(Supervision, supervision_id)
+    if supervision is None or supervision.unit_id != unit_id:
+        raise NotYours
+    return supervision
 
 
 def clusters_for(actor: Actor) -> Sequence[Unit]:

@@ -30,7 +30,14 @@ from shop.organisations.services.suppliers import (
     record_benefit,
     suspend_supplier,
 )
-from shop.organisations.services.tree import approve_place, place_under, rebuild_tree, supervise, withdraw_place
+from shop.organisations.services.tree import (
+    approve_place,
+    end_supervision,
+    place_under,
+    rebuild_tree,
+    supervise,
+    withdraw_place,
+)
 from shop.organisations.services.units import (
     add_address,
     add_invoice_profile,
@@ -53,6 +60,7 @@ __all__ = [
     "change_order_limit",
     "change_roles",
     "end_fact",
+    "end_supervision",
     "enrol_supplier",
     "enter_county",
     "enter_township",

@@ -134,6 +134,21 @@ def supervise(
     return supervision
 
 
+def end_supervision(supervision: Supervision, *, by: Actor) -> None:
+    """The department sees and approves the unit until today; what it saw so far stays in its scope."""
+    unit = the_leaf(supervision.unit_id)
+    if not may_propose(by, Fact.SUPERVISION, cluster_id=unit.cluster_id):
+        raise NotYours
+    today = clock.today()
+    held = db.session.execute(locked(select(Supervision).where(Supervision.id == supervision.id))).scalar_one()
+    if held.valid_from > today or (held.valid_to is not None and held.valid_to <= today):
+        raise Refused(_l("This supervision has ended, or has not begun yet."))
+    held.valid_to = today
+    db.session.flush()
+    department = db.session.get_one(Unit, held.department_id).name
+    record(by, "unit.supervision_ended", "unit", unit.id, cluster_id=unit.cluster_id, department=department)
+
+
 def _check_place(unit: Unit, parent: Unit, year: int) -> None:
     """Refuse what makes no tree in the year or a later one, and what changes a tree that has begun to count."""
     if parent.level is UnitLevel.LEAF or unit.level is UnitLevel.CLUSTER:

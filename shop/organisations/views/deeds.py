@@ -67,6 +67,21 @@ def declare_supervision(slug: str) -> ResponseReturnValue:
 
 
 @allowed(policies.may_change_units)
+def end_supervision(slug: str, supervision_id: int) -> ResponseReturnValue:
+    """A department sees the unit until today."""
+    unit = _unit(slug)
+    supervision = deciding.supervision_of(unit.id, supervision_id)
+    form = ShopForm()
+    return _done(
+        slug,
+        form,
+        "supervision-end",
+        lambda: services.end_supervision(supervision, by=actor()),
+        _("The supervision ends today."),
+    )
+
+
+@allowed(policies.may_change_units)
 def merge(slug: str) -> ResponseReturnValue:
     """The unit becomes part of another today."""
     unit = _unit(slug)

@@ -52,6 +52,11 @@ for rule, name, view in (
     ("/organisations/units/<slug>/places", "propose_place", deeds.propose_place),
     ("/organisations/units/<slug>/places/<int(max=999999999999):place_id>/<step>", "decide_place", deeds.decide_place),
     ("/organisations/units/<slug>/supervisions", "declare_supervision", deeds.declare_supervision),
+    (
+        "/organisations/units/<slug>/supervisions/<int(max=999999999999):supervision_id>/end",
+        "end_supervision",
+        deeds.end_supervision,
+    ),
     ("/organisations/units/<slug>/merger", "merge", deeds.merge),
     ("/organisations/counties/facts", "propose_fact", deeds.propose_fact),
     ("/organisations/counties/<kind>/<int(max=999999999999):fact_id>/<step>", "decide_fact", deeds.decide_fact),
