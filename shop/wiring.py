@@ -64,6 +64,7 @@ from shop.payments.queries.invoices import answer_invoices_of
 from shop.payments.queries.terms import answer_may_order
 from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
+from shop.payments.services.monthly import issue_statements
 from shop.payments.services.terms import remind_of_overdue
 from shop.payments.views import aliases as bank
 from shop.payments.views import collected as payments_collected
@@ -134,7 +135,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
 
 COMMANDS: tuple[Any, ...] = (demo, tally, money)
 
-DUTIES: tuple[Callable[[], int], ...] = (*ORDERING_DUTIES, remind_of_overdue, *payments_duties.DUTIES)
+DUTIES: tuple[Callable[[], int], ...] = (*ORDERING_DUTIES, remind_of_overdue, issue_statements, *payments_duties.DUTIES)
 """What the worker minds; those of `payments.duties` ask Stripe, and so commit by themselves."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, Any] = {
     "membership_roles_changed": _l("Your roles for %(unit)s have changed."),
     "membership_limit_changed": _l("Your purchases for %(unit)s above %(amount)s now need approval."),
     "membership_limit_lifted": _l("Your purchases for %(unit)s no longer need approval."),
+    "statement_issued": _l("Your monthly statement %(number)s has been issued."),
     "settlement_proposed": _l("Settlement %(number)s for %(amount)s waits for your agreement."),
     "settlement_confirmed": _l("Settlement %(number)s for %(amount)s is agreed."),
     "settlement_line_disputed": _l("The other side questions a line of settlement %(number)s."),

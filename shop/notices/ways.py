@@ -36,6 +36,7 @@ SELLING: dict[str, str] = {
     "payment": "payments.payment",
     "invoice": "invoices.invoice",
     "settlement": "settlements.settlement",
+    "statement": "statements.issued",
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",

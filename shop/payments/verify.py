@@ -14,6 +14,7 @@ from shop.kernel.proofs import Difference
 from shop.payments.proofs.balances import balances_against_postings
 from shop.payments.proofs.bank import payments_against_banks
 from shop.payments.proofs.invoices import invoices_against_their_parts, lines_against_invoices
+from shop.payments.proofs.monthly import statements_against_postings
 from shop.payments.proofs.online import online_against_receipts
 from shop.payments.proofs.postings import postings_against_sources
 from shop.payments.proofs.reading import Read
@@ -30,4 +31,5 @@ def differences(read: Read) -> Iterator[Difference]:
     yield from invoices_against_their_parts(read)
     yield from lines_against_invoices()
     yield from settlements_against_postings()
+    yield from statements_against_postings()
     yield from payments_against_banks()

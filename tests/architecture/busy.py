@@ -35,6 +35,7 @@ from shop.tally.models import Entry
 from tests.factories import fulfilment as goods
 from tests.factories import invoices
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
+from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
@@ -100,6 +101,7 @@ def do_business(world: World) -> Business:
     _leave(world)
     keep |= _paid_online(world)
     keep |= _bank(world)
+    keep["statement"] = an_issued_statement(world.organisations["coop"]).number
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 

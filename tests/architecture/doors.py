@@ -72,6 +72,7 @@ DOORS: dict[str, list[Door]] = {
     "GET /money/stripe/payments/<key>": door(OPERATORS, key="attempt"),
     "POST /money/stripe/payments/<key>/refund": door(OPERATORS, key="attempt"),
     "POST /money/stripe/owed/<slug>": door(OPERATORS, slug="coop"),
+    "GET /money/statement/<number>": door(COOP, number="statement"),
     "GET /purchases/<number>": [
         *door(SCHOOL | ABOVE, number="purchase"),
         *door(SCHOOL | ABOVE, number="waiting purchase"),

@@ -29,6 +29,7 @@ from shop.tally.rules import Rules
 from tests.factories.bank import Booked, code, uploaded
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
+from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, a_source, share
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
@@ -57,6 +58,7 @@ def books(world: World) -> None:
     taken = Collected("pi_1", online.amount, "cny", clock.now(), "shanhuo")
     compare(clock.now(), [taken], [], "shanhuo")
     a_settlement(world, "school.manager", supplier="coop")
+    an_issued_statement(order.supplier_id)
     db.session.commit()
 
 

@@ -3,6 +3,7 @@
 from shop.payments.models.books import OrderBalance, PairBalance, Posting
 from shop.payments.models.invoiced import InvoiceAllocation, InvoicedLine, InvoiceReduction, LowerProposal
 from shop.payments.models.invoices import Invoice, InvoiceFile, InvoiceLine, InvoiceStep
+from shop.payments.models.monthly import MonthlyStatement
 from shop.payments.models.receipts import HandReceipt, Payment, PaymentShare, Refund
 from shop.payments.models.settlements import LineDispute, Settlement, SettlementClaim, SettlementLine
 from shop.payments.models.stripe import (
@@ -29,6 +30,7 @@ __all__ = [
     "InvoicedLine",
     "LineDispute",
     "LowerProposal",
+    "MonthlyStatement",
     "OnlinePayment",
     "OnlineRefund",
     "OrderBalance",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -11,8 +13,9 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
+from shop.kernel.refusals import NotYours
 from shop.payments.books import Account, PostingKind
-from shop.payments.models import Posting
+from shop.payments.models import MonthlyStatement, Posting
 from shop.payments.queries.receipts import money
 
 NOTHING = Money(0)
@@ -23,6 +26,9 @@ ADDS = {
     PostingKind.PAYMENT: Account.UNALLOCATED,
 }
 """Which account a posting of the kind credits when it adds; turned round, it takes away."""
+
+
+KEY = (Posting.supplier_id, Posting.unit_id, Posting.kind, Posting.debit, Posting.credit)
 
 
 @dataclass(slots=True)
@@ -49,33 +55,86 @@ class StatementRow:
         return self.paid - self.refunds - self.fees
 
 
+AMOUNTS = tuple(column.name for column in fields(StatementRow) if column.name != "unit_id")
+
+
 def statement_of(actor: Actor, month: date) -> list[StatementRow]:
-    """The actor's month (of any day in it), unit by unit. One query."""
+    """The actor's month (of any day in it) as it stands now, unit by unit. One query."""
+    return of_month(month, actor.organisation_id).get(actor.organisation_id, [])
+
+
+def of_month(month: date, supplier_id: int | None = None) -> dict[int, list[StatementRow]]:
+    """What passed in the month (of any day in it), by supplier, each unit by unit. One query."""
     first = month.replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
     statement = (
-        select(Posting.unit_id, Posting.kind, Posting.debit, Posting.credit, func.sum(Posting.amount))
+        select(
+            Posting.supplier_id, Posting.unit_id, Posting.kind, Posting.debit, Posting.credit, func.sum(Posting.amount)
+        )
         .where(
-            Posting.supplier_id == actor.organisation_id,
             Posting.at >= clock.at_shanghai(first),
-            Posting.at < clock.at_shanghai(after),
+            Posting.at < clock.at_shanghai(month_after(first)),
             Posting.kind.in_([*ADDS, PostingKind.REFUND]),
         )
-        .group_by(Posting.unit_id, Posting.kind, Posting.debit, Posting.credit)
-        .order_by(Posting.unit_id)
+        .group_by(*KEY)
+        .order_by(Posting.supplier_id, Posting.unit_id)
     )
-    rows: dict[int, StatementRow] = {}
-    for unit_id, kind, debit, credit, summed in db.session.execute(statement):
-        row, amount = rows.setdefault(unit_id, StatementRow(unit_id)), money(summed)
-        if kind is PostingKind.REFUND:
-            if debit in (Account.RECEIVABLE, Account.UNALLOCATED):
-                row.refunds += amount
-            continue
-        signed = amount if credit is ADDS[kind] else -amount
-        if kind is PostingKind.GOODS:
-            row.goods += signed
-        elif kind is PostingKind.CHARGE:
-            row.charges += signed
-        else:
-            row.paid += signed
-    return list(rows.values())
+    if supplier_id is not None:
+        statement = statement.where(Posting.supplier_id == supplier_id)
+    rows: dict[tuple[int, int], StatementRow] = {}
+    for owner_id, unit_id, kind, debit, credit, summed in db.session.execute(statement):
+        row = rows.setdefault((owner_id, unit_id), StatementRow(unit_id))
+        _enter(row, kind, debit, credit, money(summed))
+    by_supplier: dict[int, list[StatementRow]] = {}
+    for (owner_id, _unit), row in rows.items():
+        by_supplier.setdefault(owner_id, []).append(row)
+    return by_supplier
+
+
+def month_after(month: date) -> date:
+    """The first day of the month that follows."""
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def as_issued(rows: Sequence[StatementRow]) -> str:
+    """What a numbered statement keeps of its rows: JSON, amounts in fen."""
+    return json.dumps([{"unit_id": row.unit_id} | {name: getattr(row, name).fen for name in AMOUNTS} for row in rows])
+
+
+def issued_rows(statement: MonthlyStatement) -> list[StatementRow]:
+    """The rows of a numbered statement, as they were issued."""
+    return [
+        StatementRow(**{name: Money(kept) if name in AMOUNTS else kept for name, kept in row.items()})  # type: ignore[arg-type]
+        for row in json.loads(statement.rows)
+    ]
+
+
+def issued(actor: Actor, number: str) -> MonthlyStatement:
+    """A numbered statement of the actor's own; raises ``NotYours``."""
+    found = db.session.execute(
+        select(MonthlyStatement).where(
+            MonthlyStatement.number == number, MonthlyStatement.supplier_id == actor.organisation_id
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def issued_to(actor: Actor) -> Sequence[MonthlyStatement]:
+    """The numbered statements of the actor's own, the newest month first."""
+    asked = select(MonthlyStatement).where(MonthlyStatement.supplier_id == actor.organisation_id)
+    return db.session.execute(asked.order_by(MonthlyStatement.month.desc())).scalars().all()
+
+
+def _enter(row: StatementRow, kind: PostingKind, debit: Account, credit: Account, amount: Money) -> None:
+    if kind is PostingKind.REFUND:
+        if debit in (Account.RECEIVABLE, Account.UNALLOCATED):
+            row.refunds += amount
+        return
+    signed = amount if credit is ADDS[kind] else -amount
+    if kind is PostingKind.GOODS:
+        row.goods += signed
+    elif kind is PostingKind.CHARGE:
+        row.charges += signed
+    else:
+        row.paid += signed
