@@ -55,6 +55,16 @@ class StepForm(SeenForm):
     invoices = TextField(_l("Numbers of the invoices"), longest=200)
 
     @property
+    def said(self) -> str:
+        """The reason that was typed; nothing if none was."""
+        return self.reason.data or ""
+
+    @property
+    def numbers(self) -> str:
+        """The invoices' numbers that were typed."""
+        return self.invoices.data or ""
+
+    @property
     def line_id(self) -> int:
         """The number of the line; none of ours if it is no number."""
         return number_in(self.settled_line.data)

@@ -20,10 +20,12 @@ from shop.payments import policies
 from shop.payments.books import PostingKind
 from shop.payments.forms.settlements import ChoiceForm, SeenForm, StepForm
 from shop.payments.models import Settlement
+from shop.payments.queries import settled_parts, unsettled
 from shop.payments.queries import settlements as queries
 from shop.payments.queries.accounts import PER_PAGE
-from shop.payments.queries.settlements import Waiting
+from shop.payments.queries.unsettled import Waiting
 from shop.payments.remittance import code_of
+from shop.payments.services import settled_lines, settlement_invoices
 from shop.payments.services import settlements as services
 from shop.payments.settling import SettlementState, SettlementStep, last_days
 from shop.web import once
@@ -34,12 +36,12 @@ bp = Blueprint("settlements", __name__, url_prefix="/money/settlements")
 
 DEEDS: dict[SettlementStep, Callable[[Settlement, StepForm], object]] = {
     SettlementStep.CONFIRM: lambda row, form: services.confirm(row, seen=form.shown, by=actor()),
-    SettlementStep.DISPUTE: lambda row, form: services.dispute(row, form.line_id, form.reason.data or "", by=actor()),
-    SettlementStep.CLEAR: lambda row, form: services.clear(row, form.line_id, by=actor()),
-    SettlementStep.TAKE_OUT: lambda row, form: services.take_out(row, form.line_id, by=actor()),
-    SettlementStep.WITHDRAW: lambda row, form: services.withdraw(row, form.reason.data or "", by=actor()),
-    SettlementStep.INVOICE: lambda row, form: services.note_invoice(row, form.invoices.data or "", by=actor()),
-    SettlementStep.CHECK: lambda row, form: services.mark_checked(row, by=actor()),
+    SettlementStep.DISPUTE: lambda row, form: settled_lines.dispute(row, form.line_id, form.said, by=actor()),
+    SettlementStep.CLEAR: lambda row, form: settled_lines.clear(row, form.line_id, by=actor()),
+    SettlementStep.TAKE_OUT: lambda row, form: settled_lines.take_out(row, form.line_id, by=actor()),
+    SettlementStep.WITHDRAW: lambda row, form: services.withdraw(row, form.said, by=actor()),
+    SettlementStep.INVOICE: lambda row, form: settlement_invoices.note_invoice(row, form.numbers, by=actor()),
+    SettlementStep.CHECK: lambda row, form: settlement_invoices.mark_checked(row, by=actor()),
 }
 DONE = {
     SettlementStep.CONFIRM: _l("Both sides have agreed: the settlement can be invoiced and paid."),
@@ -59,14 +61,14 @@ def index() -> str:
     state, page = word_in(SettlementState, "state"), page_in("page")
     count, listed = queries.settlements_of(actor(), state, page=page)
     settles = policies.may_keep_accounts(actor())
-    waiting = queries.waiting_for(actor()) if settles else []
-    parts = queries.parts_of(listed)
+    waiting = unsettled.waiting_for(actor()) if settles else []
+    parts = settled_parts.parts_of(listed)
     return render_template(
         "payments/settlements.html",
         listed=listed,
         waiting=waiting,
         settles=settles,
-        left={settlement_id: queries.open_of(found) for settlement_id, found in parts.items()},
+        left={settlement_id: settled_parts.open_of(found) for settlement_id, found in parts.items()},
         state=state,
         states=SettlementState,
         count=count,
@@ -99,8 +101,8 @@ def new() -> ResponseReturnValue:
 
     if readable and (answer := once.do(form, propose)):
         return answer
-    title = queries.profile_between(unit_id, supplier_id, choice.profile_id)
-    lines = queries.lines_to_settle(unit_id, supplier_id, choice.profile_id, until)
+    title = unsettled.profile_between(unit_id, supplier_id, choice.profile_id)
+    lines = unsettled.lines_to_settle(unit_id, supplier_id, choice.profile_id, until)
     return render_template(
         "payments/settlement_new.html",
         form=form if readable else choice,
@@ -162,8 +164,8 @@ def do(number: str, step: str) -> ResponseReturnValue:
 
 def _page(settlement: Settlement, *, step: SettlementStep | None = None, form: StepForm | None = None) -> str:
     lines, disputes = queries.lines_of(settlement), queries.disputes_of(settlement)
-    parts = queries.parts_of([settlement]).get(settlement.id, [])
-    left = queries.open_of(parts)
+    parts = settled_parts.parts_of([settlement]).get(settlement.id, [])
+    left = settled_parts.open_of(parts)
     return render_template(
         "payments/settlement.html",
         settlement=settlement,
