@@ -32,6 +32,14 @@ class Mark(Labelled):
     CHECKED = "checked", _l("Checked by finance")
 
 
+class LineKind(Labelled):
+    """What a line of a settlement is about."""
+
+    GOODS = "goods", _l("Goods")
+    REDUCTION = "reduction", _l("Agreed reductions")
+    CHARGE = "charge", _l("Freight")
+
+
 class SettlementSide(Labelled):
     """The two sides of a settlement."""
 

@@ -3,9 +3,15 @@
 from sqlalchemy import select
 
 from shop.extensions import db
-from shop.payments.models import LineDispute
+from shop.fulfilment.lifecycle import Side
+from shop.kernel.money import Money
+from shop.payments.models import Invoice, LineDispute, Settlement
+from shop.payments.queries.settled_parts import sums_by_kind
 from shop.payments.services import settled_lines, settlements
-from tests.factories.fulfilment import refused
+from shop.payments.services.checking import withdraw
+from shop.payments.settling import LineKind
+from tests.factories.fulfilment import an_acceptance, refused
+from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.settlements import (
     SUPPLIER,
     UNIT,
@@ -63,3 +69,43 @@ def test_a_correction_before_is_in_it_and_one_after_waits_as_a_difference(world:
     assert str(settlement.total) == "56.50"
     (line,) = kept_lines(an_agreed_settlement(world))
     assert (str(line.amount), str(line.quantity), line.correction) == ("41.50", "30", True)
+
+
+def a_settlement_with_a_reduction(world: World, *, settled_before: bool = False) -> Settlement:
+    """Potatoes of which the coop invoices 8.50 yuan less, as both sides agreed."""
+    note = an_acceptance(world)
+    if settled_before:
+        settlements.confirm(a_settlement(world, UNIT, supplier="coop"), by=world.actor("coop.seller"))
+    an_agreed_lower_invoice(world, note, 850)
+    return a_settlement(world, UNIT, supplier="coop")
+
+
+def test_an_agreed_reduction_is_a_line_of_its_own_that_names_goods_and_invoice(world: World) -> None:
+    settlement = a_settlement_with_a_reduction(world, settled_before=True)
+    (line,) = kept_lines(settlement)
+    invoice = db.session.execute(select(Invoice)).scalar_one()
+    assert (line.what, str(line.amount), line.note) == (LineKind.REDUCTION, "-8.50", invoice.number)
+    assert line.product_name_english
+    assert line.quantity is None
+    assert line.unit_price is None
+    assert not line.correction
+
+
+def test_goods_reductions_and_freight_are_told_apart(world: World) -> None:
+    settlement = a_settlement_with_a_reduction(world)
+    assert {line.what for line in kept_lines(settlement)} == {LineKind.GOODS, LineKind.REDUCTION}
+    sums = sums_by_kind(kept_lines(settlement))
+    assert sums[LineKind.REDUCTION] == Money.yuan("-8.50")
+    assert sums[LineKind.GOODS] + sums[LineKind.REDUCTION] == settlement.goods
+    assert sums[LineKind.CHARGE] == settlement.charges
+
+
+def test_a_reduction_that_ended_is_a_line_that_says_so(world: World) -> None:
+    a_settlement_with_a_reduction(world)
+    db.session.flush()
+    settlement = db.session.execute(select(Settlement)).scalar_one()
+    settlements.confirm(settlement, by=world.actor("coop.seller"))
+    invoice = db.session.execute(select(Invoice)).scalar_one()
+    withdraw(invoice, "a mistake", Side.SUPPLIER, by=world.actor("coop.seller"))
+    (line,) = kept_lines(a_settlement(world, UNIT, supplier="coop"))
+    assert (line.what, str(line.amount)) == (LineKind.REDUCTION, "8.50")

@@ -8,6 +8,8 @@ from shop.extensions import db
 from shop.payments.remittance import code_of
 from shop.payments.services import settlements
 from shop.payments.settling import SettlementState
+from tests.factories.fulfilment import an_acceptance
+from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.payments import a_payment, share
 from tests.factories.settlements import (
     SUPPLIER,
@@ -152,3 +154,20 @@ def test_the_pages_take_the_same_statements_however_much_is_settled(
             assert browser.get(f"/money/settlements{where.format(number=number)}").status_code == 200
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 13
+
+
+@pytest.mark.parametrize("where", ["", "/paper"])
+def test_a_reduction_is_never_called_freight(world: World, browser_of: Browser, where: str) -> None:
+    invoice = an_agreed_lower_invoice(world, an_acceptance(world), 850)
+    settlement = a_settlement(world, UNIT, supplier="coop")
+    page = text_of(browser_of(UNIT).get(f"/money/settlements/{settlement.number}{where}"))
+    goods = kept_lines(settlement)[-1].product_name_english
+    assert f"Agreed reduction: {goods} {invoice.number}" in page
+    assert "Agreed reductions −¥8.50" in page
+    assert page.count("Freight, not counted towards a target") == (1 if where else 0)
+
+
+def test_a_proposal_names_reductions_as_well(world: World, browser_of: Browser) -> None:
+    an_agreed_lower_invoice(world, an_acceptance(world), 850)
+    address = f"/money/settlements/new?other={world.organisations['coop']}&profile={world.profiles['school']}"
+    assert "Agreed reduction: " in text_of(browser_of(UNIT).get(address))

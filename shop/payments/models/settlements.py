@@ -14,7 +14,7 @@ from shop.kernel.columns import Identity, Moment, MoneyColumn, QuantityColumn, U
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import Quantity
 from shop.payments.books import PostingKind
-from shop.payments.settling import Mark, SettlementSide, SettlementState, SettlementStep, after
+from shop.payments.settling import LineKind, Mark, SettlementSide, SettlementState, SettlementStep, after
 
 
 class Settlement(db.Model):
@@ -85,8 +85,9 @@ class SettlementLine(AppendOnly, db.Model):
     """One posting of the money ledger in a settlement, with everything copied that the paper shows.
 
     A posting tells of one acceptance line, of what a correction changed of it (``correction``: then ``quantity`` and
-    ``amount`` are differences), or of a charge, which has no quantity. ``unit_price`` is per measure if ``weighed``,
-    else per pack. ``note`` is the number of the acceptance.
+    ``amount`` are differences), of a reduction that both sides agreed on, or of a charge; the last two have no
+    quantity. ``unit_price`` is per measure if ``weighed``, else per pack. ``note`` is the number of the acceptance, of
+    a reduction that of the invoice (lines from before it was kept name neither goods nor invoice).
     """
 
     __tablename__ = "settlement_line"
@@ -119,6 +120,13 @@ class SettlementLine(AppendOnly, db.Model):
     quantity: Mapped[Quantity | None] = mapped_column(QuantityColumn)
     unit_price: Mapped[UnitPrice | None] = mapped_column(UnitPriceColumn)
     amount: Mapped[Money] = mapped_column(MoneyColumn)
+
+    @property
+    def what(self) -> LineKind:
+        """Goods, what is taken off them by agreement, or a charge."""
+        if self.kind is PostingKind.CHARGE:
+            return LineKind.CHARGE
+        return LineKind.REDUCTION if self.quantity is None else LineKind.GOODS
 
     def named(self, language: str) -> str:
         return self.product_name if language == "zh" else self.product_name_english

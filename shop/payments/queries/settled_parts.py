@@ -14,7 +14,7 @@ from shop.kernel.money import Money, total
 from shop.ordering.models import Order
 from shop.payments.models import Settlement, SettlementClaim, SettlementLine
 from shop.payments.queries.receipts import money, paid_of
-from shop.payments.settling import SettlementState, still_open
+from shop.payments.settling import LineKind, SettlementState, still_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,9 @@ def parts_of(settlements: Iterable[Settlement]) -> dict[int, list[Part]]:
 def open_of(parts: Iterable[Part]) -> Money:
     """What is still to be paid of a settlement."""
     return total(part.open for part in parts)
+
+
+def sums_by_kind(lines: Iterable[SettlementLine]) -> dict[LineKind, Money]:
+    """What lines come to, by what they are about; nothing of what there is none of."""
+    kept = list(lines)
+    return {kind: total(line.amount for line in kept if line.what is kind) for kind in LineKind}

@@ -11,7 +11,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
-from shop.payments.books import Account, PostingKind
+from shop.payments.books import Account, PostingKind, PostingSource
 from shop.payments.models import Posting
 from shop.payments.queries.receipts import money
 
@@ -29,11 +29,14 @@ ADDS = {
 class StatementRow:
     """What passed between a supplier and a unit in a month; ``refunds`` and ``fees`` are taken off what was paid.
 
+    ``reductions`` are what both sides agreed to invoice lower, below nothing if they were more than what ended.
+
     The marketplace takes nothing from what suppliers sell: fees are always nothing, and the paper says so.
     """
 
     unit_id: int
     goods: Money = NOTHING
+    reductions: Money = NOTHING
     charges: Money = NOTHING
     paid: Money = NOTHING
     refunds: Money = NOTHING
@@ -41,7 +44,7 @@ class StatementRow:
 
     @property
     def charged(self) -> Money:
-        return self.goods + self.charges
+        return self.goods + self.reductions + self.charges
 
     @property
     def received(self) -> Money:
@@ -53,26 +56,29 @@ def statement_of(actor: Actor, month: date) -> list[StatementRow]:
     """The actor's month (of any day in it), unit by unit. One query."""
     first = month.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
+    lowers = (Posting.source == PostingSource.REDUCTION).label("lowers")
     statement = (
-        select(Posting.unit_id, Posting.kind, Posting.debit, Posting.credit, func.sum(Posting.amount))
+        select(Posting.unit_id, Posting.kind, lowers, Posting.debit, Posting.credit, func.sum(Posting.amount))
         .where(
             Posting.supplier_id == actor.organisation_id,
             Posting.at >= clock.at_shanghai(first),
             Posting.at < clock.at_shanghai(after),
             Posting.kind.in_([*ADDS, PostingKind.REFUND]),
         )
-        .group_by(Posting.unit_id, Posting.kind, Posting.debit, Posting.credit)
+        .group_by(Posting.unit_id, Posting.kind, lowers, Posting.debit, Posting.credit)
         .order_by(Posting.unit_id)
     )
     rows: dict[int, StatementRow] = {}
-    for unit_id, kind, debit, credit, summed in db.session.execute(statement):
+    for unit_id, kind, lowers_it, debit, credit, summed in db.session.execute(statement):
         row, amount = rows.setdefault(unit_id, StatementRow(unit_id)), money(summed)
         if kind is PostingKind.REFUND:
             if debit in (Account.RECEIVABLE, Account.UNALLOCATED):
                 row.refunds += amount
             continue
         signed = amount if credit is ADDS[kind] else -amount
-        if kind is PostingKind.GOODS:
+        if lowers_it:
+            row.reductions += signed
+        elif kind is PostingKind.GOODS:
             row.goods += signed
         elif kind is PostingKind.CHARGE:
             row.charges += signed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
@@ -18,7 +18,7 @@ from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.organisations.models import InvoiceProfile
 from shop.payments.books import CHARGING, Account, PostingSource
-from shop.payments.models import Posting, SettlementClaim, SettlementLine
+from shop.payments.models import Invoice, InvoiceReduction, Posting, SettlementClaim, SettlementLine
 from shop.payments.queries.accounts import own
 from shop.payments.queries.receipts import money
 from shop.payments.services.books import owed_by
@@ -80,14 +80,20 @@ def profile_between(unit_id: int, supplier_id: int, profile_id: int) -> str:
 def lines_to_settle(unit_id: int, supplier_id: int, profile_id: int, until: date) -> list[SettlementLine]:
     """What was accepted up to a day and nobody has settled yet, as lines that belong to no settlement. One query."""
     before = aliased(AcceptanceLine)
+    accepted = case(
+        (Posting.source == PostingSource.ACCEPTANCE_LINE, Posting.source_id),
+        else_=InvoiceReduction.acceptance_line_id,
+    )
     statement = (
-        select(Posting, AcceptanceLine, OrderLine, Acceptance.number, before)
+        select(Posting, AcceptanceLine, OrderLine, Acceptance.number, before, Invoice.number)
         .join(Order, Order.id == Posting.order_id)
         .join(Purchase, Purchase.id == Order.purchase_id)
         .outerjoin(
-            AcceptanceLine,
-            and_(Posting.source == PostingSource.ACCEPTANCE_LINE, AcceptanceLine.id == Posting.source_id),
+            InvoiceReduction,
+            and_(Posting.source == PostingSource.REDUCTION, InvoiceReduction.id == Posting.source_id),
         )
+        .outerjoin(Invoice, Invoice.id == InvoiceReduction.invoice_id)
+        .outerjoin(AcceptanceLine, AcceptanceLine.id == accepted)
         .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
         .outerjoin(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
         .outerjoin(
@@ -119,8 +125,12 @@ def _line(
     ordered: OrderLine | None,
     note: str | None,
     before: AcceptanceLine | None,
+    lowered_by: str | None,
 ) -> SettlementLine:
-    """A posting as a settlement says it. What a correction changed is a difference of its own."""
+    """A posting as a settlement says it. What a correction changed is a difference of its own.
+
+    ``lowered_by`` is the number of the invoice if the posting is of an agreed reduction.
+    """
     owed = posting.amount if posting.debit is Account.RECEIVABLE else -posting.amount
     line = SettlementLine(
         cluster_id=posting.cluster_id,
@@ -128,14 +138,15 @@ def _line(
         order_id=posting.order_id,
         kind=posting.kind,
         day=clock.shanghai_day(posting.at),
-        note=note or "",
-        correction=before is not None,
+        note=lowered_by or note or "",
+        correction=before is not None and lowered_by is None,
         amount=owed,
     )
     if accepted is not None and ordered is not None:
         line.product_name, line.product_name_english = ordered.product_name, ordered.product_name_english
         line.pack_name, line.pack_name_english = ordered.pack_name, ordered.pack_name_english
         line.measure, line.weighed, line.tax_rate = ordered.measure, ordered.weighed, ordered.tax_rate
-        line.quantity = accepted.accepted - before.accepted if before else accepted.accepted
-        line.unit_price = accepted.unit_price
+        if lowered_by is None:
+            line.quantity = accepted.accepted - before.accepted if before else accepted.accepted
+            line.unit_price = accepted.unit_price
     return line

@@ -17,7 +17,6 @@ from shop.kernel import clock
 from shop.kernel.money import total
 from shop.organisations.queries import names_of
 from shop.payments import policies
-from shop.payments.books import PostingKind
 from shop.payments.forms.settlements import ChoiceForm, SeenForm, StepForm
 from shop.payments.models import Settlement
 from shop.payments.queries import settled_parts, unsettled
@@ -27,7 +26,7 @@ from shop.payments.queries.unsettled import Waiting
 from shop.payments.remittance import code_of
 from shop.payments.services import settled_lines, settlement_invoices
 from shop.payments.services import settlements as services
-from shop.payments.settling import SettlementState, SettlementStep, last_days
+from shop.payments.settling import LineKind, SettlementState, SettlementStep, last_days
 from shop.web import once
 from shop.web.asking import page_in, word_in
 from shop.web.guards import actor, allowed
@@ -135,8 +134,9 @@ def paper(number: str) -> str:
     return render_template(
         "payments/settlement_paper.html",
         settlement=settlement,
-        goods=[row for row in lines if row[0].kind is PostingKind.GOODS],
-        charges=[row for row in lines if row[0].kind is PostingKind.CHARGE],
+        lines=sorted(lines, key=lambda row: list(LineKind).index(row[0].what)),
+        sums=settled_parts.sums_by_kind(line for line, _order in lines),
+        Kind=LineKind,
         code=code_of(settlement.number),
         names=names_of([settlement.unit_id, settlement.supplier_id]),
         people=people,
@@ -170,6 +170,8 @@ def _page(settlement: Settlement, *, step: SettlementStep | None = None, form: S
         "payments/settlement.html",
         settlement=settlement,
         orders=[(order, list(rows)) for order, rows in groupby(lines, key=lambda row: row[1])],
+        sums=settled_parts.sums_by_kind(line for line, _order, stays in lines if stays),
+        Kind=LineKind,
         questioned={row.line_id: row for row in disputes if row.closed_at is None},
         steps=policies.settling_steps(actor(), settlement),
         Step=SettlementStep,
