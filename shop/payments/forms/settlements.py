@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
 
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
@@ -52,7 +53,7 @@ class StepForm(SeenForm):
 
     settled_line = TextField(longest=20)
     reason = TextField(_l("Reason"), longest=LONGEST_REASON)
-    invoices = TextField(_l("Numbers of the invoices"), longest=200)
+    invoice = SelectMultipleField(_l("Invoices"), coerce=lambda typed: number_in(str(typed)), validate_choice=False)
 
     @property
     def said(self) -> str:
@@ -60,9 +61,9 @@ class StepForm(SeenForm):
         return self.reason.data or ""
 
     @property
-    def numbers(self) -> str:
-        """The invoices' numbers that were typed."""
-        return self.invoices.data or ""
+    def chosen(self) -> list[int]:
+        """The invoices that were chosen; none of ours for what is no number."""
+        return list(self.invoice.data or [])
 
     @property
     def line_id(self) -> int:

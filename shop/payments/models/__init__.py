@@ -4,7 +4,13 @@ from shop.payments.models.books import OrderBalance, PairBalance, Posting
 from shop.payments.models.invoiced import InvoiceAllocation, InvoicedLine, InvoiceReduction, LowerProposal
 from shop.payments.models.invoices import Invoice, InvoiceFile, InvoiceLine, InvoiceStep
 from shop.payments.models.receipts import HandReceipt, Payment, PaymentShare, Refund
-from shop.payments.models.settlements import LineDispute, Settlement, SettlementClaim, SettlementLine
+from shop.payments.models.settlements import (
+    LineDispute,
+    Settlement,
+    SettlementClaim,
+    SettlementInvoice,
+    SettlementLine,
+)
 from shop.payments.models.stripe import (
     Comparison,
     InboxEvent,
@@ -43,6 +49,7 @@ __all__ = [
     "Refund",
     "Settlement",
     "SettlementClaim",
+    "SettlementInvoice",
     "SettlementLine",
     "StripeDifference",
 ]

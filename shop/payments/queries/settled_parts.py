@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, func, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
 from shop.kernel.money import Money, total
 from shop.ordering.models import Order
-from shop.payments.models import Settlement, SettlementClaim, SettlementLine
+from shop.payments.books import PaymentWay
+from shop.payments.models import Payment, PaymentShare, Refund, Settlement, SettlementClaim, SettlementLine
 from shop.payments.queries.receipts import money, paid_of
 from shop.payments.settling import LineKind, SettlementState, still_open
 
@@ -25,6 +27,17 @@ class Part:
     number: str
     amount: Money
     open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBy:
+    """So much of a payment is for an order, and was not given back."""
+
+    number: str
+    booked_on: date
+    way: PaymentWay
+    order_number: str
+    amount: Money
 
 
 def parts_of(settlements: Iterable[Settlement]) -> dict[int, list[Part]]:
@@ -68,3 +81,25 @@ def sums_by_kind(lines: Iterable[SettlementLine]) -> dict[LineKind, Money]:
     """What lines come to, by what they are about; nothing of what there is none of."""
     kept = list(lines)
     return {kind: total(line.amount for line in kept if line.what is kind) for kind in LineKind}
+
+
+def payments_for(order_ids: Iterable[int]) -> list[PaidBy]:
+    """By which payments these orders were paid, the oldest first; what was given back is taken off. One query."""
+    ids = sorted(set(order_ids))
+    fen = type_coerce(PaymentShare.amount, BigInteger).label("fen")
+    shared = select(PaymentShare.payment_id, PaymentShare.order_id, fen).where(PaymentShare.order_id.in_(ids))
+    back = (-type_coerce(Refund.amount, BigInteger)).label("fen")
+    returned = select(Refund.payment_id, Refund.order_id, back).where(Refund.order_id.in_(ids))
+    moved = union_all(shared, returned).subquery()
+    asked = (
+        select(Payment.number, Payment.booked_on, Payment.way, Order.number, func.sum(moved.c.fen))
+        .join(moved, moved.c.payment_id == Payment.id)
+        .join(Order, Order.id == moved.c.order_id)
+        .group_by(Payment.id, Payment.number, Payment.booked_on, Payment.way, Order.id, Order.number)
+        .order_by(Payment.booked_on, Payment.id, Order.id)
+    )
+    paid = [
+        PaidBy(number, booked_on, way, order_number, money(summed))
+        for number, booked_on, way, order_number, summed in db.session.execute(asked)
+    ]
+    return [row for row in paid if row.amount]

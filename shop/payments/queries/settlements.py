@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
+from shop.kernel.questions import PaperAnswer
 from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order
 from shop.organisations.queries import was_in_scope
@@ -30,6 +31,12 @@ def settlement_for(actor: Actor, number: str) -> Settlement:
     if settlement is None:
         raise NotYours
     return settlement
+
+
+def settlement_stands(number: str) -> PaperAnswer | None:
+    """How a settlement stands now, for whoever holds its paper. One query."""
+    state = db.session.execute(select(Settlement.state).where(Settlement.number == number)).scalar_one_or_none()
+    return None if state is None else PaperAnswer(state.label)
 
 
 def settlements_of(actor: Actor, state: SettlementState | None, *, page: int) -> tuple[int, Sequence[Settlement]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from shop.extensions import db
@@ -23,6 +24,19 @@ ADDS = {
     PostingKind.PAYMENT: Account.UNALLOCATED,
 }
 """Which account a posting of the kind credits when it adds; turned round, it takes away."""
+
+
+COLUMNS = {
+    "goods": _l("Goods"),
+    "reductions": _l("Reductions"),
+    "charges": _l("Freight"),
+    "charged": _l("Charged"),
+    "paid": _l("Paid"),
+    "refunds": _l("Given back"),
+    "fees": _l("Fees"),
+    "received": _l("Net received"),
+}
+"""The figures of a statement, by the name of the row's attribute."""
 
 
 @dataclass(slots=True)
@@ -50,6 +64,11 @@ class StatementRow:
     def received(self) -> Money:
         """What is left of what was paid."""
         return self.paid - self.refunds - self.fees
+
+
+def series_of(supplier_id: int, day: date) -> str:
+    """What a supplier's statements of a month are numbered by, such as ``M2611-00012``."""
+    return f"M{day:%y%m}-{supplier_id:05d}"
 
 
 def statement_of(actor: Actor, month: date) -> list[StatementRow]:
