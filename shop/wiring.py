@@ -75,8 +75,8 @@ from shop.payments.views import aliases as bank
 from shop.payments.views import collected as payments_collected
 from shop.payments.views import invoices, payees, statements
 from shop.payments.views import online as payments_online
+from shop.payments.views import pay_outs as payments_stripe
 from shop.payments.views import settlement_papers as settlements
-from shop.payments.views import stripe as payments_stripe
 from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports

@@ -245,3 +245,13 @@ def test_a_proposal_names_reductions_as_well(world: World, browser_of: Browser) 
     an_agreed_lower_invoice(world, an_acceptance(world), 850)
     address = f"/money/settlements/new?other={world.organisations['coop']}&profile={world.profiles['school']}"
     assert "Agreed reduction: " in text_of(browser_of(UNIT).get(address))
+
+
+@pytest.mark.parametrize("who", ["harbour.official", "operator.operator", "bureau.official"])
+def test_those_who_may_read_settlements_find_them_from_their_desk(world: World, browser_of: Browser, who: str) -> None:
+    a_delivered_order(world)
+    settlement = an_agreed_settlement(world)
+    client = browser_of(who)
+    desk = client.get("/desk", follow_redirects=True).get_data(as_text=True)
+    assert 'href="/money/settlements"' in desk
+    assert settlement.number in text_of(client.get("/money/settlements"))
