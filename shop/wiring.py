@@ -16,8 +16,10 @@ from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.views import public as catalogue
 from shop.demo.commands import demo
 from shop.demo.sign_ins import sign_ins
+from shop.documents.views import public as documents
+from shop.documents.words import PaperKind
 from shop.fulfilment.events import GoodsAccepted
-from shop.fulfilment.queries import answer_consignments_of
+from shop.fulfilment.queries import answer_consignments_of, consignment_stands, note_stands
 from shop.fulfilment.views import both as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock
@@ -33,6 +35,8 @@ from shop.kernel.questions import (
     MayOrderOnAccount,
     NamesIn,
     ObjectsOf,
+    PaperAnswer,
+    PaperStands,
     WillItCount,
 )
 from shop.notices.hearing import tell_of_membership, tell_of_merger, tell_of_vetting
@@ -41,6 +45,7 @@ from shop.notices.views import own as notices
 from shop.operators.queries import answer_objects_of
 from shop.ordering.commands import DUTIES as ORDERING_DUTIES
 from shop.ordering.events import ExpectationsMoved
+from shop.ordering.queries import order_stands
 from shop.ordering.services.baskets import carry_over
 from shop.ordering.sessions import basket_count
 from shop.ordering.views import public as ordering
@@ -61,6 +66,7 @@ from shop.payments.commands import money
 from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.payments.queries.how_to_pay import answer_how_to_pay
 from shop.payments.queries.invoices import answer_invoices_of
+from shop.payments.queries.settlements import settlement_stands
 from shop.payments.queries.terms import answer_may_order
 from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
@@ -68,9 +74,10 @@ from shop.payments.services.monthly import issue_statements
 from shop.payments.services.terms import remind_of_overdue
 from shop.payments.views import aliases as bank
 from shop.payments.views import collected as payments_collected
-from shop.payments.views import invoices, payees, settlements, statements
+from shop.payments.views import invoices, payees, statements
 from shop.payments.views import online as payments_online
-from shop.payments.views import stripe as payments_stripe
+from shop.payments.views import pay_outs as payments_stripe
+from shop.payments.views import settlement_papers as settlements
 from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports
@@ -84,6 +91,7 @@ from shop.web.guards import current_actor
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
+    documents.bp,
     catalogue.bp,
     accounts.bp,
     organisations.bp,
@@ -120,6 +128,21 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     CountyStandingChanged: (bump_shelf,),
 }
 
+PAPERS: dict[str, Callable[[str], PaperAnswer | None]] = {
+    PaperKind.ORDER: order_stands,
+    PaperKind.DELIVERY_NOTE: consignment_stands,
+    PaperKind.ACCEPTANCE: note_stands,
+    PaperKind.SETTLEMENT: settlement_stands,
+}
+"""Who says how that stands which a paper is about; a month's statement is about nothing but itself."""
+
+
+def answer_paper_stands(question: PaperStands) -> PaperAnswer | None:
+    """Asked of whoever the paper is from."""
+    stands = PAPERS.get(question.kind)
+    return stands(question.number) if stands else None
+
+
 ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     WillItCount: answer_will_it_count,
     HowFar: answer_how_far,
@@ -131,6 +154,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,
     HowToPay: answer_how_to_pay,
+    PaperStands: answer_paper_stands,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally, money)

@@ -102,7 +102,7 @@ def trigger_statements(
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {when}{refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {_when(_taken(table, keys))}{refuse}",
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {_when(taken(table, keys))}{refuse}",
     ]
 
 
@@ -124,7 +124,7 @@ def _changed(filled_once: Sequence[str], columns: Sequence[str], differs: str) -
     return " OR ".join([*filled, *(f"NEW.{name} {differs} OLD.{name}" for name in columns)])
 
 
-def _taken(table: str, keys: Keys) -> str:
+def taken(table: str, keys: Keys) -> str:
     """A row with one of the keys stands there already. An empty column makes no two rows alike."""
     rows = [" AND ".join(f"{name} = NEW.{name}" for name in key) for key in keys]
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {row})" for row in rows)

@@ -207,6 +207,26 @@ class PayeeAnswer:
     owed: MoneyAnswer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PaperStands:
+    """How does that stand now which a printed paper is about? Answered by a ``PaperAnswer``, or ``None`` if unknown.
+
+    ``kind`` is a word of `documents.PaperKind`, ``number`` the number that the paper bears.
+    """
+
+    kind: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """Its ``state`` now, a labelled word, and, if another paper took its place, when and under which number."""
+
+    state: Any
+    replaced_at: datetime | None = None
+    replaced_by: str = ""
+
+
 Question = (
     WillItCount
     | HowFar
@@ -218,6 +238,7 @@ Question = (
     | HowToPay
     | MayOrderOnAccount
     | InvoicesOf
+    | PaperStands
 )
 
 

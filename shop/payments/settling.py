@@ -32,6 +32,14 @@ class Mark(Labelled):
     CHECKED = "checked", _l("Checked by finance")
 
 
+class LineKind(Labelled):
+    """What a line of a settlement is about."""
+
+    GOODS = "goods", _l("Goods")
+    REDUCTION = "reduction", _l("Agreed reductions")
+    CHARGE = "charge", _l("Freight")
+
+
 class SettlementSide(Labelled):
     """The two sides of a settlement."""
 
@@ -47,7 +55,7 @@ class SettlementStep(Labelled):
     CLEAR = "clear", _l("Take the question back")
     TAKE_OUT = "take-out", _l("Take the line out")
     WITHDRAW = "withdraw", _l("Withdraw the settlement")
-    INVOICE = "invoice", _l("Note the invoice")
+    INVOICE = "invoice", _l("Choose the invoices")
     CHECK = "check", _l("Mark as checked")
 
 
@@ -60,14 +68,14 @@ class Turn(Labelled):
 
 
 class SettlementMove(NamedTuple):
-    """Who may do it, from which state and with which marks, and what it leads to (``None``: the state stays)."""
+    """Who may do it, from which state, with and ``until`` which marks; where it leads (``None``: the state stays)."""
 
     by: frozenset[SettlementSide]
     start: SettlementState
     end: SettlementState | None = None
     turn: Turn = Turn.EITHER
     needs: frozenset[Mark] = frozenset()
-    sets: Mark | None = None
+    until: Mark | None = None
 
 
 EITHER = frozenset(SettlementSide)
@@ -79,9 +87,9 @@ MOVES: dict[SettlementStep, SettlementMove] = {
     SettlementStep.CLEAR: SettlementMove(EITHER, PROPOSED, turn=Turn.OTHER),
     SettlementStep.TAKE_OUT: SettlementMove(EITHER, PROPOSED, turn=Turn.PROPOSER),
     SettlementStep.WITHDRAW: SettlementMove(EITHER, PROPOSED, WITHDRAWN),
-    SettlementStep.INVOICE: SettlementMove(frozenset({SettlementSide.SUPPLIER}), CONFIRMED, sets=Mark.INVOICED),
+    SettlementStep.INVOICE: SettlementMove(frozenset({SettlementSide.SUPPLIER}), CONFIRMED, until=Mark.CHECKED),
     SettlementStep.CHECK: SettlementMove(
-        frozenset({SettlementSide.UNIT}), CONFIRMED, needs=frozenset({Mark.INVOICED}), sets=Mark.CHECKED
+        frozenset({SettlementSide.UNIT}), CONFIRMED, needs=frozenset({Mark.INVOICED}), until=Mark.CHECKED
     ),
 }
 """The whole life; buttons, guards, refusals and the exhaustive test read it.
@@ -101,7 +109,7 @@ def steps_for(
         and state is move.start
         and move.turn in (Turn.EITHER, Turn.PROPOSER if proposed else Turn.OTHER)
         and move.needs <= marks
-        and move.sets not in marks
+        and move.until not in marks
     ]
 
 

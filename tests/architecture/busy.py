@@ -6,6 +6,9 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import literal, select
 
+from shop.documents.pdf import Column, Paper
+from shop.documents.services import Head, issue
+from shop.documents.words import PaperKind
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance
@@ -19,10 +22,12 @@ from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Membership, Pairing, Supervision
+from shop.organisations.queries import names_of
 from shop.organisations.services import leave, place_under
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent, OrderBalance, Settlement
 from shop.payments.models.bank import PayerAlias
+from shop.payments.queries.statements import series_of
 from shop.payments.remittance import code_of
 from shop.payments.services.aliases import add_alias
 from shop.payments.services.files import add_file
@@ -100,7 +105,7 @@ def do_business(world: World) -> Business:
     keep["supervision"] = str(db.session.execute(supervisions).scalar_one())
     _leave(world)
     keep |= _paid_online(world)
-    keep |= _bank(world)
+    keep |= _bank(world) | _papers(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
@@ -127,6 +132,22 @@ def _paid_online(world: World) -> dict[str, str]:
 def _agree(world: World, number: str) -> None:
     settlement = db.session.execute(select(Settlement).where(Settlement.number == number)).scalar_one()
     confirm(settlement, by=world.actor("coop.seller"))
+
+
+def _papers(world: World) -> dict[str, str]:
+    """A statement that the cooperative has issued, and the part of its check page's address that nobody guesses."""
+    coop = world.organisations["coop"]
+    head = Head(
+        kind=PaperKind.STATEMENT,
+        series=series_of(coop, clock.today()),
+        unit=None,
+        supplier=names_of([coop])[coop],
+        day=clock.today(),
+        total=Money.yuan(100),
+    )
+    paper = Paper("Monthly statement", head.series, facts=[], columns=[Column("Unit")], rows=[])
+    issued = issue(head, paper.packed(), keep=True)
+    return {"issued paper": issued.token, "issued statement": issued.number}
 
 
 def _facts(world: World) -> dict[str, str]:

@@ -40,6 +40,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "/products/<slug>": {"slug": "potatoes"},
     "/suppliers/<slug>": {"slug": "coop"},
     "/counties/<code>": {"code": "530624"},
+    "/check/<token>": {"token": "issued paper"},
     "/assets/<name>": {"name": "nothing.css"},
 }
 """What anybody may open."""
@@ -55,6 +56,10 @@ DOORS: dict[str, list[Door]] = {
         *door(SCHOOL | ABOVE, number="order"),
         *door(SCHOOL | ABOVE, number="waiting order"),
         *door(SCHOOL | ABOVE, number="rejected order"),
+    ],
+    "GET /orders/<number>/pdf": [
+        *door(SCHOOL | ABOVE, number="order"),
+        *door(SCHOOL | ABOVE, number="waiting order"),
     ],
     "POST /orders/<number>/lower": door(BUYERS, number="order"),
     "POST /orders/<number>/cancel": door(BUYERS, number="order"),
@@ -90,6 +95,11 @@ DOORS: dict[str, list[Door]] = {
         *door(frozenset({"workshop.seller"}), number="order elsewhere"),
         *door(frozenset(), number="waiting order"),
     ],
+    "GET /sales/<number>/pdf": [
+        *door(COOP, number="order"),
+        *door(frozenset({"workshop.seller"}), number="order elsewhere"),
+        *door(frozenset(), number="waiting order"),
+    ],
     "POST /sales/<number>/confirm": [
         *door(COOP, number="order"),
         *door(frozenset(), number="waiting order"),
@@ -102,6 +112,7 @@ DOORS: dict[str, list[Door]] = {
     "POST /sales/<number>/close": door(COOP, number="confirmed order"),
     "GET /consignments/<number>": [*door(COOP, number="packed"), *door(COOP, number="shipped")],
     "GET /consignments/<number>/note": door(COOP, number="packed"),
+    "GET /consignments/<number>/note/pdf": door(COOP, number="packed"),
     "POST /consignments/<number>/ship": door(COOP, number="packed"),
     "POST /consignments/<number>/unpack": door(COOP, number="packed"),
     "GET /arrivals/<number>": [
@@ -114,6 +125,7 @@ DOORS: dict[str, list[Door]] = {
     "POST /arrivals/<number>/accept": door(RECEIVERS, number="arrived"),
     "POST /arrivals/<number>/refuse": door(RECEIVERS, number="arrived"),
     "GET /acceptances/<number>": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
+    "GET /acceptances/<number>/pdf": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
     "GET /acceptances/<number>/correct": door(RECEIVERS | COOP, number="acceptance"),
     "POST /acceptances/<number>/correct": door(RECEIVERS | COOP, number="acceptance"),
     "POST /acceptances/<number>/agree": door(RECEIVERS | COOP, number="acceptance"),
@@ -127,6 +139,16 @@ DOORS: dict[str, list[Door]] = {
     "POST /money/terms/<int:terms_id>/refuse": door(OPERATORS, terms_id="asked terms"),
     "GET /money/settlements/<number>": door(SCHOOL | COOP | ABOVE, number="settlement"),
     "GET /money/settlements/<number>/paper": door(SCHOOL | COOP | ABOVE, number="agreed settlement"),
+    "GET /money/settlements/<number>/pdf": door(SCHOOL | COOP | ABOVE, number="agreed settlement"),
+    "GET /money/settlements/<number>/invoices/new": [
+        *door(COOP, number="agreed settlement"),
+        *door(frozenset(), number="settlement"),
+    ],
+    "POST /money/settlements/<number>/invoices/new": [
+        *door(COOP, number="agreed settlement"),
+        *door(frozenset(), number="settlement"),
+    ],
+    "GET /money/statement/<number>/pdf": door(COOP, number="issued statement"),
     "POST /money/settlements/<number>/<step>": [
         *door(FINANCE | COOP, number="settlement", step="dispute"),
         *door(FINANCE | COOP, number="settlement", step="confirm"),

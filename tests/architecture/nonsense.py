@@ -76,7 +76,10 @@ PAGES: dict[str, dict[str, str]] = {
         "/money/payments/{payment}": "amount order",
         "/money/receipts/new": "amount received_on reference unit",
         "/money/settlements/{settlement}": "settled_line reason seen",
-        "/money/settlements/{agreed settlement}": "invoices",
+        "/money/settlements/{agreed settlement}": "invoice",
+        "/money/settlements/{agreed settlement}/invoices/new": (
+            "code issued_on kind net_ number part_ quantity_ rate_ seller_tax_number tax_ total what_"
+        ),
         "/money/settlements/new?other={school number}&profile={school profile}": "seen",
         "/bank/lines/{bank line}": "other reading reason share_ why",
         "/bank/lines/{matched line}": "",
@@ -93,7 +96,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
-    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account invoices".split()
+    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
@@ -104,7 +107,7 @@ OFFERED = frozenset(
 """Chosen and not typed: what was not offered does not come back."""
 
 SECRETS = frozenset("password old new again".split())
-POINTERS = frozenset({"line", "proposal"})
+POINTERS = frozenset({"line", "proposal", "invoice"})
 """What is named here has to be there, or the address is not."""
 
 FORGIVEN = frozenset({"up_to", "next"})

@@ -141,7 +141,12 @@ FILLED = {
     ("school.manager", "/money/settlements/new?other={coop number}&profile={school profile}"): {},
     ("coop.seller", "/money/settlements/new?other={school number}&profile={school profile}"): {},
     ("coop.seller", "/money/settlements/{settlement}"): {"reason": "it was less"},
-    ("coop.seller", "/money/settlements/{agreed settlement}"): {"invoices": "26532000000012345678"},
+    ("coop.seller", "/money/settlements/{agreed settlement}"): {},
+    ("coop.seller", "/money/settlements/{agreed settlement}/invoices/new"): {
+        "number": "87654322",
+        "code": "0440019001",
+        "issued_on": "2026-11-20",
+    },
     ("school.manager", "/our-unit"): {
         "label": "Back gate",
         "address": "5 Lane",

@@ -11,8 +11,8 @@ from shop.fulfilment.services.acceptances import accept_goods
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.payments.models import OrderBalance, Settlement, SettlementClaim, SettlementLine
-from shop.payments.queries.settlements import waiting_for
-from shop.payments.services import settlements
+from shop.payments.queries.unsettled import waiting_for
+from shop.payments.services import settled_lines, settlements
 from shop.payments.settling import SettlementState
 from tests.concurrency.crowd import actors, all_at_once, refusals
 from tests.concurrency.test_decisions import one_wins, prepared
@@ -73,7 +73,7 @@ def test_agreed_withdrawn_and_shortened_at_once(committing_world: CommittingWorl
         [
             lambda: settlements.confirm(known(), seen=Money.yuan(98), by=finance),
             lambda: settlements.withdraw(known(), "no", by=seller),
-            lambda: settlements.take_out(known(), line_id, by=seller),
+            lambda: settled_lines.take_out(known(), line_id, by=seller),
         ],
     )
     assert [outcome for outcome in refusals(outcomes) if not isinstance(outcome, Refused)] == []

@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
+from shop.documents.services import Head, issue
+from shop.documents.words import PaperKind
 from shop.extensions import Base, db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.services.objections import object_to, stand_by
@@ -16,6 +18,7 @@ from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
 from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
+from shop.organisations.queries import names_of
 from shop.payments.asking import Collected
 from shop.payments.books import PaymentWay
 from shop.payments.services.comparing import compare
@@ -23,6 +26,8 @@ from shop.payments.services.files import add_file
 from shop.payments.services.hand_receipts import receive_by_hand
 from shop.payments.services.pay_outs import pay_out
 from shop.payments.services.receipts import refund
+from shop.payments.services.settlement_invoices import choose_invoices
+from shop.payments.services.settlements import confirm
 from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
@@ -57,8 +62,12 @@ def books(world: World) -> None:
     pay_out(order.supplier_id, online.amount, clock.today(), "T1", by=world.actor("operator.operator"))
     taken = Collected("pi_1", online.amount, "cny", clock.now(), "shanhuo")
     compare(clock.now(), [taken], [], "shanhuo")
-    a_settlement(world, "school.manager", supplier="coop")
     an_issued_statement(order.supplier_id)
+    settlement = a_settlement(world, "school.manager", supplier="coop")
+    confirm(settlement, by=seller)
+    choose_invoices(settlement, [invoice.id], by=seller)
+    coop = names_of([order.supplier_id])[order.supplier_id]
+    issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
 
 

@@ -12,6 +12,7 @@ from shop.app import create_app
 from shop.extensions import db
 from shop.kernel import dialects
 from shop.kernel.append_only import AppendOnly, trigger_names
+from shop.kernel.decided import Decided
 from tests.databases import Databases, disconnect, settings
 
 TRIGGERS = {
@@ -43,8 +44,10 @@ def guards() -> set[str]:
 
 
 def wanted() -> set[str]:
-    """The guards of all books that there are today."""
-    return {name for book in AppendOnly.tables for name in trigger_names(book, db.engine.dialect.name)}
+    """The guards of all books, and of all that is decided, that there are today."""
+    return {
+        name for book in AppendOnly.tables | Decided.guarded for name in trigger_names(book, db.engine.dialect.name)
+    }
 
 
 def test_no_migration_loses_a_guard_up_or_down_or_up_again(empty: Flask) -> None:

@@ -103,7 +103,7 @@ def test_the_supplier_reads_what_was_issued_and_nobody_else(
     assert there.location == f"/money/statement/{statement.number}"
     paper = text_of(seller.get(there.location))
     assert statement.number in paper
-    assert "¥83.00 ¥15.00 ¥98.00 ¥98.00" in paper
+    assert "¥83.00 ¥0.00 ¥15.00 ¥98.00 ¥98.00" in paper
     assert "never changes" in paper
     for other in ("coop.seller", "school.manager"):
         assert browser_of(other).get(there.location).status_code == 404

@@ -27,6 +27,7 @@ ALLOWED = {
     ("proposer", "proposed", ""): "take-out withdraw",
     ("other", "proposed", ""): "confirm dispute clear withdraw",
     ("supplier", "confirmed", ""): "invoice",
+    ("supplier", "confirmed", "invoiced"): "invoice",
     ("unit", "confirmed", "invoiced"): "check",
 }
 """Whoever is not named here can do nothing there."""

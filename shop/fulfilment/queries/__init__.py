@@ -27,6 +27,7 @@ from shop.fulfilment.queries.packing import (
     plan_for,
     waiting_destinations,
 )
+from shop.fulfilment.queries.paper_stands import consignment_stands, note_stands
 
 __all__ = [
     "Destination",
@@ -41,9 +42,11 @@ __all__ = [
     "acceptance_for",
     "answer_consignments_of",
     "consignment_for",
+    "consignment_stands",
     "consignments_listed",
     "names_of_people",
     "note_page",
+    "note_stands",
     "notes_on",
     "notes_unsettled",
     "objectable_notes",

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
+from shop.documents.handing import hand_over
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.scale import CorrectionForm
 from shop.fulfilment.forms.starts import as_noted
 from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side, replies_for
 from shop.fulfilment.models import Acceptance
+from shop.fulfilment.printing import acceptance_head, acceptance_note
 from shop.fulfilment.services import corrections as services
 from shop.fulfilment.services import objections
 from shop.fulfilment.views.buyer import bp
@@ -35,6 +38,20 @@ from shop.web.language import current
 def acceptance(number: str) -> str:
     """One acceptance note (验收单) with its corrections, as a paper to print and as a thing to answer."""
     return _page(queries.acceptance_for(actor(), number))
+
+
+@bp.get("/acceptances/<number>/pdf")
+@allowed(policies.may_read_notes)
+def acceptance_pdf(number: str) -> Response:
+    """The note as a PDF in Chinese, for those who may read all of it."""
+    note = queries.acceptance_for(actor(), number)
+    page = queries.note_page(note, actor())
+    if page.hidden:
+        raise NotYours
+    with force_locale("zh"):
+        paper = acceptance_note(note, page)
+        head = acceptance_head(note, page)
+    return hand_over(head, paper)
 
 
 @bp.post("/acceptances/<number>/object")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from shop.catalogue.labels import labels_of
+from shop.documents.handing import hand_over
 from shop.extensions import db
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.packing import PackingForm, packing_form
 from shop.fulfilment.lifecycle import Side, steps_for
 from shop.fulfilment.models import Consignment
+from shop.fulfilment.printing import delivery_head, delivery_note
 from shop.fulfilment.queries import Tab
 from shop.fulfilment.services import consignments as services
 from shop.fulfilment.views.asking import asked, numbers_in, pages_of
@@ -127,6 +130,18 @@ def note(number: str) -> str:
         people=queries.names_of_people([consignment.packed_by_id, consignment.shipped_by_id]),
         seller=queries.seller_of(consignment),
     )
+
+
+@bp.get("/consignments/<number>/note/pdf")
+@allowed(policies.may_ship)
+def note_pdf(number: str) -> Response:
+    """The delivery note as a PDF in Chinese."""
+    consignment = queries.consignment_for(actor(), number)
+    names = names_of({consignment.unit_id, consignment.supplier_id})
+    people = queries.names_of_people([consignment.packed_by_id, consignment.shipped_by_id])
+    with force_locale("zh"):
+        paper = delivery_note(consignment, names, people, queries.seller_of(consignment))
+    return hand_over(delivery_head(consignment, names), paper)
 
 
 def _packing_page(orders: list[Order], form: PackingForm) -> str:

@@ -27,7 +27,14 @@ from shop.ordering.queries.effects import (
     usual_purpose,
 )
 from shop.ordering.queries.listing import Listed, OrderFilter, listed_orders, order_count, suppliers_of
-from shop.ordering.queries.orders import may_be_seen_by, order_for, orders_of_purchase, orders_visible_to, purchase_for
+from shop.ordering.queries.orders import (
+    may_be_seen_by,
+    order_for,
+    order_stands,
+    orders_of_purchase,
+    orders_visible_to,
+    purchase_for,
+)
 
 __all__ = [
     "Asked",
@@ -53,6 +60,7 @@ __all__ = [
     "offer_of",
     "order_count",
     "order_for",
+    "order_stands",
     "orders_of_purchase",
     "orders_visible_to",
     "papers_of",

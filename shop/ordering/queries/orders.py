@@ -11,6 +11,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.columns import Moment
+from shop.kernel.questions import PaperAnswer
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, Purchase
 from shop.organisations.queries import was_in_scope
@@ -53,6 +54,12 @@ def order_for(actor: Actor, number: str) -> Order:
     if order is None:
         raise NotYours
     return order
+
+
+def order_stands(number: str) -> PaperAnswer | None:
+    """How an order stands now, for whoever holds its paper. One query."""
+    status = db.session.execute(select(Order.status).where(Order.number == number)).scalar_one_or_none()
+    return None if status is None else PaperAnswer(status.label)
 
 
 def purchase_for(actor: Actor, number: str) -> Purchase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -67,7 +67,15 @@ def order(number: str) -> str:
 def paper(number: str) -> str:
     """The order as a paper to print and sign."""
     order = _order(number)
-    return showing.order_paper(order, [(order.number, url_for(".order", number=number))])
+    back = [(order.number, url_for(".order", number=number))]
+    return showing.order_paper(order, back, url_for(".pdf", number=number))
+
+
+@bp.get("/orders/<number>/pdf")
+@allowed(policies.may_open_orders)
+def pdf(number: str) -> Response:
+    """The order's paper as a PDF."""
+    return showing.order_pdf(_order(number))
 
 
 @bp.post("/orders/<number>/lower")

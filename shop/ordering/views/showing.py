@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import Response, render_template
+from flask_babel import force_locale
 
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
+from shop.documents.handing import hand_over
 from shop.kernel import clock, money
 from shop.kernel.actor import Role
 from shop.kernel.questions import BookedAs, ConsignmentsOf, HowToPay, WillItCount, ask
-from shop.ordering import policies, queries
+from shop.ordering import policies, printing, queries
 from shop.ordering.forms import PacksForm, packs_form
 from shop.ordering.lifecycle import Action, Status
 from shop.ordering.lowering import Lowered, charges_of, comes_to
@@ -69,8 +71,21 @@ def order_page(
     )
 
 
-def order_paper(order: Order, crumbs: list[tuple[Any, str]]) -> str:
-    """The order as a paper that both parties sign; ``crumbs`` lead back to the reader's own page of it."""
+def order_pdf(order: Order) -> Response:
+    """The order's paper as a PDF in Chinese: the same one whoever asks for it."""
+    names = names_of([order.supplier_id, order.unit_id])
+    unit, supplier = names[order.unit_id], names[order.supplier_id]
+    placed = next((entry for entry in trail_of("order", order.id) if entry.action == "order.placed"), None)
+    with force_locale("zh"):
+        paper = printing.order_paper(order, unit, supplier, (placed.person_name if placed else "") or "")
+    return hand_over(printing.order_head(order, unit, supplier), paper)
+
+
+def order_paper(order: Order, crumbs: list[tuple[Any, str]], pdf: str) -> str:
+    """The order as a paper that both parties sign; ``crumbs`` lead back to the reader's own page of it.
+
+    ``pdf`` is where the same paper is to be had as a PDF.
+    """
     names = names_of([order.supplier_id, order.unit_id])
     is_party = policies.is_party(actor(), order)
     placed = next((entry for entry in trail_of("order", order.id) if entry.action == "order.placed"), None)
@@ -78,6 +93,7 @@ def order_paper(order: Order, crumbs: list[tuple[Any, str]]) -> str:
         "ordering/order_paper.html",
         order=order,
         crumbs=crumbs,
+        pdf=pdf,
         supplier=names[order.supplier_id],
         unit=names[order.unit_id],
         is_party=is_party,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,7 +21,7 @@ from shop.ordering.models import Order
 from shop.ordering.queries import sales
 from shop.ordering.services import orders as services
 from shop.ordering.shortages import shortages_of
-from shop.ordering.views.showing import order_paper
+from shop.ordering.views.showing import order_paper, order_pdf
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.asking import day_in, page_in, word_in, words_in
@@ -63,7 +63,14 @@ def paper(number: str) -> str:
     """The order as a paper to print and sign."""
     order = _order(number)
     crumbs = [(_("Orders received"), url_for(".orders")), (order.number, url_for(".order", number=number))]
-    return order_paper(order, crumbs)
+    return order_paper(order, crumbs, url_for(".pdf", number=number))
+
+
+@bp.get("/sales/<number>/pdf")
+@allowed(policies.may_sell)
+def pdf(number: str) -> Response:
+    """The order's paper as a PDF."""
+    return order_pdf(_order(number))
 
 
 @bp.post("/sales/<number>/confirm")

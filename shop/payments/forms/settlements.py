@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
 
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
@@ -52,7 +53,17 @@ class StepForm(SeenForm):
 
     settled_line = TextField(longest=20)
     reason = TextField(_l("Reason"), longest=LONGEST_REASON)
-    invoices = TextField(_l("Numbers of the invoices"), longest=200)
+    invoice = SelectMultipleField(_l("Invoices"), coerce=lambda typed: number_in(str(typed)), validate_choice=False)
+
+    @property
+    def said(self) -> str:
+        """The reason that was typed; nothing if none was."""
+        return self.reason.data or ""
+
+    @property
+    def chosen(self) -> list[int]:
+        """The invoices that were chosen; none of ours for what is no number."""
+        return list(self.invoice.data or [])
 
     @property
     def line_id(self) -> int:

@@ -5,7 +5,13 @@ from shop.payments.models.invoiced import InvoiceAllocation, InvoicedLine, Invoi
 from shop.payments.models.invoices import Invoice, InvoiceFile, InvoiceLine, InvoiceStep
 from shop.payments.models.monthly import MonthlyStatement
 from shop.payments.models.receipts import HandReceipt, Payment, PaymentShare, Refund
-from shop.payments.models.settlements import LineDispute, Settlement, SettlementClaim, SettlementLine
+from shop.payments.models.settlements import (
+    LineDispute,
+    Settlement,
+    SettlementClaim,
+    SettlementInvoice,
+    SettlementLine,
+)
 from shop.payments.models.stripe import (
     Comparison,
     InboxEvent,
@@ -45,6 +51,7 @@ __all__ = [
     "Refund",
     "Settlement",
     "SettlementClaim",
+    "SettlementInvoice",
     "SettlementLine",
     "StripeDifference",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,3 +32,7 @@ class MonthlyStatement(AppendOnly, db.Model):
     month: Mapped[date] = mapped_column(Date, index=True)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     rows: Mapped[str] = mapped_column(Text)
+
+    @property
+    def last_day(self) -> date:
+        return (self.month + timedelta(days=31)).replace(day=1) - timedelta(days=1)

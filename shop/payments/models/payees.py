@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.extensions import db
 from shop.kernel.columns import Identity, Moment
+from shop.kernel.decided import Decided
 from shop.organisations.models.approval import ProposedFact, two_people
 
 
@@ -20,11 +21,11 @@ def _only_one(what: str, where: str) -> Index:
     )
 
 
-class PayeeAccount(ProposedFact, db.Model):
+class PayeeAccount(Decided, ProposedFact, db.Model):
     """An account of a supplier: proposed by one person, in force by another's approval until a newer one is.
 
-    Rows are never changed but by a decision, so they are the history as well. ``ended_at`` is when it was rejected,
-    withdrawn or followed by another, ``reason`` what was said then.
+    Rows are never changed but by a decision (the database refuses it), so they are the history as well. ``ended_at``
+    is when it was rejected, withdrawn or followed by another, ``reason`` what was said then.
     """
 
     __tablename__ = "payee_account"

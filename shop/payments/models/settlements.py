@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.catalogue.words import Measure, TaxRate
 from shop.extensions import db
 from shop.kernel.append_only import AppendOnly
 from shop.kernel.columns import Identity, Moment, MoneyColumn, QuantityColumn, UnitPriceColumn, Word, one_of
+from shop.kernel.decided import Decided
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import Quantity
 from shop.payments.books import PostingKind
-from shop.payments.settling import Mark, SettlementSide, SettlementState, SettlementStep, after
+from shop.payments.settling import LineKind, Mark, SettlementSide, SettlementState, SettlementStep, after
 
 
-class Settlement(db.Model):
+class Settlement(Decided, db.Model):
     """What a unit and a supplier settle for one invoice profile; the paper's own words are copied onto it.
 
-    ``goods`` and ``charges`` are what its lines come to, those that were taken out left off. Once agreed it never
-    changes, but for the two marks.
+    ``goods`` (with agreed reductions) and ``charges`` are what its lines come to, those that were taken out left off.
+    Once agreed it never changes, but for the two marks, which are set once: the database refuses it. Which invoices
+    it was invoiced by, `SettlementInvoice` says; ``invoices`` is what suppliers typed before that was kept.
     """
 
     __tablename__ = "settlement"
@@ -85,8 +87,9 @@ class SettlementLine(AppendOnly, db.Model):
     """One posting of the money ledger in a settlement, with everything copied that the paper shows.
 
     A posting tells of one acceptance line, of what a correction changed of it (``correction``: then ``quantity`` and
-    ``amount`` are differences), or of a charge, which has no quantity. ``unit_price`` is per measure if ``weighed``,
-    else per pack. ``note`` is the number of the acceptance.
+    ``amount`` are differences), of a reduction that both sides agreed on, or of a charge; the last two have no
+    quantity. ``unit_price`` is per measure if ``weighed``, else per pack. ``note`` is the number of the acceptance, of
+    a reduction that of the invoice (lines from before it was kept name neither goods nor invoice).
     """
 
     __tablename__ = "settlement_line"
@@ -120,11 +123,37 @@ class SettlementLine(AppendOnly, db.Model):
     unit_price: Mapped[UnitPrice | None] = mapped_column(UnitPriceColumn)
     amount: Mapped[Money] = mapped_column(MoneyColumn)
 
+    @property
+    def what(self) -> LineKind:
+        """Goods, what is taken off them by agreement, or a charge."""
+        if self.kind is PostingKind.CHARGE:
+            return LineKind.CHARGE
+        return LineKind.REDUCTION if self.quantity is None else LineKind.GOODS
+
     def named(self, language: str) -> str:
         return self.product_name if language == "zh" else self.product_name_english
 
     def pack_named(self, language: str) -> str:
         return self.pack_name if language == "zh" else self.pack_name_english
+
+
+class SettlementInvoice(AppendOnly, db.Model):
+    """The supplier says that an invoice of the register is for a settlement (``chosen``), or that it is not any more.
+
+    ``n`` counts what was said about a settlement from 1; of each invoice the last word stands.
+    """
+
+    __tablename__ = "settlement_invoice"
+    __table_args__ = (UniqueConstraint("settlement_id", "n"), Index("ix_settlement_invoice_invoice", "invoice_id"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(Identity)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"))
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    chosen: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
 class SettlementClaim(db.Model):

@@ -52,3 +52,10 @@ def _with_account(answer: PayeeAnswer, ever: list[PayeeAccount]) -> PayeeAnswer:
         since=clock.shanghai_day(account.approved_at),
         is_new=len(ever) > 1 and clock.now() - account.approved_at < NEW_FOR,
     )
+
+
+def how_to_pay(supplier_id: int, number: str) -> PayeeAnswer:
+    """The code of an order's or a settlement's number, and the supplier's account. One query."""
+    asked = select(PayeeAccount).where(PayeeAccount.supplier_id == supplier_id, PayeeAccount.approved_at.is_not(None))
+    ever = db.session.execute(asked.order_by(PayeeAccount.id)).scalars()
+    return _with_account(PayeeAnswer(code_of(number)), list(ever))

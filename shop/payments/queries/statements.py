@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from shop.extensions import db
@@ -14,7 +15,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
-from shop.payments.books import Account, PostingKind
+from shop.payments.books import Account, PostingKind, PostingSource
 from shop.payments.models import MonthlyStatement, Posting
 from shop.payments.queries.receipts import money
 
@@ -28,18 +29,34 @@ ADDS = {
 """Which account a posting of the kind credits when it adds; turned round, it takes away."""
 
 
-KEY = (Posting.supplier_id, Posting.unit_id, Posting.kind, Posting.debit, Posting.credit)
+COLUMNS = {
+    "goods": _l("Goods"),
+    "reductions": _l("Reductions"),
+    "charges": _l("Freight"),
+    "charged": _l("Charged"),
+    "paid": _l("Paid"),
+    "refunds": _l("Given back"),
+    "fees": _l("Fees"),
+    "received": _l("Net received"),
+}
+"""The figures of a statement, by the name of the row's attribute."""
+
+LOWERS = (Posting.source == PostingSource.REDUCTION).label("lowers")
+KEY = (Posting.supplier_id, Posting.unit_id, Posting.kind, LOWERS, Posting.debit, Posting.credit)
 
 
 @dataclass(slots=True)
 class StatementRow:
     """What passed between a supplier and a unit in a month; ``refunds`` and ``fees`` are taken off what was paid.
 
+    ``reductions`` are what both sides agreed to invoice lower, below nothing if they were more than what ended.
+
     The marketplace takes nothing from what suppliers sell: fees are always nothing, and the paper says so.
     """
 
     unit_id: int
     goods: Money = NOTHING
+    reductions: Money = NOTHING
     charges: Money = NOTHING
     paid: Money = NOTHING
     refunds: Money = NOTHING
@@ -47,7 +64,7 @@ class StatementRow:
 
     @property
     def charged(self) -> Money:
-        return self.goods + self.charges
+        return self.goods + self.reductions + self.charges
 
     @property
     def received(self) -> Money:
@@ -56,6 +73,11 @@ class StatementRow:
 
 
 AMOUNTS = tuple(column.name for column in fields(StatementRow) if column.name != "unit_id")
+
+
+def series_of(supplier_id: int, day: date) -> str:
+    """What a supplier's statements of a month are numbered by, such as ``M2611-00012``; `day` is any of it."""
+    return f"M{day:%y%m}-{supplier_id:05d}"
 
 
 def statement_of(actor: Actor, month: date) -> list[StatementRow]:
@@ -67,9 +89,7 @@ def of_month(month: date, supplier_id: int | None = None) -> dict[int, list[Stat
     """What passed in the month (of any day in it), by supplier, each unit by unit. One query."""
     first = month.replace(day=1)
     statement = (
-        select(
-            Posting.supplier_id, Posting.unit_id, Posting.kind, Posting.debit, Posting.credit, func.sum(Posting.amount)
-        )
+        select(*KEY, func.sum(Posting.amount))
         .where(
             Posting.at >= clock.at_shanghai(first),
             Posting.at < clock.at_shanghai(month_after(first)),
@@ -81,9 +101,9 @@ def of_month(month: date, supplier_id: int | None = None) -> dict[int, list[Stat
     if supplier_id is not None:
         statement = statement.where(Posting.supplier_id == supplier_id)
     rows: dict[tuple[int, int], StatementRow] = {}
-    for owner_id, unit_id, kind, debit, credit, summed in db.session.execute(statement):
+    for owner_id, unit_id, kind, lowers, debit, credit, summed in db.session.execute(statement):
         row = rows.setdefault((owner_id, unit_id), StatementRow(unit_id))
-        _enter(row, kind, debit, credit, money(summed))
+        _enter(row, kind, lowers, debit, credit, money(summed))
     by_supplier: dict[int, list[StatementRow]] = {}
     for (owner_id, _unit), row in rows.items():
         by_supplier.setdefault(owner_id, []).append(row)
@@ -120,19 +140,21 @@ def issued(actor: Actor, number: str) -> MonthlyStatement:
     return found
 
 
-def issued_to(actor: Actor) -> Sequence[MonthlyStatement]:
-    """The numbered statements of the actor's own, the newest month first."""
-    asked = select(MonthlyStatement).where(MonthlyStatement.supplier_id == actor.organisation_id)
-    return db.session.execute(asked.order_by(MonthlyStatement.month.desc())).scalars().all()
+def issued_for(actor: Actor, day: date) -> MonthlyStatement | None:
+    """The numbered statement of the actor's own for the month of a day, once it is issued."""
+    month = (MonthlyStatement.supplier_id == actor.organisation_id, MonthlyStatement.month == day.replace(day=1))
+    return db.session.execute(select(MonthlyStatement).where(*month)).scalar_one_or_none()
 
 
-def _enter(row: StatementRow, kind: PostingKind, debit: Account, credit: Account, amount: Money) -> None:
+def _enter(row: StatementRow, kind: PostingKind, lowers: bool, debit: Account, credit: Account, amount: Money) -> None:
     if kind is PostingKind.REFUND:
         if debit in (Account.RECEIVABLE, Account.UNALLOCATED):
             row.refunds += amount
         return
     signed = amount if credit is ADDS[kind] else -amount
-    if kind is PostingKind.GOODS:
+    if lowers:
+        row.reductions += signed
+    elif kind is PostingKind.GOODS:
         row.goods += signed
     elif kind is PostingKind.CHARGE:
         row.charges += signed

@@ -10,13 +10,11 @@ from sqlalchemy import func, select
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.dialects import insert_unless_there
-from shop.kernel.numbers import new_number
 from shop.notices.services import tell
 from shop.organisations.models import Supplier
 from shop.payments.models import MonthlyStatement, Posting
-from shop.payments.queries.statements import as_issued, month_after, of_month
+from shop.payments.queries.statements import as_issued, month_after, of_month, series_of
 
-PREFIX = "M"
 AT_NIGHT = 3
 """Shanghai's hour of the first day from which on a month is closed: what began before midnight is written by then."""
 
@@ -50,7 +48,7 @@ def _months_to_issue() -> Iterator[date]:
 def _issue(supplier_id: int, month: date, rows: str) -> bool:
     """Of several workers one issues it."""
     supplier = db.session.get_one(Supplier, supplier_id)
-    number = new_number(PREFIX)
+    number = series_of(supplier_id, month)
     row = {
         "number": number,
         "supplier_id": supplier_id,

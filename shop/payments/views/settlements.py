@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import groupby
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from shop.audit.queries import trail_of
-from shop.audit.sentences import told
-from shop.fulfilment.queries import names_of_people
 from shop.kernel import clock
 from shop.kernel.money import total
 from shop.organisations.queries import names_of
 from shop.payments import policies
-from shop.payments.books import PostingKind
 from shop.payments.forms.settlements import ChoiceForm, SeenForm, StepForm
 from shop.payments.models import Settlement
+from shop.payments.queries import settled_parts, unsettled
 from shop.payments.queries import settlements as queries
 from shop.payments.queries.accounts import PER_PAGE
-from shop.payments.queries.settlements import Waiting
-from shop.payments.remittance import code_of
+from shop.payments.queries.unsettled import Waiting
+from shop.payments.services import settled_lines, settlement_invoices
 from shop.payments.services import settlements as services
 from shop.payments.settling import SettlementState, SettlementStep, last_days
+from shop.payments.views.settlement_showing import settlement_page
 from shop.web import once
 from shop.web.asking import page_in, word_in
 from shop.web.guards import actor, allowed
@@ -34,12 +31,12 @@ bp = Blueprint("settlements", __name__, url_prefix="/money/settlements")
 
 DEEDS: dict[SettlementStep, Callable[[Settlement, StepForm], object]] = {
     SettlementStep.CONFIRM: lambda row, form: services.confirm(row, seen=form.shown, by=actor()),
-    SettlementStep.DISPUTE: lambda row, form: services.dispute(row, form.line_id, form.reason.data or "", by=actor()),
-    SettlementStep.CLEAR: lambda row, form: services.clear(row, form.line_id, by=actor()),
-    SettlementStep.TAKE_OUT: lambda row, form: services.take_out(row, form.line_id, by=actor()),
-    SettlementStep.WITHDRAW: lambda row, form: services.withdraw(row, form.reason.data or "", by=actor()),
-    SettlementStep.INVOICE: lambda row, form: services.note_invoice(row, form.invoices.data or "", by=actor()),
-    SettlementStep.CHECK: lambda row, form: services.mark_checked(row, by=actor()),
+    SettlementStep.DISPUTE: lambda row, form: settled_lines.dispute(row, form.line_id, form.said, by=actor()),
+    SettlementStep.CLEAR: lambda row, form: settled_lines.clear(row, form.line_id, by=actor()),
+    SettlementStep.TAKE_OUT: lambda row, form: settled_lines.take_out(row, form.line_id, by=actor()),
+    SettlementStep.WITHDRAW: lambda row, form: services.withdraw(row, form.said, by=actor()),
+    SettlementStep.INVOICE: lambda row, form: settlement_invoices.choose_invoices(row, form.chosen, by=actor()),
+    SettlementStep.CHECK: lambda row, form: settlement_invoices.mark_checked(row, form.said, by=actor()),
 }
 DONE = {
     SettlementStep.CONFIRM: _l("Both sides have agreed: the settlement can be invoiced and paid."),
@@ -47,7 +44,7 @@ DONE = {
     SettlementStep.CLEAR: _l("The question is taken back."),
     SettlementStep.TAKE_OUT: _l("The line is taken out; it waits for the next settlement."),
     SettlementStep.WITHDRAW: _l("The settlement is withdrawn; its lines wait for another one."),
-    SettlementStep.INVOICE: _l("The invoice is noted. The unit has been told."),
+    SettlementStep.INVOICE: _l("The invoices are chosen. The unit has been told."),
     SettlementStep.CHECK: _l("Marked as checked."),
 }
 
@@ -59,14 +56,14 @@ def index() -> str:
     state, page = word_in(SettlementState, "state"), page_in("page")
     count, listed = queries.settlements_of(actor(), state, page=page)
     settles = policies.may_keep_accounts(actor())
-    waiting = queries.waiting_for(actor()) if settles else []
-    parts = queries.parts_of(listed)
+    waiting = unsettled.waiting_for(actor()) if settles else []
+    parts = settled_parts.parts_of(listed)
     return render_template(
         "payments/settlements.html",
         listed=listed,
         waiting=waiting,
         settles=settles,
-        left={settlement_id: queries.open_of(found) for settlement_id, found in parts.items()},
+        left={settlement_id: settled_parts.open_of(found) for settlement_id, found in parts.items()},
         state=state,
         states=SettlementState,
         count=count,
@@ -99,8 +96,8 @@ def new() -> ResponseReturnValue:
 
     if readable and (answer := once.do(form, propose)):
         return answer
-    title = queries.profile_between(unit_id, supplier_id, choice.profile_id)
-    lines = queries.lines_to_settle(unit_id, supplier_id, choice.profile_id, until)
+    title = unsettled.profile_between(unit_id, supplier_id, choice.profile_id)
+    lines = unsettled.lines_to_settle(unit_id, supplier_id, choice.profile_id, until)
     return render_template(
         "payments/settlement_new.html",
         form=form if readable else choice,
@@ -120,25 +117,7 @@ def new() -> ResponseReturnValue:
 @allowed(policies.may_read_settlements)
 def settlement(number: str) -> str:
     """One settlement: its lines by order, what is questioned, what is paid, its history."""
-    return _page(queries.settlement_for(actor(), number))
-
-
-@bp.get("/<number>/paper")
-@allowed(policies.may_read_settlements)
-def paper(number: str) -> str:
-    """The settlement as a paper to print, sign and file (结算单)."""
-    settlement = queries.settlement_for(actor(), number)
-    lines = [(line, order) for line, order, stays in queries.lines_of(settlement) if stays]
-    people = names_of_people([settlement.proposed_by_id, settlement.confirmed_by_id, settlement.checked_by_id])
-    return render_template(
-        "payments/settlement_paper.html",
-        settlement=settlement,
-        goods=[row for row in lines if row[0].kind is PostingKind.GOODS],
-        charges=[row for row in lines if row[0].kind is PostingKind.CHARGE],
-        code=code_of(settlement.number),
-        names=names_of([settlement.unit_id, settlement.supplier_id]),
-        people=people,
-    )
+    return settlement_page(queries.settlement_for(actor(), number))
 
 
 @bp.post("/<number>/<step>")
@@ -157,30 +136,7 @@ def do(number: str, step: str) -> ResponseReturnValue:
 
     if answer := once.do(form, deed):
         return answer
-    return _page(queries.settlement_for(actor(), number), step=chosen, form=form), 422
-
-
-def _page(settlement: Settlement, *, step: SettlementStep | None = None, form: StepForm | None = None) -> str:
-    lines, disputes = queries.lines_of(settlement), queries.disputes_of(settlement)
-    parts = queries.parts_of([settlement]).get(settlement.id, [])
-    left = queries.open_of(parts)
-    return render_template(
-        "payments/settlement.html",
-        settlement=settlement,
-        orders=[(order, list(rows)) for order, rows in groupby(lines, key=lambda row: row[1])],
-        questioned={row.line_id: row for row in disputes if row.closed_at is None},
-        steps=policies.settling_steps(actor(), settlement),
-        Step=SettlementStep,
-        step=step,
-        form=form or StepForm(formdata=None),
-        line_in_hand=form.settled_line.data if form else None,
-        parts=parts,
-        left=left,
-        paid=settlement.total - left,
-        code=code_of(settlement.number),
-        names=names_of([settlement.unit_id, settlement.supplier_id]),
-        history=[told(entry) for entry in trail_of("settlement", settlement.id)],
-    )
+    return settlement_page(queries.settlement_for(actor(), number), step=chosen, form=form), 422
 
 
 def _sides(rows: Iterable[Settlement] | Iterable[Waiting]) -> set[int]:
