@@ -1,4 +1,4 @@
-"""Rows into sheets and papers, and sheets back into rows.
+"""Rows into sheets, sheets back into rows, and words into papers: as PDF, with a page that says whether one is ours.
 
 It knows no slice; a slice hands it plain data.
 """

@@ -110,10 +110,11 @@ def statement_paper(
         sums=(),
         total=_total(_("Net received"), sums["received"]),
         notes=[
+            _("Amounts in yuan."),
             _(
                 "The marketplace takes no fee. What was paid is what arrived in this month,"
                 " also for goods of earlier months."
-            )
+            ),
         ],
     )
 

@@ -18,7 +18,7 @@ from shop.payments.proofs.monthly import statements_against_postings
 from shop.payments.proofs.online import online_against_receipts
 from shop.payments.proofs.postings import postings_against_sources
 from shop.payments.proofs.reading import Read
-from shop.payments.proofs.settlements import settlements_against_postings
+from shop.payments.proofs.settlements import invoices_against_settlements, settlements_against_postings
 
 __all__ = ["Difference", "Read", "differences"]
 
@@ -32,4 +32,5 @@ def differences(read: Read) -> Iterator[Difference]:
     yield from lines_against_invoices()
     yield from settlements_against_postings()
     yield from statements_against_postings()
+    yield from invoices_against_settlements()
     yield from payments_against_banks()

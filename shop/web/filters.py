@@ -57,7 +57,7 @@ def grouped(number: object) -> object:
 
 def figure(quantity: Quantity | None) -> str:
     """The bare number of a quantity, grouped: 1,234.5."""
-    return "–" if quantity is None else f"{quantity.amount.normalize():,f}"
+    return "–" if quantity is None else f"{quantity.amount.normalize():,f}".replace("-", "−")
 
 
 def amount(quantity: Quantity | None, measure: object = "kg") -> str:

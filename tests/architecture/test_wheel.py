@@ -51,6 +51,7 @@ def test_the_wheel_holds_pages_drawings_migrations_and_messages(wheel: Path) -> 
     for kept in ("shop/templates/layouts/", "shop/static/css/", "shop/migrations/", "shop/translations/zh/"):
         assert [name for name in names if name.startswith(kept)], kept
     assert "shop/translations/zh/LC_MESSAGES/messages.mo" in names
+    assert "shop/documents/papers/paper.typ" in names
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:

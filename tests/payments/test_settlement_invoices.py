@@ -1,7 +1,7 @@
 """An agreed settlement is invoiced by invoices of the register and checked with them; differences to the fen."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
@@ -14,6 +14,7 @@ from shop.payments.models import Invoice, Settlement, SettlementInvoice
 from shop.payments.queries.settlement_bills import billing_of
 from shop.payments.services import checking, settlement_invoices
 from shop.payments.services.settlements import confirm
+from shop.payments.verify import Read, differences
 from shop.web import filters
 from tests.factories.fulfilment import refused
 from tests.factories.invoices import a_paper, an_invoice
@@ -213,3 +214,13 @@ def test_a_settlement_of_a_correction_alone_names_no_goods_as_missing(world: Wor
     second = an_agreed_settlement(world)
     assert [str(goods.settled) for goods in billing_of(second).goods] == ["-41.50"]
     assert billing_of(second).missing() == []
+
+
+def test_the_proof_of_the_money_names_an_invoice_of_other_parties(world: World, settlement: Settlement) -> None:
+    choose(world, settlement, invoiced(world, settlement))
+    assert list(differences(Read())) == []
+    other = an_invoice(world, {}, Money.yuan(10))
+    unguard(db.session.connection(), "settlement_invoice")
+    db.session.execute(text(f"UPDATE settlement_invoice SET invoice_id = {other.id}"))
+    db.session.expire_all()
+    assert f"Invoice {other.number} of settlement" in str(next(differences(Read())))

@@ -1,13 +1,9 @@
 """Settlements and statements as PDF: what the page says, in Chinese, with a code that opens a check page."""
 
-import io
 import re
 
 import pytest
-from pypdf import PdfReader
-from sqlalchemy import select
 
-from shop.documents.models import IssuedPaper
 from shop.extensions import db
 from shop.organisations.models import Supplier
 from shop.payments.remittance import code_of
@@ -20,21 +16,7 @@ from tests.factories.settlements import SUPPLIER, UNIT, a_delivered_order, a_set
 from tests.factories.world import World
 from tests.payments.conftest import Browser
 from tests.payments.test_pages import text_of
-
-
-def read(response: object) -> str:
-    """The text of a PDF, without the blanks by which lines are broken."""
-    data = response.get_data()  # type: ignore[attr-defined]
-    assert data.startswith(b"%PDF")
-    return re.sub(r"\s+", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
-
-
-def amounts_in(text: str) -> set[str]:
-    return set(re.findall(r"−?¥?[\d,]+\.\d\d", text.replace(" ", "")))
-
-
-def newest_paper() -> IssuedPaper:
-    return db.session.execute(select(IssuedPaper).order_by(IssuedPaper.id.desc()).limit(1)).scalar_one()
+from tests.pdfs import amounts_in, newest_paper, read_pdf
 
 
 def chinese(browser: object) -> object:
@@ -49,7 +31,7 @@ def test_the_pdf_of_a_settlement_says_what_its_page_says(world: World, browser_o
     browser = browser_of(who)
     chinese(browser)
     where = f"/money/settlements/{settlement.number}"
-    said, printed = text_of(browser.get(f"{where}/paper")), read(browser.get(f"{where}/pdf"))
+    said, printed = text_of(browser.get(f"{where}/paper")), read_pdf(browser.get(f"{where}/pdf"))
     assert amounts_in(said) == {"¥83.00", "¥15.00", "¥98.00", "¥41.50"}
     assert amounts_in(printed) == amounts_in(said)
     for word in ("结算单", settlement.number, settlement.unit_name, settlement.supplier_name, "玖拾捌元整"):
@@ -61,7 +43,7 @@ def test_the_pdf_of_a_settlement_says_what_its_page_says(world: World, browser_o
 def test_a_reduction_is_printed_as_what_it_is(world: World, browser_of: Browser) -> None:
     invoice = an_agreed_lower_invoice(world, an_acceptance(world), 850)
     settlement = a_settlement(world, UNIT, supplier="coop")
-    printed = read(browser_of(UNIT).get(f"/money/settlements/{settlement.number}/pdf"))
+    printed = read_pdf(browser_of(UNIT).get(f"/money/settlements/{settlement.number}/pdf"))
     assert "议定调低" in printed
     assert invoice.number in printed
     assert "−¥8.50" in printed
@@ -73,7 +55,7 @@ def test_a_hostile_name_is_printed_and_never_carried_out(world: World, browser_o
     supplier.name = hostile
     a_delivered_order(world)
     settlement = an_agreed_settlement(world)
-    printed = read(browser_of(UNIT).get(f"/money/settlements/{settlement.number}/pdf"))
+    printed = read_pdf(browser_of(UNIT).get(f"/money/settlements/{settlement.number}/pdf"))
     assert re.sub(r"\s+", "", hostile) in printed
     assert "root:" not in printed
 
@@ -136,7 +118,7 @@ def test_a_statement_is_issued_with_a_number_and_never_changes(world: World, bro
     a_payment(order, "98", shares=[share(order, "98")])
     client = browser_of(SUPPLIER)
     chinese(client)
-    said, printed = text_of(client.get("/money/statement")), read(client.get("/money/statement/pdf"))
+    said, printed = text_of(client.get("/money/statement")), read_pdf(client.get("/money/statement/pdf"))
     first = newest_paper()
     assert first.number in printed
     assert {amount.replace("¥", "") for amount in amounts_in(said)} <= {
@@ -146,10 +128,10 @@ def test_a_statement_is_issued_with_a_number_and_never_changes(world: World, bro
         assert word in printed, word
     a_delivered_order(world, 1)
     db.session.commit()
-    later = read(client.get("/money/statement/pdf"))
+    later = read_pdf(client.get("/money/statement/pdf"))
     assert newest_paper().number == first.number[:-1] + "2"
     assert "139.50" in later or "154.50" in later
-    again = read(client.get(f"/money/statement/{first.number}/pdf"))
+    again = read_pdf(client.get(f"/money/statement/{first.number}/pdf"))
     assert again == printed
     assert first.number in text_of(client.get("/money/statement"))
     assert "superseded" in text_of(browser_of(UNIT).get(f"/check/{first.token}"))

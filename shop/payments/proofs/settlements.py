@@ -1,4 +1,7 @@
-"""Postings → settlement lines → what settlements come to. That a posting is settled once, the database guards."""
+"""Postings → settlement lines → what settlements come to, and invoices that are theirs.
+
+That a posting is settled once, the database guards.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from shop.extensions import db
 from shop.kernel.money import Money
 from shop.kernel.proofs import Difference
 from shop.payments.books import Account, PostingKind
-from shop.payments.models import Posting, Settlement, SettlementClaim, SettlementLine
+from shop.payments.models import Invoice, Posting, Settlement, SettlementClaim, SettlementInvoice, SettlementLine
 from shop.payments.settling import SettlementState
 
 
@@ -36,3 +39,18 @@ def settlements_against_postings() -> Iterator[Difference]:
             held = Money(sums.get((settlement.id, kind), 0))
             if held != (Money(0) if withdrawn else kept):
                 yield Difference(f"Settlement {settlement.number}, {kind.value}", kept, held)
+
+
+def invoices_against_settlements() -> Iterator[Difference]:
+    """Whatever a settlement was invoiced by was written between its two sides, for its invoice profile."""
+    statement = (
+        select(Settlement, Invoice)
+        .join(SettlementInvoice, SettlementInvoice.settlement_id == Settlement.id)
+        .join(Invoice, Invoice.id == SettlementInvoice.invoice_id)
+        .order_by(SettlementInvoice.id)
+    )
+    for settlement, invoice in db.session.execute(statement):
+        should = (settlement.unit_id, settlement.supplier_id, settlement.profile_id)
+        found = (invoice.unit_id, invoice.supplier_id, invoice.profile_id)
+        if found != should:
+            yield Difference(f"Invoice {invoice.number} of settlement {settlement.number}", found, should)

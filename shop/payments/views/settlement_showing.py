@@ -42,7 +42,7 @@ def settlement_page(settlement: Settlement, *, step: SettlementStep | None = Non
         step=step,
         form=form or StepForm(formdata=None),
         line_in_hand=form.settled_line.data if form else None,
-        parts=parts,
+        parts=sorted(parts, key=lambda part: not part.open),
         left=left,
         paid=settlement.total - left,
         names=names_of([settlement.unit_id, settlement.supplier_id]),
