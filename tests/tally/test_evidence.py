@@ -9,20 +9,20 @@ from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
-from shop.fulfilment.models import AcceptanceLine
 from shop.fulfilment.services.corrections import agree_to_correction, propose_correction
-from shop.kernel import clock, dialects
-from shop.kernel.events import publish
+from shop.kernel import dialects
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
-from shop.payments.events import InvoiceMatched, MatchedPart
+from shop.payments.models import Invoice
+from shop.payments.services import checking
 from shop.payments.services.receipts import allocate, release
 from shop.tally.evidence import Grade, grade_of, spread
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, TotalByPurpose
 from shop.tally.verify import Verified, differences
 from shop.tally.words import VerdictState
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, as_shipped
+from tests.factories.invoices import a_red_letter, an_invoice
 from tests.factories.payments import a_payment, share
 from tests.factories.standing import CommittingWorld
 from tests.factories.world import World
@@ -165,26 +165,40 @@ def test_a_payment_taken_back_lowers_the_grade_again(world: World) -> None:
     assert off() == []
 
 
-def invoice(line_id: int, yuan: str, order: Order) -> None:
-    """The supplier's invoice says so much (more, or less) of what was accepted."""
-    chain = db.session.get_one(AcceptanceLine, line_id).consignment_line_id
-    parts = (MatchedPart(line_id, chain, Money.yuan(yuan)),)
-    publish(InvoiceMatched(1, "1", order.cluster_id, order.unit_id, order.supplier_id, clock.now(), parts))
+def invoiced(world: World, line_id: int, yuan: str) -> Invoice:
+    """The workshop's invoice says so much of what was accepted, and the school has checked it."""
+    made = an_invoice(world, {line_id: Money.yuan(yuan)}, supplier="workshop", by="workshop.seller")
+    checking.check(made, Side.BUYER, by=world.actor("school.manager"))
+    return made
 
 
 def test_an_invoice_raises_the_grade_and_one_taken_back_lowers_it(world: World) -> None:
-    order = delivered(world)
+    delivered(world)
     before = counted()
     (entry,) = book()
-    invoice(entry.source_id, "80", order)
+    first = invoiced(world, entry.source_id, "80")
     assert grades() == [("83.00", "80.00", "0.00", Grade.ACCEPTED)]
-    invoice(entry.source_id, "3", order)
+    second = invoiced(world, entry.source_id, "3")
     assert grades() == [("83.00", "83.00", "0.00", Grade.INVOICED)]
     assert total() == ("83.00", "0.00")
     assert off() == []
-    invoice(entry.source_id, "-83", order)
+    eight = Money.yuan(8)
+    a_red_letter(world, first, eight, {entry.source_id: eight}, by="workshop.seller")
+    assert grades() == [("83.00", "75.00", "0.00", Grade.ACCEPTED)]
+    assert off() == []
+    for one in (first, second):
+        checking.dispute(one, "wrong", Side.BUYER, by=world.actor("school.manager"))
     assert grades() == [("83.00", "0.00", "0.00", Grade.ACCEPTED)]
     assert counted() == before
+    assert off() == []
+
+
+def test_what_is_registered_and_not_checked_proves_nothing(world: World) -> None:
+    delivered(world)
+    (entry,) = book()
+    made = an_invoice(world, {entry.source_id: Money.yuan(83)}, supplier="workshop", by="workshop.seller")
+    assert grades() == [("83.00", "0.00", "0.00", Grade.ACCEPTED)]
+    checking.withdraw(made, "mistyped", Side.SUPPLIER, by=world.actor("workshop.seller"))
     assert off() == []
 
 
@@ -192,7 +206,16 @@ def test_an_invoice_of_corrected_goods_is_one_of_the_purchase(world: World) -> N
     order = a_confirmed_order(world, {"tray": 2})
     note = an_acceptance(world, an_arrived_consignment(world, order))
     later = corrected(world, note, 30)
-    invoice(later.lines[0].id, "41.50", order)
+    invoiced(world, later.lines[0].id, "41.50")
+    assert grades() == [("41.50", "41.50", "0.00", Grade.INVOICED)]
+    assert off() == []
+
+
+def test_what_is_not_accepted_any_more_is_not_proved_any_more(world: World) -> None:
+    order = a_confirmed_order(world, {"tray": 2})
+    note = an_acceptance(world, an_arrived_consignment(world, order))
+    invoiced(world, note.lines[0].id, "83")
+    corrected(world, note, 30)
     assert grades() == [("41.50", "41.50", "0.00", Grade.INVOICED)]
     assert off() == []
 

@@ -39,6 +39,7 @@ class Chain(NamedTuple):
     """
 
     order_id: int
+    consignment_line_id: int
     entry_id: int
     cluster_id: int
     unit_id: int
@@ -63,6 +64,7 @@ def chains(condition: ColumnElement[bool]) -> list[Chain]:
     statement: Select[*tuple[Any, ...]] = (
         select(
             OrderLine.order_id,
+            AcceptanceLine.consignment_line_id,
             Entry.id,
             Entry.cluster_id,
             Entry.unit_id,
