@@ -1,7 +1,6 @@
 """Invoices and payments raise how far a purchase is proved, and never what counts (DOMAIN rule 9)."""
 
 import random
-from itertools import pairwise
 
 import flask_migrate
 import pytest
@@ -14,7 +13,7 @@ from shop.kernel import dialects
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
-from shop.payments.models import Invoice
+from shop.payments.models import Invoice, InvoicedLine
 from shop.payments.services import checking
 from shop.payments.services.receipts import allocate, release
 from shop.tally.evidence import Grade, grade_of, spread
@@ -22,7 +21,7 @@ from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Tota
 from shop.tally.verify import Verified, differences
 from shop.tally.words import VerdictState
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, as_shipped
-from tests.factories.invoices import a_red_letter, an_invoice
+from tests.factories.invoices import a_red_letter, an_agreed_lower_invoice, an_invoice
 from tests.factories.payments import a_payment, share
 from tests.factories.standing import CommittingWorld
 from tests.factories.world import World
@@ -237,19 +236,57 @@ def test_whatever_is_done_every_purchase_is_as_far_proved_as_the_money_says(worl
     assert grades()
 
 
+def half_told(world: World) -> None:
+    """Two orders of two counties: paid in part, invoiced and checked in part, one of them corrected afterwards."""
+    order = a_confirmed_order(world, {"tray": 2})
+    note = an_acceptance(world, an_arrived_consignment(world, order))
+    a_payment(order, "50", shares=[share(order, "50")])
+    first = invoiced(world, note.lines[0].id, "40")
+    a_red_letter(world, first, Money.yuan(8), {note.lines[0].id: Money.yuan(8)}, by="workshop.seller")
+    later = corrected(world, note, 30)
+    an_invoice(world, {later.lines[0].id: Money.yuan(3)}, supplier="workshop", by="workshop.seller")
+    potatoes = an_acceptance(world)
+    checked = an_agreed_lower_invoice(world, potatoes, 850)
+    checking.check(checked, Side.BUYER, by=world.actor("school.manager"))
+
+
 @pytest.mark.commits
-def test_a_shop_that_was_paid_before_it_kept_evidence_finds_all_of_it(committing_world: CommittingWorld) -> None:
+def test_a_shop_that_was_paid_and_invoiced_before_it_kept_evidence_finds_all_of_it(
+    committing_world: CommittingWorld,
+) -> None:
     app, world = committing_world
     with app.app_context(), dialects.writing():
-        order = delivered(world)
-        a_payment(order, "50", shares=[share(order, "50")])
-        an_acceptance(world)
+        half_told(world)
         db.session.commit()
-        kept = [grades()]
+        kept, lines = (grades(), total()), told_of_lines()
         db.session.remove()
         flask_migrate.downgrade(revision="0017")
         flask_migrate.upgrade()
-        kept.append(grades())
-        assert all(one == other for one, other in pairwise(kept))
-        assert total() == ("0.00", "50.00")
+        assert (grades(), total()) == kept
+        assert told_of_lines() == lines
+        assert kept[0] == [
+            ("41.50", "32.00", "41.50", Grade.PAID),
+            ("250.00", "250.00", "0.00", Grade.INVOICED),
+        ]
         assert off() == []
+
+
+@pytest.mark.commits
+def test_what_was_told_already_is_not_told_twice(committing_world: CommittingWorld) -> None:
+    app, world = committing_world
+    with app.app_context(), dialects.writing():
+        half_told(world)
+        db.session.commit()
+        kept, steps = (grades(), total()), db.session.scalar(select(func.count()).select_from(Evidence))
+        db.session.remove()
+        flask_migrate.downgrade(revision="0019")
+        flask_migrate.upgrade()
+        assert (grades(), total()) == kept
+        assert db.session.scalar(select(func.count()).select_from(Evidence)) == steps
+        assert off() == []
+
+
+def told_of_lines() -> list[tuple[str, ...]]:
+    """What is invoiced, checked and agreed lower of each accepted line, in yuan."""
+    rows = db.session.execute(select(InvoicedLine).order_by(InvoicedLine.consignment_line_id)).scalars()
+    return [(str(row.invoiced), str(row.checked), str(row.reduced)) for row in rows]

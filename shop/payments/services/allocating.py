@@ -18,7 +18,7 @@ from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.payments.events import InvoiceMatched, MatchedPart
-from shop.payments.invoicing import OPEN_TO_CHANGE, WhyAllocated
+from shop.payments.invoicing import OPEN_TO_CHANGE, InvoiceStatus, WhyAllocated
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine
 from shop.payments.services.locks import locked_invoice, locked_lines
 from shop.web.filters import money as written
@@ -145,6 +145,8 @@ def move_parts(
         db.session.add(row)
         n += 1
         move.line.invoiced += move.amount
+        if invoice.status is InvoiceStatus.CHECKED:
+            move.line.checked += move.amount
         invoice.allocated += move.amount
         parts.append(MatchedPart(move.line.acceptance_line_id, move.line.consignment_line_id, move.amount))
     db.session.flush()

@@ -49,7 +49,7 @@ def check(invoice: Invoice, side: Side, *, by: Actor) -> None:
     if invoice.kind is not InvoiceKind.RED and not invoice.allocated and not invoice.taken_back:
         raise Refused(_l("Nothing of this invoice belongs to an accepted line yet: there is nothing to check."))
     _do(invoice, InvoiceDeed.CHECK, side, by)
-    tell_matched(invoice, _matched(invoice, lines))
+    tell_matched(invoice, _proved(invoice, lines))
     _tell(invoice, invoice.side, "invoice_checked")
 
 
@@ -60,10 +60,7 @@ def dispute(invoice: Invoice, reason: str, side: Side, *, by: Actor) -> None:
     was_checked = invoice.status is InvoiceStatus.CHECKED
     _do(invoice, InvoiceDeed.DISPUTE, side, by, reason.strip())
     if was_checked:
-        parts = _matched(invoice, lines)
-        tell_matched(
-            invoice, [MatchedPart(part.acceptance_line_id, part.consignment_line_id, -part.amount) for part in parts]
-        )
+        tell_matched(invoice, _proved(invoice, lines, sign=-1))
     _tell(invoice, invoice.side, "invoice_disputed", reason=reason.strip())
 
 
@@ -138,10 +135,14 @@ def _do(invoice: Invoice, deed: InvoiceDeed, side: Side, by: Actor, reason: str 
     record(by, f"invoice.{deed.value}", "invoice", invoice.id, cluster_id=invoice.cluster_id, **reasons)
 
 
-def _matched(invoice: Invoice, lines: Mapping[int, InvoicedLine]) -> list[MatchedPart]:
-    return [
-        MatchedPart(lines[line_id].acceptance_line_id, line_id, part) for line_id, part in parts_of(invoice.id).items()
-    ]
+def _proved(invoice: Invoice, lines: Mapping[int, InvoicedLine], sign: int = 1) -> list[MatchedPart]:
+    """Each held line is proved by its part of the held invoice, or (``sign`` −1) not any more."""
+    parts = []
+    for line_id, part in parts_of(invoice.id).items():
+        line, amount = lines[line_id], part if sign > 0 else -part
+        line.checked += amount
+        parts.append(MatchedPart(line.acceptance_line_id, line_id, amount))
+    return parts
 
 
 def _require(reason: str) -> None:

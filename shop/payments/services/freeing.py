@@ -71,6 +71,7 @@ def follow_acceptance(accepted: GoodsAccepted) -> None:
                     accepted_at=accepted.first_accepted_at,
                     accepted=line.amount,
                     invoiced=Money(0),
+                    checked=Money(0),
                     reduced=Money(0),
                 )
             )
