@@ -17,10 +17,11 @@ from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
 from shop.payments import policies
 from shop.payments.forms.invoices import LowerForm
-from shop.payments.invoicing import OPEN_TO_CHANGE, FileKind, InvoiceDeed, InvoiceKind, InvoiceStatus
+from shop.payments.invoicing import LATE_AFTER, OPEN_TO_CHANGE, FileKind, InvoiceDeed, InvoiceKind, InvoiceStatus
 from shop.payments.matching import MatchedLine, TaxLine, findings
 from shop.payments.models import Invoice, LowerProposal
 from shop.payments.queries import invoices as queries
+from shop.payments.queries import missing as lacking
 from shop.payments.queries import uninvoiced
 from shop.payments.queries.invoices import PER_PAGE, ListFilter
 from shop.payments.services import checking, lowering
@@ -32,7 +33,7 @@ from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed
 from shop.web.language import current
 
-DAYS = (0, 30, uninvoiced.LATE_AFTER, 90)
+DAYS = (0, 30, LATE_AFTER, 90)
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 TYPES = {FileKind.PDF: "application/pdf"}
 
@@ -60,21 +61,21 @@ def index() -> str:
 @bp.get("/invoices/missing")
 @allowed(policies.may_read_invoices)
 def missing() -> str:
-    """What was accepted and is not invoiced, by name: after 60 days, unless asked otherwise."""
+    """What was accepted and no checked invoice proves, by name: after 60 days, unless asked otherwise."""
     typed = request.args.get("days", "")
-    days = next((days for days in DAYS if str(days) == typed), uninvoiced.LATE_AFTER)
+    days = next((days for days in DAYS if str(days) == typed), LATE_AFTER)
     words, page = words_in("q"), page_in("page")
-    count, amount = uninvoiced.missing_count(actor(), days, words)
+    which = lacking.waits_longer_than(days) & lacking.concerns(actor())
+    sums = lacking.sums_of(which, words)
     return render_template(
         "payments/invoices_missing.html",
         days=days,
         choices=DAYS,
         words=words,
-        count=count,
-        amount=amount,
+        sums=sums,
         page=page,
-        pages=max(1, -(-count // uninvoiced.PER_PAGE)),
-        lines=uninvoiced.missing_lines(actor(), days, words, page) if count else [],
+        pages=max(1, -(-sums.count // lacking.PER_PAGE)),
+        lines=lacking.lines_of(which, words, page) if sums.count else [],
         may_register=policies.may_register_invoices(actor()),
     )
 
