@@ -1,44 +1,33 @@
-"""Putting invoices into the register: choose accepted lines, type the paper, add its file; red letters."""
+"""Putting invoices into the register: choose accepted lines, type the paper; red letters; parts said anew."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.fulfilment.lifecycle import Side
-from shop.kernel.refusals import NotYours, Refused
+from shop.kernel.refusals import NotYours
 from shop.organisations.queries import invoice_profiles_of, names_of
 from shop.payments import policies
-from shop.payments.forms.invoices import FileForm, InvoiceForm, form_for, opposite, parts_form
+from shop.payments.forms.invoices import InvoiceForm, form_for, opposite, parts_form
 from shop.payments.invoicing import OPEN_TO_CHANGE, InvoiceKind
 from shop.payments.models import Invoice
-from shop.payments.queries import invoices as queries
 from shop.payments.queries import uninvoiced
-from shop.payments.services import checking, files
+from shop.payments.services import checking
 from shop.payments.services import registering as services
 from shop.payments.services.papers import PaperLine
-from shop.payments.uploads import LARGEST
+from shop.payments.views.invoice_page import bp, own_invoice
 from shop.web import once
 from shop.web.guards import actor, allowed
 
-bp = Blueprint("invoices", __name__)
-
-ROOM_FOR_A_FORM = 1024 * 1024
 KINDS = {
     Side.SUPPLIER: (InvoiceKind.ORDINARY, InvoiceKind.SPECIAL, InvoiceKind.TAX_OFFICE),
     Side.BUYER: (InvoiceKind.PURCHASE,),
 }
 FROM_OUTSIDE = (*KINDS[Side.SUPPLIER], InvoiceKind.PURCHASE)
-
-
-@bp.url_value_preprocessor
-def allow_larger_files(endpoint: str | None, _values: Any) -> None:
-    """One route alone takes more than the shop's usual limit, and only with a file; said before the form is read."""
-    if endpoint == "invoices.add_file" and request.mimetype == "multipart/form-data":
-        request.max_content_length = LARGEST + ROOM_FOR_A_FORM
 
 
 @bp.route("/invoices/new", methods=["GET", "POST"])
@@ -106,7 +95,7 @@ def _from_outside(profile_id: int) -> ResponseReturnValue:
 @allowed(policies.may_register_invoices)
 def red(number: str) -> ResponseReturnValue:
     """A red letter takes back all or a part of an invoice."""
-    original, side = _own(number)
+    original, side = own_invoice(number)
     if original.kind is InvoiceKind.RED:
         raise NotYours
     matched = uninvoiced.lines_on(original)
@@ -119,7 +108,7 @@ def red(number: str) -> ResponseReturnValue:
 
     if answer := _answered(form, put_in):
         return answer
-    original, _side = _own(number)
+    original, _side = own_invoice(number)
     return _paper_page(form, original=original, other=None)
 
 
@@ -127,7 +116,7 @@ def red(number: str) -> ResponseReturnValue:
 @allowed(policies.may_register_invoices)
 def parts(number: str) -> ResponseReturnValue:
     """Say anew to which accepted lines the invoice belongs."""
-    invoice, side = _own(number)
+    invoice, side = own_invoice(number)
     if invoice.supplier_id is None or invoice.kind is InvoiceKind.RED:
         raise NotYours
     matched = uninvoiced.lines_on(invoice, with_open=True)
@@ -140,46 +129,13 @@ def parts(number: str) -> ResponseReturnValue:
 
     if answer := once.do(form, put_in):
         return answer
-    invoice, _side = _own(number)
+    invoice, _side = own_invoice(number)
     return render_template(
         "payments/invoice_parts.html",
         invoice=invoice,
         form=form,
         may_change=invoice.status in OPEN_TO_CHANGE,
     ), (422 if form.is_submitted() else 200)
-
-
-@bp.route("/invoices/<number>/file", methods=["GET", "POST"])
-@allowed(policies.may_register_invoices)
-def add_file(number: str) -> ResponseReturnValue:
-    """Add the e-invoice itself."""
-    invoice, side = _own(number)
-    form = FileForm()
-
-    def keep() -> str:
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
-            raise Refused(_("Please choose a file."), field="file")
-        content = sent.stream.read(LARGEST + 1)
-        files.add_file(invoice, content, sent.filename, side, by=actor())
-        flash(_("The file is kept with the invoice."), "success")
-        return url_for(".invoice", number=number)
-
-    if answer := once.do(form, keep):
-        return answer
-    invoice, _side = _own(number)
-    return render_template("payments/invoice_file.html", invoice=invoice, form=form), (
-        422 if form.is_submitted() else 200
-    )
-
-
-def _own(number: str) -> tuple[Invoice, Side]:
-    """An invoice that the actor's side registered; any other does not exist here, whoever may read it."""
-    invoice = queries.invoice_for(actor(), number)
-    side = policies.side_of(actor(), invoice)
-    if side is None or side is not invoice.side:
-        raise NotYours
-    return invoice, side
 
 
 def _answered(form: InvoiceForm, put_in: Any) -> ResponseReturnValue | None:
