@@ -15,9 +15,9 @@ from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.payments.invoicing import InvoiceKind
 from shop.payments.models import Invoice, InvoicedLine, InvoiceReduction
+from shop.payments.paper import Paper, PaperLine
 from shop.payments.services import checking, lowering
 from shop.payments.services.lowering import agree_lower, propose_lower
-from shop.payments.services.papers import Paper, PaperLine
 from shop.payments.services.registering import register, register_red
 from tests.factories.counting import next_number
 from tests.factories.fulfilment import as_shipped

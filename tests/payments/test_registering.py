@@ -11,8 +11,8 @@ from shop.fulfilment.lifecycle import Side
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
+from shop.payments.paper import PaperLine
 from shop.payments.services import checking
-from shop.payments.services.papers import PaperLine
 from tests.factories.fulfilment import (
     an_acceptance,
     refused,

@@ -17,8 +17,9 @@ from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.kernel.questions import InvoiceAnswer, InvoicesOf
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import Organisation
+from shop.organisations.models import InvoiceProfile, Organisation
 from shop.organisations.queries import OrganisationName, names_of, was_in_scope
+from shop.payments.einvoice import Here
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
 from shop.payments.models import Invoice, InvoiceAllocation, InvoiceFile, InvoiceLine, LowerProposal
 
@@ -72,6 +73,25 @@ class InvoicePage:
     reds: Sequence[Invoice]
     organisations: dict[int, OrganisationName]
     people: dict[int, str]
+
+
+def parties_of(profile_id: int, supplier_id: int | None) -> Here:
+    """By which tax numbers the two sides of an invoice are known here. One query."""
+    seller = select(ORGANISATION.c.credit_code).where(ORGANISATION.c.id == supplier_id).scalar_subquery()
+    asked = select(InvoiceProfile.tax_number, seller).where(InvoiceProfile.id == profile_id)
+    tax_number, credit_code = db.session.execute(asked).one()
+    return Here(seller_tax_number=credit_code or "", title_tax_number=tax_number)
+
+
+def known_of(invoice: Invoice) -> Here:
+    """What the register says of an invoice, to hold a file against it."""
+    return Here(
+        seller_tax_number=invoice.seller_tax_number,
+        title_tax_number=invoice.title_tax_number,
+        number=invoice.official_number,
+        issued_on=invoice.issued_on,
+        total=invoice.total,
+    )
 
 
 def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:

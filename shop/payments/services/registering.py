@@ -22,10 +22,11 @@ from shop.payments.invoicing import (
     WhyAllocated,
 )
 from shop.payments.models import Invoice
+from shop.payments.paper import Paper
 from shop.payments.services.allocating import chains_of, parts_of, set_parts
 from shop.payments.services.freeing import free
 from shop.payments.services.locks import act_on_accepted, locked_invoice, locked_lines
-from shop.payments.services.papers import Paper, checked, enter
+from shop.payments.services.papers import checked, enter
 from shop.web.filters import money as written
 
 BY_SUPPLIER = frozenset({InvoiceKind.ORDINARY, InvoiceKind.SPECIAL, InvoiceKind.TAX_OFFICE})

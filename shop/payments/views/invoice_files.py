@@ -8,15 +8,16 @@ from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.kernel.refusals import Refused
-from shop.payments import policies
-from shop.payments.forms.invoices import FileForm
+from shop.kernel.refusals import NotYours, Refused
+from shop.payments import einvoice, policies
+from shop.payments.forms.answers import FileForm
 from shop.payments.invoicing import FileKind
 from shop.payments.queries import invoices as queries
 from shop.payments.services import files
 from shop.payments.uploads import LARGEST
 from shop.payments.views.invoice_page import bp, own_invoice
 from shop.web import once
+from shop.web.filters import day, money
 from shop.web.guards import actor, allowed
 
 ROOM_FOR_A_FORM = 1024 * 1024
@@ -69,3 +70,21 @@ def file(number: str, name: str) -> Response:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
+
+
+@bp.get("/invoices/<number>/files/<name>/read")
+@allowed(policies.may_read_invoices)
+def read_file(number: str, name: str) -> str:
+    """What an XML says, written out on a page of ours and held against the register; the file itself is not shown."""
+    invoice = queries.invoice_for(actor(), number)
+    kept = queries.file_of(invoice.id, name)
+    if kept.kind is not FileKind.XML:
+        raise NotYours
+    told = einvoice.read(kept.content)
+    return render_template(
+        "payments/invoice_read.html",
+        invoice=invoice,
+        file=kept,
+        told=told,
+        doubts=einvoice.doubts(told, queries.known_of(invoice), written=money, day=day) if told else [],
+    )

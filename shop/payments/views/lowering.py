@@ -13,7 +13,7 @@ from shop.fulfilment.lifecycle import Side
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
 from shop.payments import policies
-from shop.payments.forms.invoices import LowerForm
+from shop.payments.forms.answers import LowerForm
 from shop.payments.models import Invoice, LowerProposal
 from shop.payments.queries import invoices as queries
 from shop.payments.queries import uninvoiced
