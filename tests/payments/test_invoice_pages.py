@@ -15,7 +15,7 @@ from shop.payments.services.lowering import propose_lower
 from shop.tally.models import Entry
 from shop.tally.words import Source
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment
-from tests.factories.invoices import an_agreed_lower_invoice, an_invoice, line_of, official_number, whole
+from tests.factories.invoices import a_red_letter, an_agreed_lower_invoice, an_invoice, line_of, official_number, whole
 from tests.factories.world import World
 from tests.fulfilment.pages import fields, opened, sent, words
 from tests.payments.conftest import Browser
@@ -259,3 +259,23 @@ def test_the_entry_of_an_agreed_lower_invoice_leads_to_invoice_acceptance_and_or
     for address in (f"/invoices/{invoice.number}", f"/acceptances/{note.number}", "/orders/"):
         assert f'href="{address}' in page
     assert "−¥8.50" in words(page)
+
+
+def test_a_red_letter_takes_its_part_off_before_rates_are_compared(world: World, browser_of: Browser) -> None:
+    note = an_acceptance(world)
+    invoice = an_invoice(world, whole(note))
+    a_red_letter(world, invoice, Money.yuan(5), {note.lines[0].id: Money.yuan(5)})
+    page = words(opened(browser_of("school.manager"), f"/invoices/{invoice.number}"))
+    assert "¥5.00 of the ¥258.50 that were accepted are not invoiced." in page
+    assert "At the rate" not in page
+    assert "¥253.50 of the invoice are left." in page
+
+
+@pytest.mark.parametrize(("words_typed", "found"), [("School", True), ("school", True), ("nobody", False)])
+def test_with_whom_something_is_to_be_invoiced_is_searched(
+    world: World, browser_of: Browser, words_typed: str, found: bool
+) -> None:
+    an_acceptance(world)
+    page = words(opened(browser_of("coop.seller"), f"/invoices/new?q={words_typed}"))
+    assert ("¥258.50" in page) is found
+    assert ("Nobody of this name" in page) is not found

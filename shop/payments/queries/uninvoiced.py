@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine
@@ -27,6 +27,7 @@ IS_OPEN: ColumnElement[bool] = and_(InvoicedLine.invoiced + InvoicedLine.reduced
 """What is open is unproved as well, and by that its index finds it."""
 
 ORGANISATION = Organisation.__table__
+PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,11 @@ class Group:
         return self.name if language == "zh" else self.name_english
 
 
-def groups_for(actor: Actor) -> list[Group]:
-    """With whom the actor's organisation has something left to be invoiced, the oldest first. One query."""
+def groups_for(actor: Actor, words: str = "", page: int = 1) -> tuple[int, list[Group]]:
+    """With whom the actor's organisation has something left to be invoiced: how many there are, and a page of them.
+
+    The oldest first; ``words`` are looked for in names and titles. Two queries.
+    """
     selling = actor.organisation_kind is OrganisationKind.SUPPLIER
     other = InvoicedLine.unit_id if selling else InvoicedLine.supplier_id
     mine = InvoicedLine.supplier_id if selling else InvoicedLine.unit_id
@@ -70,7 +74,12 @@ def groups_for(actor: Actor) -> list[Group]:
         .group_by(other, ORGANISATION.c.name, ORGANISATION.c.name_english, InvoiceProfile.id, InvoiceProfile.title)
         .order_by(func.min(InvoicedLine.accepted_at), other, InvoiceProfile.id)
     )
-    return [Group(*row) for row in db.session.execute(statement)]
+    if words:
+        named = (ORGANISATION.c.name, ORGANISATION.c.name_english, InvoiceProfile.title)
+        statement = statement.where(or_(*(name.icontains(words, autoescape=True) for name in named)))
+    total = db.session.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
+    rows: Any = db.session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return total, [Group(*row) for row in rows]
 
 
 def lines_to_invoice(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -68,7 +69,7 @@ def invoice_page(invoice: Invoice, *, answering: str | None = None, form: ShopFo
         invoice=invoice,
         matched=matched,
         names_of_lines={line.consignment_line_id: line for line in matched},
-        findings=_findings(invoice, matched),
+        findings=_findings(invoice, page.reds, matched),
         side=side,
         Side=Side,
         deeds={deed.value for deed in invoice.deeds_for(side)} if _has_other_side(invoice, side) else set(),
@@ -90,8 +91,13 @@ def _has_other_side(invoice: Invoice, side: Side | None) -> bool:
     return invoice.supplier_id is not None or side is invoice.side
 
 
-def _findings(invoice: Invoice, matched: list[MatchedLine]) -> list[object]:
-    lines = [TaxLine(line.position, line.net, line.rate, line.tax, line.total) for line in invoice.lines]
+def _findings(invoice: Invoice, reds: Sequence[Invoice], matched: list[MatchedLine]) -> list[object]:
     if invoice.status is InvoiceStatus.WITHDRAWN:
         return []
-    return findings(invoice.kind, lines, matched, invoice.unallocated, written=money, language=current())
+    back = [line for red in reds if red.status is not InvoiceStatus.WITHDRAWN for line in _tax_lines(red)]
+    written: dict[str, Any] = {"written": money, "language": current(), "taken_back": back}
+    return findings(invoice.kind, _tax_lines(invoice), matched, invoice.unallocated, **written)
+
+
+def _tax_lines(invoice: Invoice) -> list[TaxLine]:
+    return [TaxLine(line.position, line.net, line.rate, line.tax, line.total) for line in invoice.lines]

@@ -26,6 +26,7 @@ from shop.payments.services import registering as services
 from shop.payments.uploads import LARGEST_TO_READ, kind_of
 from shop.payments.views.invoice_page import bp, own_invoice
 from shop.web import once
+from shop.web.asking import page_in, words_in
 from shop.web.filters import day, money
 from shop.web.forms import refusals_on
 from shop.web.guards import actor, allowed
@@ -46,8 +47,19 @@ def new() -> ResponseReturnValue:
         return _from_outside(profile_id)
     if other is None or profile_id is None:
         profiles = invoice_profiles_of(actor().organisation_id) if side is Side.BUYER else []
-        groups = uninvoiced.groups_for(actor())
-        return render_template("payments/invoices_new.html", groups=groups, side=side, Side=Side, profiles=profiles)
+        words, page = words_in("q"), page_in("page")
+        total, groups = uninvoiced.groups_for(actor(), words, page)
+        return render_template(
+            "payments/invoices_new.html",
+            groups=groups,
+            words=words,
+            total=total,
+            page=page,
+            pages=max(1, -(-total // uninvoiced.PER_PAGE)),
+            side=side,
+            Side=Side,
+            profiles=profiles,
+        )
     mine = actor().organisation_id
     unit_id, supplier_id = (other, mine) if side is Side.SUPPLIER else (mine, other)
     if not uninvoiced.have_traded(unit_id, supplier_id, profile_id):
