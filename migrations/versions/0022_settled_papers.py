@@ -13,7 +13,7 @@ from alembic import op
 from shop.kernel import append_only, decided
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

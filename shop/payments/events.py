@@ -28,8 +28,8 @@ class OrdersPaid(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceAgreedLower(Event):
-    """Both sides agree that an accepted line is invoiced, and so counts, lower by ``lowered`` (fen with tax).
+class LoweredLine:
+    """An accepted line is invoiced, and so counts, lower by ``lowered`` (fen with tax).
 
     A negative ``lowered`` takes an earlier agreement back, whole or in part: the invoice it was made on is gone, or
     less was accepted than was given away. ``reduction_id`` names the record once and for all;
@@ -38,15 +38,25 @@ class InvoiceAgreedLower(Event):
     """
 
     reduction_id: int
-    invoice_id: int
     acceptance_line_id: int
     consignment_line_id: int
     order_id: int
+    lowered: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceAgreedLower(Event):
+    """Both sides agree that lines on an invoice count lower, or their agreements do not stand any more.
+
+    All lines are told at once: each book is moved in its own order, so that two tellings never wait in a circle.
+    """
+
+    invoice_id: int
     cluster_id: int
     unit_id: int
     supplier_id: int
-    lowered: Money
     at: datetime
+    lines: tuple[LoweredLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ from shop.kernel.refusals import Refused
 TOLERANCE = Money(1)
 """By so much the tax of a line may differ from its rate: issuers round each line for themselves."""
 
+LATE_AFTER = 60
+"""Days after which what is accepted and not invoiced is listed by name (DOMAIN rule 9)."""
+
 LONGEST_NUMBER = 20
 LINES_AT_MOST = 60
 

@@ -88,8 +88,12 @@ def findings(
     *,
     written: Any,
     language: str,
+    taken_back: Sequence[TaxLine] = (),
 ) -> list[Any]:
-    """Sentences about everything that does not agree; ``written`` writes an amount for the reader."""
+    """Sentences about everything that does not agree; ``written`` writes an amount for the reader.
+
+    ``taken_back`` are the lines of its red letters, whose amounts are negative.
+    """
     found = [
         _l(
             "Line %(number)s: the tax is %(off)s off from %(rate)s of %(net)s.",
@@ -122,14 +126,14 @@ def findings(
             invoiced=written(sums.invoiced),
             accepted=written(sums.accepted),
         )
-        for sums in by_rate(lines, matched)
+        for sums in by_rate([*lines, *taken_back], matched)
         if sums.difference and not unallocated
     ]
     return found
 
 
 def by_rate(lines: Sequence[TaxLine], matched: Sequence[MatchedLine]) -> list[RateSums]:
-    """What stands on the paper at each rate, and what the accepted lines on it were sold at."""
+    """What stands on the paper at each rate, red letters taken off, and what the accepted lines on it were sold at."""
     return [
         RateSums(
             rate=rate,

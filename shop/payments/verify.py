@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from shop.kernel.proofs import Difference
 from shop.payments.proofs.balances import balances_against_postings
 from shop.payments.proofs.bank import payments_against_banks
+from shop.payments.proofs.charges import charges_against_orders
 from shop.payments.proofs.invoices import invoices_against_their_parts, lines_against_invoices
 from shop.payments.proofs.monthly import statements_against_postings
 from shop.payments.proofs.online import online_against_receipts
@@ -26,6 +27,7 @@ __all__ = ["Difference", "Read", "differences"]
 def differences(read: Read) -> Iterator[Difference]:
     """Every place where the money is off, in the order of the proof."""
     yield from postings_against_sources(read)
+    yield from charges_against_orders()
     yield from balances_against_postings(read)
     yield from online_against_receipts()
     yield from invoices_against_their_parts(read)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from shop.kernel.enums import Labelled
 from shop.kernel.money import Money
+from shop.payments.invoicing import LATE_AFTER
 
 NOTHING = Money(0)
 
@@ -28,7 +29,7 @@ class Grade(Labelled):
     PAID = "paid", _l("Paid in full")
 
 
-PATIENCE = {EvidenceKind.INVOICED: timedelta(days=60), EvidenceKind.PAID: timedelta(days=90)}
+PATIENCE = {EvidenceKind.INVOICED: timedelta(days=LATE_AFTER), EvidenceKind.PAID: timedelta(days=90)}
 """How long after its counting day a purchase may wait before it is listed by name."""
 
 

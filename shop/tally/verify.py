@@ -2,8 +2,9 @@
 
 Places → trees; movements and holds → lots; order lines → what they were placed as, and what is on its way; consignments
 → acceptances, and what was agreed to be invoiced lower → entries → verdicts by the rules that stood → totals; what
-orders are paid → how far entries are proved. Nothing is trusted that can be recomputed. Reads in pages, so that its
-memory does not grow with the book.
+orders are paid, and what of them stands on checked invoices → how far entries are proved.
+
+Nothing is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
 """
 
 from __future__ import annotations

@@ -170,6 +170,10 @@ DOORS: dict[str, list[Door]] = {
         *door(SCHOOL | COOP | ABOVE, number="invoice", name="invoice file"),
         *door(frozenset(), number="invoice", name="acceptance"),
     ],
+    "GET /invoices/<number>/files/<name>/read": [
+        *door(SCHOOL | COOP | ABOVE, number="invoice", name="invoice file"),
+        *door(frozenset(), number="invoice", name="acceptance"),
+    ],
     "GET /invoices/<number>/parts": door(COOP, number="invoice"),
     "POST /invoices/<number>/parts": door(COOP, number="invoice"),
     "GET /invoices/<number>/red": door(COOP, number="invoice"),

@@ -9,14 +9,18 @@ from shop.catalogue.words import TaxRate
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import Acceptance
+from shop.fulfilment.services.corrections import agree_to_correction, propose_correction
 from shop.kernel import clock, money
 from shop.kernel.money import Money
+from shop.kernel.quantity import Quantity
 from shop.payments.invoicing import InvoiceKind
-from shop.payments.models import Invoice, InvoicedLine
+from shop.payments.models import Invoice, InvoicedLine, InvoiceReduction
+from shop.payments.paper import Paper, PaperLine
+from shop.payments.services import checking, lowering
 from shop.payments.services.lowering import agree_lower, propose_lower
-from shop.payments.services.papers import Paper, PaperLine
 from shop.payments.services.registering import register, register_red
 from tests.factories.counting import next_number
+from tests.factories.fulfilment import as_shipped
 from tests.factories.world import World
 
 
@@ -82,3 +86,35 @@ def line_of(note: Acceptance, position: int = 0) -> InvoicedLine:
     """Where a line of a note stands now."""
     asked = select(InvoicedLine).where(InvoicedLine.consignment_line_id == note.lines[position].consignment_line_id)
     return db.session.execute(asked.execution_options(populate_existing=True)).scalar_one()
+
+
+def corrected(world: World, note: Acceptance, accepted: str) -> Acceptance:
+    """So many kilograms of each line of a note were accepted, both sides say now."""
+    said = as_shipped(
+        note.consignment, accepted=Quantity.of(accepted), refused_reason="" if accepted == "100" else "wet"
+    )
+    if accepted == "0":
+        said = {
+            line: weighing.__class__(net=weighing.net, accepted=Quantity(0), packs_accepted=0, refused_reason="wet")
+            for line, weighing in said.items()
+        }
+    proposal = propose_correction(note, said, "weighed again", Side.BUYER, by=world.actor("school.receiver"))
+    return agree_to_correction(proposal, Side.SUPPLIER, by=world.actor("coop.seller"))
+
+
+def lowered(world: World, invoice: Invoice, note: Acceptance, fen: int) -> InvoiceReduction:
+    """The first line of a note is worth so many fen less, both sides say."""
+    chain = note.lines[0].consignment_line_id
+    proposal = lowering.propose_lower(invoice, chain, Money(fen), "small", Side.SUPPLIER, by=world.actor("coop.seller"))
+    return lowering.agree_lower(proposal, Side.BUYER, by=world.actor("school.manager"))
+
+
+def checked(world: World, invoice: Invoice) -> Invoice:
+    """The school has checked it."""
+    checking.check(invoice, Side.BUYER, by=world.actor("school.manager"))
+    return invoice
+
+
+def withdrawn(world: World, invoice: Invoice) -> None:
+    """The cooperative takes it out again."""
+    checking.withdraw(invoice, "mistyped", Side.SUPPLIER, by=world.actor("coop.seller"))

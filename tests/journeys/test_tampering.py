@@ -16,15 +16,15 @@ from shop.fulfilment.services.corrections import agree_to_correction, propose_co
 from shop.kernel import clock as shops_clock
 from shop.kernel import dialects
 from shop.kernel.append_only import AppendOnly, trigger_names
-from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.payments.events import InvoiceMatched, MatchedPart
+from shop.payments.services.checking import check
 from shop.tally.rules import Rules
 from shop.tally.services.schemes import approve_rules, propose_rules, set_up_scheme
 from tests.databases import Databases, disconnect, in_transaction, settings
 from tests.factories import fulfilment as goods
+from tests.factories.invoices import an_invoice
 from tests.factories.payments import a_payment, share
 from tests.factories.standing import NOW, StandingWorld
 from tests.factories.world import SINCE, World
@@ -50,6 +50,9 @@ def write_the_book(world: World) -> None:
     approve_rules(propose_rules(second, staff_alone, SINCE, by=lead), by=deputy)
     order = goods.a_confirmed_order(world, {"sack": 4, "bag": 6})
     acceptance = goods.an_acceptance(world, goods.an_arrived_consignment(world, order))
+    invoice = an_invoice(world, {acceptance.lines[0].id: Money.yuan(60)})
+    check(invoice, Side.BUYER, by=world.actor("school.manager"))
+    an_invoice(world, {acceptance.lines[0].id: Money.yuan(7)})
     less = goods.as_shipped(acceptance.consignment)
     line = acceptance.consignment.lines[0]
     less[line.id] = goods.replace(less[line.id], accepted=Quantity.of(90), refused_reason="wet")
@@ -57,10 +60,9 @@ def write_the_book(world: World) -> None:
     with shops_clock.held_at(NOW + timedelta(hours=1)):
         agree_to_correction(proposal, Side.SUPPLIER, by=world.actor("coop.seller"))
     a_payment(order, "100", shares=[share(order, "100")])
-    part = MatchedPart(acceptance.lines[0].id, acceptance.lines[0].consignment_line_id, Money.yuan(60))
-    publish(InvoiceMatched(1, "1", order.cluster_id, order.unit_id, order.supplier_id, NOW, (part,)))
     goods.placed_orders(world, {"tray": 3})
     goods.placed_orders(world, {"tray": 2}, purpose=Purpose.UNION_WELFARE)
+    goods.a_packed_consignment(world, goods.a_confirmed_order(world, {"tray": 1}))
 
 
 @pytest.fixture

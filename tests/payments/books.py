@@ -1,8 +1,11 @@
 """What must hold of invoices whatever is done to them, reckoned anew from their rows."""
 
 from collections import defaultdict
+from typing import Any
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine
@@ -61,3 +64,15 @@ def _counted() -> dict[int, int]:
         chain = agreed[entry.source_id] if entry.source == "invoice" else chains[entry.source_id]
         sums[chain] += entry.amount.fen
     return sums
+
+
+def assert_database_refuses(row: Any, column: str, value: Any) -> None:
+    """No code is asked: the database itself keeps such a row from being written."""
+    with pytest.raises(IntegrityError):
+        _write(row, column, value)
+    db.session.expire_all()
+
+
+def _write(row: Any, column: str, value: Any) -> None:
+    with db.session.begin_nested():
+        setattr(row, column, value)

@@ -10,6 +10,7 @@ from shop.extensions import db
 from tests.clients import SeparateClient
 from tests.factories.memberships import sign_in
 from tests.factories.world import World
+from tests.payments.books import assert_invoices_add_up
 
 Browser = Callable[[str], SeparateClient]
 
@@ -19,6 +20,13 @@ def world(world: World) -> Iterator[World]:
     """The small world; what is refused is refused in English."""
     with force_locale("en"):
         yield world
+
+
+@pytest.fixture
+def books_are_right(world: World) -> Iterator[None]:
+    """Whatever a test has done to invoices, the books are right after it."""
+    yield
+    assert_invoices_add_up()
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ from shop.payments.services.checking import check
 from shop.payments.services.lowering import propose_lower
 from shop.tally.models import Entry
 from shop.tally.words import Source
-from tests.clocks import SettableClock
-from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, today_plus
-from tests.factories.invoices import an_agreed_lower_invoice, an_invoice, line_of, official_number, whole
+from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment
+from tests.factories.invoices import a_red_letter, an_agreed_lower_invoice, an_invoice, line_of, official_number, whole
 from tests.factories.world import World
 from tests.fulfilment.pages import fields, opened, sent, words
 from tests.payments.conftest import Browser
@@ -262,22 +261,21 @@ def test_the_entry_of_an_agreed_lower_invoice_leads_to_invoice_acceptance_and_or
     assert "−¥8.50" in words(page)
 
 
-def test_what_is_not_invoiced_is_listed_by_name_after_sixty_days(
-    world: World, browser_of: Browser, clock: SettableClock
-) -> None:
+def test_a_red_letter_takes_its_part_off_before_rates_are_compared(world: World, browser_of: Browser) -> None:
     note = an_acceptance(world)
-    an_invoice(world, {note.lines[0].id: Money.yuan(100)})
-    names = {"school.manager": "Coop", "coop.seller": "School", "harbour.official": "School"}
-    day = today_plus(59)
-    clock.at(day.year, day.month, day.day)
-    assert note.number not in opened(browser_of("school.manager"), "/invoices/missing")
-    assert note.number in opened(browser_of("school.manager"), "/invoices/missing?days=30")
-    day = today_plus(1)
-    clock.at(day.year, day.month, day.day)
-    for who, name in names.items():
-        page = words(opened(browser_of(who), "/invoices/missing"))
-        for word in (note.number, name, "60", "¥158.50"):
-            assert word in page, (who, word)
-        assert note.number not in words(opened(browser_of(who), "/invoices/missing?q=nobody"))
-    for stranger in ("organ.manager", "workshop.seller", "delta.official"):
-        assert note.number not in opened(browser_of(stranger), "/invoices/missing?days=0")
+    invoice = an_invoice(world, whole(note))
+    a_red_letter(world, invoice, Money.yuan(5), {note.lines[0].id: Money.yuan(5)})
+    page = words(opened(browser_of("school.manager"), f"/invoices/{invoice.number}"))
+    assert "¥5.00 of the ¥258.50 that were accepted are not invoiced." in page
+    assert "At the rate" not in page
+    assert "¥253.50 of the invoice are left." in page
+
+
+@pytest.mark.parametrize(("words_typed", "found"), [("School", True), ("school", True), ("nobody", False)])
+def test_with_whom_something_is_to_be_invoiced_is_searched(
+    world: World, browser_of: Browser, words_typed: str, found: bool
+) -> None:
+    an_acceptance(world)
+    page = words(opened(browser_of("coop.seller"), f"/invoices/new?q={words_typed}"))
+    assert ("¥258.50" in page) is found
+    assert ("Nobody of this name" in page) is not found

@@ -21,6 +21,7 @@ PART = "invoice_allocation.id = (SELECT min(id) FROM invoice_allocation)"
 LINE = "invoice_line.id = (SELECT min(id) FROM invoice_line)"
 PAPER = "invoice.id = (SELECT min(id) FROM invoice)"
 OTHER = "(SELECT max(id) FROM consignment_line)"
+LINE_OFF = r"Acceptance A\S+, line \d+, accepted, invoiced, checked and agreed lower"
 REDUCTION = "proposal_id, acceptance_line_id, consignment_line_id, amount, at, by_id"
 MONEY = {
     "a part": (
@@ -32,15 +33,28 @@ MONEY = {
             f"UPDATE invoice_allocation SET amount = amount - 1 WHERE {PART}; "
             f"UPDATE invoice SET allocated = allocated - 1 WHERE {PAPER}"
         ),
-        r"Invoice F\S+, allocated|Acceptance A\S+, line \d+, accepted, invoiced and agreed lower",
+        rf"Invoice F\S+, allocated|{LINE_OFF}",
     ),
     "a part of another line": (
         f"UPDATE invoice_allocation SET consignment_line_id = {OTHER} WHERE {PART}",
-        r"Acceptance A\S+, line \d+, accepted, invoiced and agreed lower",
+        LINE_OFF,
     ),
-    "the sum of a line": ("UPDATE invoiced_line SET invoiced = invoiced - 1", r"line \d+, accepted, invoiced and"),
-    "what was accepted of a line": ("UPDATE invoiced_line SET accepted = accepted + 1", r"accepted, invoiced and"),
-    "no line": ("DELETE FROM invoiced_line", r"accepted, invoiced and agreed lower|Posting \d+ of invoice_reduction"),
+    "the sum of a line": (
+        "UPDATE invoiced_line SET invoiced = invoiced - 1 WHERE checked = 0",
+        LINE_OFF,
+    ),
+    "what is checked of a line": (
+        "UPDATE invoiced_line SET checked = checked - 1 WHERE checked > 0",
+        rf"{LINE_OFF}: found \S+ / \S+ / 249.99 / \S+, should be .* 250.00",
+    ),
+    "what was accepted of a line": (
+        "UPDATE invoiced_line SET accepted = accepted + 1",
+        LINE_OFF,
+    ),
+    "no line": (
+        "DELETE FROM invoiced_line",
+        rf"{LINE_OFF}|Posting \d+ of invoice_reduction",
+    ),
     "a line of a paper": (
         f"UPDATE invoice_line SET net = net + 1, total = total + 1 WHERE {LINE}",
         r"Invoice F\S+, net",

@@ -1,7 +1,6 @@
 """Invoices and payments raise how far a purchase is proved, and never what counts (DOMAIN rule 9)."""
 
 import random
-from itertools import pairwise
 
 import flask_migrate
 import pytest
@@ -9,20 +8,20 @@ from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
-from shop.fulfilment.models import AcceptanceLine
 from shop.fulfilment.services.corrections import agree_to_correction, propose_correction
-from shop.kernel import clock, dialects
-from shop.kernel.events import publish
+from shop.kernel import dialects
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
-from shop.payments.events import InvoiceMatched, MatchedPart
+from shop.payments.models import Invoice, InvoicedLine
+from shop.payments.services import checking
 from shop.payments.services.receipts import allocate, release
 from shop.tally.evidence import Grade, grade_of, spread
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, TotalByPurpose
 from shop.tally.verify import Verified, differences
 from shop.tally.words import VerdictState
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, as_shipped
+from tests.factories.invoices import a_red_letter, an_agreed_lower_invoice, an_invoice
 from tests.factories.payments import a_payment, share
 from tests.factories.standing import CommittingWorld
 from tests.factories.world import World
@@ -165,26 +164,40 @@ def test_a_payment_taken_back_lowers_the_grade_again(world: World) -> None:
     assert off() == []
 
 
-def invoice(line_id: int, yuan: str, order: Order) -> None:
-    """The supplier's invoice says so much (more, or less) of what was accepted."""
-    chain = db.session.get_one(AcceptanceLine, line_id).consignment_line_id
-    parts = (MatchedPart(line_id, chain, Money.yuan(yuan)),)
-    publish(InvoiceMatched(1, "1", order.cluster_id, order.unit_id, order.supplier_id, clock.now(), parts))
+def invoiced(world: World, line_id: int, yuan: str) -> Invoice:
+    """The workshop's invoice says so much of what was accepted, and the school has checked it."""
+    made = an_invoice(world, {line_id: Money.yuan(yuan)}, supplier="workshop", by="workshop.seller")
+    checking.check(made, Side.BUYER, by=world.actor("school.manager"))
+    return made
 
 
 def test_an_invoice_raises_the_grade_and_one_taken_back_lowers_it(world: World) -> None:
-    order = delivered(world)
+    delivered(world)
     before = counted()
     (entry,) = book()
-    invoice(entry.source_id, "80", order)
+    first = invoiced(world, entry.source_id, "80")
     assert grades() == [("83.00", "80.00", "0.00", Grade.ACCEPTED)]
-    invoice(entry.source_id, "3", order)
+    second = invoiced(world, entry.source_id, "3")
     assert grades() == [("83.00", "83.00", "0.00", Grade.INVOICED)]
     assert total() == ("83.00", "0.00")
     assert off() == []
-    invoice(entry.source_id, "-83", order)
+    eight = Money.yuan(8)
+    a_red_letter(world, first, eight, {entry.source_id: eight}, by="workshop.seller")
+    assert grades() == [("83.00", "75.00", "0.00", Grade.ACCEPTED)]
+    assert off() == []
+    for one in (first, second):
+        checking.dispute(one, "wrong", Side.BUYER, by=world.actor("school.manager"))
     assert grades() == [("83.00", "0.00", "0.00", Grade.ACCEPTED)]
     assert counted() == before
+    assert off() == []
+
+
+def test_what_is_registered_and_not_checked_proves_nothing(world: World) -> None:
+    delivered(world)
+    (entry,) = book()
+    made = an_invoice(world, {entry.source_id: Money.yuan(83)}, supplier="workshop", by="workshop.seller")
+    assert grades() == [("83.00", "0.00", "0.00", Grade.ACCEPTED)]
+    checking.withdraw(made, "mistyped", Side.SUPPLIER, by=world.actor("workshop.seller"))
     assert off() == []
 
 
@@ -192,7 +205,16 @@ def test_an_invoice_of_corrected_goods_is_one_of_the_purchase(world: World) -> N
     order = a_confirmed_order(world, {"tray": 2})
     note = an_acceptance(world, an_arrived_consignment(world, order))
     later = corrected(world, note, 30)
-    invoice(later.lines[0].id, "41.50", order)
+    invoiced(world, later.lines[0].id, "41.50")
+    assert grades() == [("41.50", "41.50", "0.00", Grade.INVOICED)]
+    assert off() == []
+
+
+def test_what_is_not_accepted_any_more_is_not_proved_any_more(world: World) -> None:
+    order = a_confirmed_order(world, {"tray": 2})
+    note = an_acceptance(world, an_arrived_consignment(world, order))
+    invoiced(world, note.lines[0].id, "83")
+    corrected(world, note, 30)
     assert grades() == [("41.50", "41.50", "0.00", Grade.INVOICED)]
     assert off() == []
 
@@ -214,19 +236,57 @@ def test_whatever_is_done_every_purchase_is_as_far_proved_as_the_money_says(worl
     assert grades()
 
 
+def half_told(world: World) -> None:
+    """Two orders of two counties: paid in part, invoiced and checked in part, one of them corrected afterwards."""
+    order = a_confirmed_order(world, {"tray": 2})
+    note = an_acceptance(world, an_arrived_consignment(world, order))
+    a_payment(order, "50", shares=[share(order, "50")])
+    first = invoiced(world, note.lines[0].id, "40")
+    a_red_letter(world, first, Money.yuan(8), {note.lines[0].id: Money.yuan(8)}, by="workshop.seller")
+    later = corrected(world, note, 30)
+    an_invoice(world, {later.lines[0].id: Money.yuan(3)}, supplier="workshop", by="workshop.seller")
+    potatoes = an_acceptance(world)
+    checked = an_agreed_lower_invoice(world, potatoes, 850)
+    checking.check(checked, Side.BUYER, by=world.actor("school.manager"))
+
+
 @pytest.mark.commits
-def test_a_shop_that_was_paid_before_it_kept_evidence_finds_all_of_it(committing_world: CommittingWorld) -> None:
+def test_a_shop_that_was_paid_and_invoiced_before_it_kept_evidence_finds_all_of_it(
+    committing_world: CommittingWorld,
+) -> None:
     app, world = committing_world
     with app.app_context(), dialects.writing():
-        order = delivered(world)
-        a_payment(order, "50", shares=[share(order, "50")])
-        an_acceptance(world)
+        half_told(world)
         db.session.commit()
-        kept = [grades()]
+        kept, lines = (grades(), total()), told_of_lines()
         db.session.remove()
         flask_migrate.downgrade(revision="0017")
         flask_migrate.upgrade()
-        kept.append(grades())
-        assert all(one == other for one, other in pairwise(kept))
-        assert total() == ("0.00", "50.00")
+        assert (grades(), total()) == kept
+        assert told_of_lines() == lines
+        assert kept[0] == [
+            ("41.50", "32.00", "41.50", Grade.PAID),
+            ("250.00", "250.00", "0.00", Grade.INVOICED),
+        ]
         assert off() == []
+
+
+@pytest.mark.commits
+def test_what_was_told_already_is_not_told_twice(committing_world: CommittingWorld) -> None:
+    app, world = committing_world
+    with app.app_context(), dialects.writing():
+        half_told(world)
+        db.session.commit()
+        kept, steps = (grades(), total()), db.session.scalar(select(func.count()).select_from(Evidence))
+        db.session.remove()
+        flask_migrate.downgrade(revision="0019")
+        flask_migrate.upgrade()
+        assert (grades(), total()) == kept
+        assert db.session.scalar(select(func.count()).select_from(Evidence)) == steps
+        assert off() == []
+
+
+def told_of_lines() -> list[tuple[str, ...]]:
+    """What is invoiced, checked and agreed lower of each accepted line, in yuan."""
+    rows = db.session.execute(select(InvoicedLine).order_by(InvoicedLine.consignment_line_id)).scalars()
+    return [(str(row.invoiced), str(row.checked), str(row.reduced)) for row in rows]

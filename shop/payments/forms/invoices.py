@@ -1,7 +1,9 @@
-"""The forms of invoices: the paper with its lines, its parts, its files, and short words for the other side."""
+"""The form of an invoice: the paper with its lines, and to which accepted lines it belongs."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,16 +11,18 @@ from typing import Any, ClassVar, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import Field, SelectField
+from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from shop.catalogue.words import TaxRate
 from shop.kernel import money
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
+from shop.payments.einvoice import EInvoice
 from shop.payments.invoicing import LINES_AT_MOST, InvoiceKind, net_of
 from shop.payments.matching import MatchedLine
-from shop.payments.services.papers import Paper, PaperLine
+from shop.payments.paper import Paper, PaperLine
+from shop.payments.uploads import shown_name
 from shop.web.forms import DayField, PieceField, ShopForm, TextField, YuanField
 from shop.web.language import current
 
@@ -109,18 +113,15 @@ class InvoiceForm(PartsForm):
     def _signed(self, amount: Money) -> Money:
         return Money(-abs(amount.fen)) if self.sign < 0 else amount
 
-
-class FileForm(ShopForm):
-    """The file of an e-invoice."""
-
-    file = FileField(_l("File of the e-invoice"))
-
-
-class LowerForm(ShopForm):
-    """By how much a line is to be lower, and why."""
-
-    amount = YuanField(_l("Lower by"))
-    reason = TextField(_l("Reason"), longest=400)
+    def kept_file(self) -> tuple[bytes, str] | None:
+        """The e-invoice that the form was filled from, and what it is called; nothing where it was typed by hand."""
+        held = self._fields.get("kept")
+        if held is None or not held.data:
+            return None
+        try:
+            return base64.b64decode(held.data, validate=True), self._fields["kept_name"].data or ""
+        except binascii.Error as error:
+            raise Refused(_l("The file that was read has been lost: please choose it again."), field="file") from error
 
 
 def form_for(
@@ -132,14 +133,18 @@ def form_for(
     lines: Sequence[PaperLine] = (),
     sign: int = 1,
     parts: Mapping[int, Money] | None = None,
+    told: EInvoice | None = None,
+    kept: tuple[bytes, str] | None = None,
+    afresh: bool = False,
 ) -> InvoiceForm:
     """The form of a paper: filled from accepted lines (or from ``lines``), with as many rows as were sent.
 
     Where the seller may be another than the supplier it is asked for: the tax office issues for it, or it sells
-    elsewhere.
+    elsewhere. ``afresh`` it is as it was before anything was sent; ``told`` fills it from an e-invoice, ``kept`` in the
+    form meanwhile.
     """
-    start_lines = list(lines) or lines_of(matched)
-    rows = _rows(sent, max(len(start_lines), 1))
+    start_lines = list((told and told.lines) or lines) or lines_of(matched)
+    rows = _rows({} if afresh else sent, max(len(start_lines), 1))
     fields: dict[str, Any] = {"matched": matched, "kinds": kinds, "rows_shown": rows, "sign": sign}
     if kinds:
         choices = [SelectChoice(kind.value, kind.label) for kind in kinds]
@@ -148,13 +153,36 @@ def form_for(
         fields["seller_name"] = TextField(_l("Sold by"), longest=200)
     if outside or InvoiceKind.TAX_OFFICE in kinds:
         fields["seller_tax_number"] = TextField(_l("Tax number of the seller"), longest=30)
+    if sign > 0:
+        fields |= {"file": FileField(_l("File of the e-invoice")), "kept": HiddenField(), "kept_name": HiddenField()}
     for number in range(1, rows + 1):
         fields |= _row_fields(number)
     fields |= _part_fields(matched)
     made = cast("type[InvoiceForm]", type("InvoiceFormOfLines", (InvoiceForm,), fields))
     given = parts if parts is not None else {line.acceptance_line_id: line.difference for line in matched}
     chosen = {"kind": kinds[0].value} if kinds else {}
-    return made(data=_start(start_lines, given) | chosen)
+    start = _start(start_lines, given) | chosen
+    if told is not None:
+        start |= _said(told, kinds, kept, outside=outside)
+    return made(formdata=None, data=start) if afresh else made(data=start)
+
+
+def _said(
+    told: EInvoice, kinds: Sequence[InvoiceKind], kept: tuple[bytes, str] | None, *, outside: bool
+) -> dict[str, Any]:
+    """What an e-invoice says for the fields of the paper; what it does not say is left as it was."""
+    said = {
+        "number": told.number,
+        "issued_on": told.issued_on,
+        "total": told.total,
+        "seller_name": told.seller_name,
+        "seller_tax_number": told.seller_tax_number if outside else "",
+        "kind": told.kind.value if told.kind is not None and told.kind in kinds else None,
+    }
+    found = {name: value for name, value in said.items() if value}
+    if kept is not None:
+        found |= {"kept": base64.b64encode(kept[0]).decode(), "kept_name": shown_name(kept[1])}
+    return found
 
 
 def parts_form(matched: Sequence[MatchedLine]) -> PartsForm:

@@ -15,12 +15,13 @@ from shop.kernel.columns import Identity, Moment, MoneyColumn, Word, one_of
 from shop.kernel.money import Money
 from shop.payments.invoicing import WhyAllocated
 
-STILL_OPEN = "invoiced + reduced < accepted"
+STILL_UNPROVED = "checked + reduced < accepted"
 
 
 class InvoicedLine(db.Model):
-    """Where an accepted line stands: ``accepted`` by the note in force, ``invoiced`` on invoices, ``reduced`` by
-    agreement. One row for a chain of corrections, keyed by the consignment's line.
+    """Where an accepted line stands: ``accepted`` by the note in force, ``invoiced`` on invoices, ``checked`` on those
+    that the other side has checked, ``reduced`` by agreement. One row for a chain of corrections, keyed by the
+    consignment's line.
 
     It moves in the transaction of what moves it, is locked for that, and the database refuses more than was accepted.
     ``accepted_at`` is the moment of the first note, from which the days without an invoice are counted.
@@ -30,19 +31,20 @@ class InvoicedLine(db.Model):
     __table_args__ = (
         CheckConstraint("invoiced >= 0 AND reduced >= 0", name="not_negative"),
         CheckConstraint("invoiced + reduced <= accepted", name="never_beyond_accepted"),
+        CheckConstraint("checked >= 0 AND checked <= invoiced", name="checked_is_invoiced"),
         Index(
             "ix_invoiced_line_supplier_open",
             "supplier_id",
             "accepted_at",
-            sqlite_where=text(STILL_OPEN),
-            postgresql_where=text(STILL_OPEN),
+            sqlite_where=text(STILL_UNPROVED),
+            postgresql_where=text(STILL_UNPROVED),
         ),
         Index(
             "ix_invoiced_line_unit_open",
             "unit_id",
             "accepted_at",
-            sqlite_where=text(STILL_OPEN),
-            postgresql_where=text(STILL_OPEN),
+            sqlite_where=text(STILL_UNPROVED),
+            postgresql_where=text(STILL_UNPROVED),
         ),
     )
 
@@ -57,6 +59,7 @@ class InvoicedLine(db.Model):
     accepted_at: Mapped[datetime] = mapped_column(Moment)
     accepted: Mapped[Money] = mapped_column(MoneyColumn)
     invoiced: Mapped[Money] = mapped_column(MoneyColumn, default=Money(0))
+    checked: Mapped[Money] = mapped_column(MoneyColumn, default=Money(0))
     reduced: Mapped[Money] = mapped_column(MoneyColumn, default=Money(0))
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
@@ -15,6 +15,7 @@ from shop.kernel.proofs import Difference
 from shop.payments.invoicing import MOVES, InvoiceDeed, InvoiceStatus
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine, InvoiceLine, InvoiceReduction, InvoiceStep
 from shop.payments.proofs.reading import Read
+from shop.payments.queries.matched import IS_CHECKED
 
 PAGE = 2_000
 
@@ -82,10 +83,10 @@ def lines_against_invoices() -> Iterator[Difference]:
     """Where an accepted line stands is what the note in force, the invoices and the agreements say of it."""
     newest, note = aliased(AcceptanceLine), aliased(Acceptance)
     corrected = select(Acceptance.corrects_id).where(Acceptance.corrects_id.is_not(None))
-    invoiced = _of_line(InvoiceAllocation)
-    reduced = _of_line(InvoiceReduction)
-    stands = [getattr(InvoicedLine, name) for name in ("accepted", "invoiced", "reduced")]
-    due = [newest.amount, func.coalesce(invoiced, 0), func.coalesce(reduced, 0)]
+    on_checked = InvoiceAllocation.invoice_id.in_(select(Invoice.id).where(IS_CHECKED))
+    sums = (_of_line(InvoiceAllocation), _of_line(InvoiceAllocation, on_checked), _of_line(InvoiceReduction))
+    stands = [getattr(InvoicedLine, name) for name in ("accepted", "invoiced", "checked", "reduced")]
+    due = [newest.amount, *(func.coalesce(one, 0) for one in sums)]
     due = [type_coerce(column, BigInteger) for column in due]
     fen = [func.coalesce(type_coerce(column, BigInteger), 0) for column in stands]
     statement = (
@@ -96,15 +97,15 @@ def lines_against_invoices() -> Iterator[Difference]:
         .order_by(newest.id)
     )
     for line_id, number, *figures in db.session.execute(statement):
-        found, should = (tuple(str(Money(int(value))) for value in half) for half in (figures[:3], figures[3:]))
-        where = f"Acceptance {number}, line {line_id}, accepted, invoiced and agreed lower"
+        found, should = (tuple(str(Money(int(value))) for value in half) for half in (figures[:4], figures[4:]))
+        where = f"Acceptance {number}, line {line_id}, accepted, invoiced, checked and agreed lower"
         yield Difference(where, " / ".join(found), " / ".join(should))
 
 
-def _of_line(table: Any) -> Any:
+def _of_line(table: Any, which: ColumnElement[bool] | None = None) -> Any:
     return (
         select(func.sum(type_coerce(table.amount, BigInteger)))
-        .where(table.consignment_line_id == InvoicedLine.consignment_line_id)
+        .where(table.consignment_line_id == InvoicedLine.consignment_line_id, true() if which is None else which)
         .correlate(InvoicedLine)
         .scalar_subquery()
     )

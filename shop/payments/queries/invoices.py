@@ -17,8 +17,9 @@ from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.kernel.questions import InvoiceAnswer, InvoicesOf
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import Organisation
+from shop.organisations.models import InvoiceProfile, Organisation
 from shop.organisations.queries import OrganisationName, names_of, was_in_scope
+from shop.payments.einvoice import Here
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
 from shop.payments.models import Invoice, InvoiceAllocation, InvoiceFile, InvoiceLine, LowerProposal
 
@@ -74,6 +75,25 @@ class InvoicePage:
     people: dict[int, str]
 
 
+def parties_of(profile_id: int, supplier_id: int | None) -> Here:
+    """By which tax numbers the two sides of an invoice are known here. One query."""
+    seller = select(ORGANISATION.c.credit_code).where(ORGANISATION.c.id == supplier_id).scalar_subquery()
+    asked = select(InvoiceProfile.tax_number, seller).where(InvoiceProfile.id == profile_id)
+    tax_number, credit_code = db.session.execute(asked).one()
+    return Here(seller_tax_number=credit_code or "", title_tax_number=tax_number)
+
+
+def known_of(invoice: Invoice) -> Here:
+    """What the register says of an invoice, to hold a file against it."""
+    return Here(
+        seller_tax_number=invoice.seller_tax_number,
+        title_tax_number=invoice.title_tax_number,
+        number=invoice.official_number,
+        issued_on=invoice.issued_on,
+        total=invoice.total,
+    )
+
+
 def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition under which an invoice exists for the actor: both sides, the branch's officials, the operator."""
     if actor.organisation_kind is OrganisationKind.SUPPLIER:
@@ -127,7 +147,7 @@ def _asked(actor: Actor, asked: ListFilter) -> ColumnElement[bool]:
 
 
 def page_of(invoice: Invoice) -> InvoicePage:
-    """Everything that the page of an invoice tells. Six queries."""
+    """Everything that the page of an invoice tells. Seven queries."""
     proposals = db.session.execute(
         select(LowerProposal).where(LowerProposal.invoice_id == invoice.id).order_by(LowerProposal.id.desc())
     ).scalars()
@@ -135,7 +155,10 @@ def page_of(invoice: Invoice) -> InvoicePage:
         select(InvoiceFile).where(InvoiceFile.invoice_id == invoice.id).order_by(InvoiceFile.id)
     ).scalars()
     family = db.session.execute(
-        select(Invoice).where(or_(Invoice.original_id == invoice.id, Invoice.id == invoice.original_id))
+        select(Invoice)
+        .where(or_(Invoice.original_id == invoice.id, Invoice.id == invoice.original_id))
+        .options(selectinload(Invoice.lines))
+        .order_by(Invoice.id)
     ).scalars()
     relatives, proposed, kept = list(family), list(proposals), list(files)
     people = {invoice.registered_by_id, *(file.uploaded_by_id for file in kept)}

@@ -110,10 +110,14 @@ def is_payable(order: Order) -> bool:
     return order.confirm_by is not None and order.status not in NEVER_CAME
 
 
-def may_be_billed(order: Order) -> bool:
-    """A bill is for what was accepted: it may come with days to pay it in."""
-    charged = select(OrderBalance.charged).where(OrderBalance.order_id == order.id)
-    return bool(db.session.execute(charged).scalar_one_or_none())
+def billable(order: Order) -> Money | None:
+    """What a bill may ask for: on account is owed what was accepted, its freight, less what was paid. One query.
+
+    ``None`` as long as nothing was accepted; nothing, once it is paid, whatever may still come.
+    """
+    stands = select(OrderBalance.charged, OrderBalance.paid).where(OrderBalance.order_id == order.id)
+    row = db.session.execute(stands).one_or_none()
+    return max(row.charged - row.paid, Money(0)) if row is not None and row.charged else None
 
 
 def days_to_pay(order: Order) -> int:
@@ -128,8 +132,11 @@ def asked_for(order: Order, kind: OnlineKind, percent: int) -> Money:
     amount = open_of(order) if is_payable(order) else Money(0)
     if kind is OnlineKind.DEPOSIT and amount:
         amount = deposit_of(order, percent)
-    if kind is OnlineKind.INVOICE and not may_be_billed(order):
-        raise Refused(_l("A bill can be sent once something was accepted."))
+    if kind is OnlineKind.INVOICE:
+        owed = billable(order)
+        if owed is None:
+            raise Refused(_l("A bill can be sent once something was accepted."))
+        amount = min(amount, owed)
     if amount.fen <= 0:
         raise Refused(_l("Nothing is open to be paid in this way."))
     return amount

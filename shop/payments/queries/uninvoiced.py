@@ -1,36 +1,33 @@
-"""Accepted lines and their invoices: what is left to be invoiced, by whom, since when."""
+"""Accepted lines and their invoices: what is left to be put onto invoices, with whom, since when."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine
-from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.organisations.models import InvoiceProfile, Organisation
-from shop.organisations.queries import was_in_scope
 from shop.payments.invoicing import LINES_AT_MOST
 from shop.payments.matching import MatchedLine
 from shop.payments.models import Invoice, InvoicedLine
+from shop.payments.queries.missing import UNPROVED
 from shop.payments.services.allocating import parts_of
 
-PER_PAGE = 20
-LATE_AFTER = 60
-"""Days after which what is accepted and not invoiced is listed by name (DOMAIN rule 9)."""
-
 OPEN = InvoicedLine.accepted - InvoicedLine.reduced - InvoicedLine.invoiced
-IS_OPEN: ColumnElement[bool] = InvoicedLine.invoiced + InvoicedLine.reduced < InvoicedLine.accepted
+IS_OPEN: ColumnElement[bool] = and_(InvoicedLine.invoiced + InvoicedLine.reduced < InvoicedLine.accepted, UNPROVED)
+"""What is open is unproved as well, and by that its index finds it."""
+
 ORGANISATION = Organisation.__table__
-SELLER = ORGANISATION.alias("seller")
+PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,40 +47,11 @@ class Group:
         return self.name if language == "zh" else self.name_english
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """An accepted line that is not invoiced, or not all of it."""
+def groups_for(actor: Actor, words: str = "", page: int = 1) -> tuple[int, list[Group]]:
+    """With whom the actor's organisation has something left to be invoiced: how many there are, and a page of them.
 
-    acceptance_line_id: int
-    note: str
-    order_number: str
-    product: str
-    product_english: str
-    unit: str
-    unit_english: str
-    supplier: str
-    supplier_english: str
-    accepted_at: datetime
-    accepted: Money
-    open: Money
-
-    def named(self, language: str) -> str:
-        return self.product if language == "zh" else self.product_english
-
-    def unit_named(self, language: str) -> str:
-        return self.unit if language == "zh" else self.unit_english
-
-    def supplier_named(self, language: str) -> str:
-        return self.supplier if language == "zh" else self.supplier_english
-
-    @property
-    def days(self) -> int:
-        """How many days ago it was accepted, by Shanghai's calendar."""
-        return (clock.today() - clock.shanghai_day(self.accepted_at)).days
-
-
-def groups_for(actor: Actor) -> list[Group]:
-    """With whom the actor's organisation has something left to be invoiced, the oldest first. One query."""
+    The oldest first; ``words`` are looked for in names and titles. Two queries.
+    """
     selling = actor.organisation_kind is OrganisationKind.SUPPLIER
     other = InvoicedLine.unit_id if selling else InvoicedLine.supplier_id
     mine = InvoicedLine.supplier_id if selling else InvoicedLine.unit_id
@@ -106,7 +74,12 @@ def groups_for(actor: Actor) -> list[Group]:
         .group_by(other, ORGANISATION.c.name, ORGANISATION.c.name_english, InvoiceProfile.id, InvoiceProfile.title)
         .order_by(func.min(InvoicedLine.accepted_at), other, InvoiceProfile.id)
     )
-    return [Group(*row) for row in db.session.execute(statement)]
+    if words:
+        named = (ORGANISATION.c.name, ORGANISATION.c.name_english, InvoiceProfile.title)
+        statement = statement.where(or_(*(name.icontains(words, autoescape=True) for name in named)))
+    total = db.session.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
+    rows: Any = db.session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return total, [Group(*row) for row in rows]
 
 
 def lines_to_invoice(
@@ -186,60 +159,3 @@ def _line(row: Any, parts: dict[int, Money]) -> MatchedLine:
         part=part,
         elsewhere=stands.invoiced - part,
     )
-
-
-def missing_count(actor: Actor, days: int, words: str) -> tuple[int, Money]:
-    """How many accepted lines are older than so many days and not invoiced, and what is missing. One query."""
-    amount = func.sum(OPEN, type_=MoneyColumn())
-    statement = _of_names(select(func.count(), amount).select_from(InvoicedLine), words)
-    count, missing = db.session.execute(statement.where(_missing(actor, days))).one()
-    return int(count), missing or Money(0)
-
-
-def missing_lines(actor: Actor, days: int, words: str, page: int) -> list[Missing]:
-    """One page of them, the oldest first. One query."""
-    statement = (
-        select(
-            InvoicedLine.acceptance_line_id,
-            Acceptance.number,
-            Order.number,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
-            ORGANISATION.c.name,
-            ORGANISATION.c.name_english,
-            SELLER.c.name,
-            SELLER.c.name_english,
-            InvoicedLine.accepted_at,
-            InvoicedLine.accepted,
-            type_coerce(OPEN, MoneyColumn()),
-        )
-        .join(AcceptanceLine, AcceptanceLine.id == InvoicedLine.acceptance_line_id)
-        .join(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
-        .join(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
-        .join(Order, Order.id == InvoicedLine.order_id)
-    )
-    statement = _of_names(statement, words, always=True).where(_missing(actor, days))
-    order = (InvoicedLine.accepted_at, InvoicedLine.consignment_line_id)
-    statement = statement.order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    rows: Any = db.session.execute(statement)
-    return [Missing(*row) for row in rows]
-
-
-def _of_names(statement: Any, words: str, *, always: bool = False) -> Any:
-    if not words and not always:
-        return statement
-    statement = statement.join(ORGANISATION, ORGANISATION.c.id == InvoicedLine.unit_id)
-    statement = statement.join(SELLER, SELLER.c.id == InvoicedLine.supplier_id)
-    if not words:
-        return statement
-    names = (ORGANISATION.c.name, ORGANISATION.c.name_english, SELLER.c.name, SELLER.c.name_english)
-    return statement.where(or_(*(name.icontains(words, autoescape=True) for name in names)))
-
-
-def _missing(actor: Actor, days: int) -> ColumnElement[bool]:
-    """Not all invoiced, of the actor's own or their branch, accepted on a day at least so many days ago."""
-    until = clock.at_shanghai(clock.today() - timedelta(days=days - 1)) if days else None
-    old = InvoicedLine.accepted_at < until if until else true()
-    if actor.organisation_kind is OrganisationKind.SUPPLIER:
-        return IS_OPEN & old & (InvoicedLine.supplier_id == actor.organisation_id)
-    return IS_OPEN & old & was_in_scope(actor, InvoicedLine.unit_id, InvoicedLine.accepted_at)

@@ -1,7 +1,4 @@
-"""Parts of invoices on accepted lines: never beyond the invoice's total, never beyond what was accepted.
-
-Locks are taken in one order: the hands of the orders, then accepted lines by id, then invoices by id.
-"""
+"""Parts of invoices on accepted lines: never beyond the invoice's total, never beyond what was accepted."""
 
 from __future__ import annotations
 
@@ -16,7 +13,6 @@ from shop.fulfilment.models import AcceptanceLine
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
 from shop.kernel.columns import MoneyColumn
-from shop.kernel.dialects import locked
 from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
@@ -24,6 +20,7 @@ from shop.ordering.models import Order, OrderLine, Purchase
 from shop.payments.events import InvoiceMatched, MatchedPart
 from shop.payments.invoicing import OPEN_TO_CHANGE, InvoiceStatus, WhyAllocated
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine
+from shop.payments.services.locks import locked_invoice, locked_lines
 from shop.web.filters import money as written
 from shop.web.language import current
 
@@ -34,22 +31,6 @@ class Move:
 
     line: InvoicedLine
     amount: Money
-
-
-def locked_lines(consignment_line_ids: Collection[int]) -> dict[int, InvoicedLine]:
-    """Accepted lines as they stand, held until the transaction ends."""
-    ids = sorted(set(consignment_line_ids))
-    asked = select(InvoicedLine).where(InvoicedLine.consignment_line_id.in_(ids))
-    rows = db.session.execute(locked(asked.order_by(InvoicedLine.consignment_line_id))).scalars()
-    return {row.consignment_line_id: row for row in rows}
-
-
-def locked_invoice(invoice_id: int) -> Invoice:
-    """An invoice as it stands, held until the transaction ends."""
-    found = db.session.execute(locked(select(Invoice).where(Invoice.id == invoice_id))).scalar_one_or_none()
-    if found is None:
-        raise NotYours
-    return found
 
 
 def parts_of(invoice_id: int) -> dict[int, Money]:
@@ -85,13 +66,6 @@ def chains_of(invoice: Invoice, acceptance_line_ids: Collection[int]) -> dict[in
     if set(chains) != set(acceptance_line_ids):
         raise NotYours
     return chains
-
-
-def order_ids_of(consignment_line_ids: Collection[int]) -> list[int]:
-    """The orders that accepted lines belong to; nothing is held for that."""
-    ids = sorted(set(consignment_line_ids))
-    asked = select(InvoicedLine.order_id).where(InvoicedLine.consignment_line_id.in_(ids)).distinct()
-    return sorted(db.session.execute(asked).scalars()) if ids else []
 
 
 def set_parts(invoice: Invoice, parts: Mapping[int, Money], *, by: Actor, reason: WhyAllocated) -> dict[int, Money]:
@@ -149,8 +123,8 @@ def move_parts(
     *,
     by: Actor | None,
     because_id: int | None = None,
-) -> None:
-    """Write parts of a held invoice onto held lines or off them; of a checked invoice it is told further."""
+) -> list[MatchedPart]:
+    """Write parts of a held invoice onto held lines or off them, and return them: of a checked one they are told."""
     n, at = next_n(invoice.id), clock.now()
     parts = []
     for move in moves:
@@ -171,11 +145,12 @@ def move_parts(
         db.session.add(row)
         n += 1
         move.line.invoiced += move.amount
+        if invoice.status is InvoiceStatus.CHECKED:
+            move.line.checked += move.amount
         invoice.allocated += move.amount
         parts.append(MatchedPart(move.line.acceptance_line_id, move.line.consignment_line_id, move.amount))
     db.session.flush()
-    if invoice.status is InvoiceStatus.CHECKED:
-        tell_matched(invoice, parts)
+    return parts
 
 
 def next_n(invoice_id: int) -> int:

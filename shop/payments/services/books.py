@@ -51,16 +51,12 @@ def charge_goods(accepted: GoodsAccepted) -> None:
 
 def charge_less(agreed: InvoiceAgreedLower) -> None:
     """Both sides agree that accepted goods are invoiced lower (or take that back): the unit owes so much less."""
-    move = Move(
-        GOODS,
-        -agreed.lowered,
-        agreed.unit_id,
-        agreed.supplier_id,
-        agreed.order_id,
-        PostingSource.REDUCTION,
-        agreed.reduction_id,
-    )
-    post(agreed.cluster_id, [move])
+    parties = (agreed.unit_id, agreed.supplier_id)
+    moves = [
+        Move(GOODS, -line.lowered, *parties, line.order_id, PostingSource.REDUCTION, line.reduction_id)
+        for line in agreed.lines
+    ]
+    post(agreed.cluster_id, moves)
 
 
 def post(cluster_id: int, moves: Iterable[Move], *, due: date | None = None) -> None:

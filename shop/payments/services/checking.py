@@ -16,21 +16,13 @@ from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
-from shop.ordering.services.hands import lend_hand
 from shop.payments.events import MatchedPart
 from shop.payments.invoicing import InvoiceDeed, InvoiceKind, InvoiceStatus, WhyAllocated
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine, InvoiceStep
-from shop.payments.services.allocating import (
-    chains_of,
-    locked_invoice,
-    locked_lines,
-    order_ids_of,
-    parts_of,
-    set_parts,
-    tell_matched,
-)
+from shop.payments.services.allocating import chains_of, parts_of, set_parts, tell_matched
 from shop.payments.services.freeing import free
-from shop.payments.services.lowering import PARTY, drop_proposals, take_back
+from shop.payments.services.locks import act_on_accepted, locked_invoice, locked_invoices, locked_lines
+from shop.payments.services.lowering import drop_proposals, take_back
 from shop.payments.services.papers import note_step
 
 
@@ -41,14 +33,12 @@ def allocate(invoice: Invoice, parts: Mapping[int, Money], side: Side, *, by: Ac
     if invoice.kind is InvoiceKind.RED or invoice.supplier_id is None:
         raise NotYours
     chains = [*chains_of(invoice, parts).values(), *parts_of(invoice.id)]
-    if order_ids := order_ids_of(chains):
-        lend_hand(order_ids, by, PARTY[side])
+    act_on_accepted(chains, by, side)
     moved = set_parts(invoice, parts, by=by, reason=WhyAllocated.ALLOCATED_ANEW)
     left = parts_of(invoice.id)
     gone = [line_id for line_id in sorted(moved) if line_id not in left]
     lines = locked_lines(gone) if gone else {}
-    for line_id in gone:
-        take_back(invoice, lines[line_id], by=by)
+    take_back(invoice, [lines[line_id] for line_id in gone], by=by)
     drop_proposals(invoice, gone, by=by)
     record(by, "invoice.allocated", "invoice", invoice.id, cluster_id=invoice.cluster_id, amount=invoice.allocated.fen)
 
@@ -59,7 +49,7 @@ def check(invoice: Invoice, side: Side, *, by: Actor) -> None:
     if invoice.kind is not InvoiceKind.RED and not invoice.allocated and not invoice.taken_back:
         raise Refused(_l("Nothing of this invoice belongs to an accepted line yet: there is nothing to check."))
     _do(invoice, InvoiceDeed.CHECK, side, by)
-    tell_matched(invoice, _matched(invoice, lines))
+    tell_matched(invoice, _proved(invoice, lines))
     _tell(invoice, invoice.side, "invoice_checked")
 
 
@@ -70,10 +60,7 @@ def dispute(invoice: Invoice, reason: str, side: Side, *, by: Actor) -> None:
     was_checked = invoice.status is InvoiceStatus.CHECKED
     _do(invoice, InvoiceDeed.DISPUTE, side, by, reason.strip())
     if was_checked:
-        parts = _matched(invoice, lines)
-        tell_matched(
-            invoice, [MatchedPart(part.acceptance_line_id, part.consignment_line_id, -part.amount) for part in parts]
-        )
+        tell_matched(invoice, _proved(invoice, lines, sign=-1))
     _tell(invoice, invoice.side, "invoice_disputed", reason=reason.strip())
 
 
@@ -132,10 +119,9 @@ def _held(invoice: Invoice, by: Actor, side: Side) -> tuple[dict[int, InvoicedLi
     """The invoice and the accepted lines on it, held; the person acts for this side of their orders."""
     concerned = invoice.original_id or invoice.id
     chains = list(parts_of(concerned))
-    if order_ids := order_ids_of(chains):
-        lend_hand(order_ids, by, PARTY[side])
+    act_on_accepted(chains, by, side)
     lines = locked_lines(chains)
-    invoice = locked_invoice(invoice.id)
+    invoice = locked_invoices([concerned, invoice.id])[invoice.id]
     if not set(parts_of(invoice.id)) <= set(lines):
         raise Refused(_l("The invoice has just been changed by somebody else: reload the page."))
     return lines, invoice
@@ -149,10 +135,14 @@ def _do(invoice: Invoice, deed: InvoiceDeed, side: Side, by: Actor, reason: str 
     record(by, f"invoice.{deed.value}", "invoice", invoice.id, cluster_id=invoice.cluster_id, **reasons)
 
 
-def _matched(invoice: Invoice, lines: Mapping[int, InvoicedLine]) -> list[MatchedPart]:
-    return [
-        MatchedPart(lines[line_id].acceptance_line_id, line_id, part) for line_id, part in parts_of(invoice.id).items()
-    ]
+def _proved(invoice: Invoice, lines: Mapping[int, InvoicedLine], sign: int = 1) -> list[MatchedPart]:
+    """Each held line is proved by its part of the held invoice, or (``sign`` −1) not any more."""
+    parts = []
+    for line_id, part in parts_of(invoice.id).items():
+        line, amount = lines[line_id], part if sign > 0 else -part
+        line.checked += amount
+        parts.append(MatchedPart(line.acceptance_line_id, line_id, amount))
+    return parts
 
 
 def _require(reason: str) -> None:

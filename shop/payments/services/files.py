@@ -16,7 +16,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.refusals import Refused
 from shop.payments.invoicing import InvoiceStatus
 from shop.payments.models import Invoice, InvoiceFile
-from shop.payments.services.allocating import locked_invoice
+from shop.payments.services.locks import locked_invoice
 from shop.payments.uploads import kind_of, shown_name
 
 MOST_FILES = 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,9 +15,10 @@ from shop.kernel.actor import Actor
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.notices.services import tell
-from shop.payments.invoicing import WhyAllocated
+from shop.payments.invoicing import InvoiceStatus, WhyAllocated
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine
-from shop.payments.services.allocating import Move, locked_invoice, locked_lines, move_parts, parts_of
+from shop.payments.services.allocating import Move, move_parts, parts_of, tell_matched
+from shop.payments.services.locks import locked_invoices, locked_lines
 from shop.payments.services.lowering import drop_proposals, reductions_on, take_back
 
 
@@ -32,15 +33,16 @@ def free(
 ) -> None:
     """Take parts (consignment line → fen) of a held invoice off held lines.
 
-    With the last fen of a line's part go the agreements to lower it that were made on the invoice.
+    With the last fen of a line's part go the agreements to lower it that were made on the invoice. What counts is told
+    before what is proved of it, as where goods are accepted.
     """
     moves = [Move(lines[line_id], -amount) for line_id, amount in sorted(amounts.items())]
-    move_parts(invoice, moves, reason, by=by, because_id=because_id)
-    left = parts_of(invoice.id)
+    parts, left = move_parts(invoice, moves, reason, by=by, because_id=because_id), parts_of(invoice.id)
     gone = [line_id for line_id in sorted(amounts) if line_id not in left]
-    for line_id in gone:
-        take_back(invoice, lines[line_id], by=by)
+    take_back(invoice, [lines[line_id] for line_id in gone], by=by)
     drop_proposals(invoice, gone, by=by)
+    if invoice.status is InvoiceStatus.CHECKED:
+        tell_matched(invoice, parts)
 
 
 def follow_acceptance(accepted: GoodsAccepted) -> None:
@@ -54,6 +56,7 @@ def follow_acceptance(accepted: GoodsAccepted) -> None:
     asked = select(AcceptanceLine).where(AcceptanceLine.id.in_(ids)).order_by(AcceptanceLine.consignment_line_id)
     said = list(db.session.execute(asked).scalars()) if ids else []
     standing = locked_lines([line.consignment_line_id for line in said]) if said else {}
+    invoices = locked_invoices(_invoices_of(standing)) if standing else {}
     for line in said:
         stands = standing.get(line.consignment_line_id)
         if stands is None:
@@ -68,15 +71,16 @@ def follow_acceptance(accepted: GoodsAccepted) -> None:
                     accepted_at=accepted.first_accepted_at,
                     accepted=line.amount,
                     invoiced=Money(0),
+                    checked=Money(0),
                     reduced=Money(0),
                 )
             )
         elif line.id >= stands.acceptance_line_id:
-            _follow(stands, line)
+            _follow(stands, line, invoices)
     db.session.flush()
 
 
-def _follow(stands: InvoicedLine, line: AcceptanceLine) -> None:
+def _follow(stands: InvoicedLine, line: AcceptanceLine, invoices: Mapping[int, Invoice]) -> None:
     """Take off invoices and agreements what is not accepted any more, then say what is."""
     was, stands.acceptance_line_id = stands.acceptance_line_id, line.id
     beyond = stands.invoiced + stands.reduced - line.amount
@@ -86,7 +90,7 @@ def _follow(stands: InvoicedLine, line: AcceptanceLine) -> None:
     for invoice_id, part in _newest_first(stands.consignment_line_id):
         if beyond <= Money(0):
             break
-        invoice = locked_invoice(invoice_id)
+        invoice = invoices[invoice_id]
         off = min(part, beyond)
         before = stands.invoiced + stands.reduced
         free(invoice, {stands.consignment_line_id: stands}, {stands.consignment_line_id: off}, CORRECTED, by=None)
@@ -95,9 +99,15 @@ def _follow(stands: InvoicedLine, line: AcceptanceLine) -> None:
     for invoice_id, _proposal_id, agreed in reductions_on(stands.consignment_line_id):
         if beyond <= Money(0):
             break
-        take_back(locked_invoice(invoice_id), stands, by=None, most=min(agreed, beyond))
+        take_back(invoices[invoice_id], [stands], by=None, most=min(agreed, beyond))
         beyond -= min(agreed, beyond)
     stands.accepted = line.amount
+
+
+def _invoices_of(consignment_line_ids: Collection[int]) -> Collection[int]:
+    """The invoices on which parts of held lines ever stood; on no other are they agreed to be lower."""
+    mine = InvoiceAllocation.consignment_line_id.in_(sorted(consignment_line_ids))
+    return db.session.execute(select(InvoiceAllocation.invoice_id).where(mine).distinct()).scalars().all()
 
 
 CORRECTED = WhyAllocated.CORRECTION

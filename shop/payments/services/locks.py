@@ -1,17 +1,29 @@
-"""Keeping payments and orders for one transaction alone."""
+"""Keeping payments, orders and invoices for one transaction alone.
+
+Everything is locked in one order, as where goods are accepted and corrected: what came on consignments, then orders by
+id, then accepted lines by id, then invoices by id; balances and totals come after them. Rows that point to one of these
+wait for whoever holds it, so whatever will be pointed to is held from the beginning.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from shop.extensions import db
-from shop.kernel.dialects import locked
-from shop.kernel.refusals import Refused
+from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.models import ConsignmentLine
+from shop.kernel.actor import Actor
+from shop.kernel.dialects import hold, locked
+from shop.kernel.refusals import NotYours, Refused
+from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
-from shop.payments.models import Payment
+from shop.ordering.services.hands import lend_hand
+from shop.payments.models import Invoice, InvoicedLine, Payment
+
+PARTY = {Side.BUYER: Party.BUYER, Side.SUPPLIER: Party.SUPPLIER}
 
 
 def locked_payment(payment_id: int) -> Payment:
@@ -28,4 +40,40 @@ def locked_orders(payment: Payment, order_ids: Iterable[int]) -> dict[int, Order
     found = {order.id: order for order in db.session.execute(locked(statement.order_by(Order.id))).scalars()}
     if len(found) < len(wanted):
         raise Refused(_l("This order is not one of this unit at this supplier."))
+    return found
+
+
+def act_on_accepted(consignment_line_ids: Collection[int], by: Actor, side: Side) -> None:
+    """Nobody else corrects, pays or invoices anything of the orders of these accepted lines until the transaction ends.
+
+    The person acts for this side of the orders; refused if they have acted for the other.
+    """
+    lines = sorted(set(consignment_line_ids))
+    if not lines:
+        return
+    hold(db.session(), select(ConsignmentLine.id).where(ConsignmentLine.id.in_(lines)).order_by(ConsignmentLine.id))
+    of_lines = select(InvoicedLine.order_id).where(InvoicedLine.consignment_line_id.in_(lines))
+    orders = db.session.execute(locked(select(Order.id).where(Order.id.in_(of_lines)).order_by(Order.id)))
+    if order_ids := list(orders.scalars()):
+        lend_hand(order_ids, by, PARTY[side])
+
+
+def locked_lines(consignment_line_ids: Collection[int]) -> dict[int, InvoicedLine]:
+    """Accepted lines as they stand, held until the transaction ends."""
+    asked = select(InvoicedLine).where(InvoicedLine.consignment_line_id.in_(sorted(set(consignment_line_ids))))
+    rows = db.session.execute(locked(asked.order_by(InvoicedLine.consignment_line_id))).scalars()
+    return {row.consignment_line_id: row for row in rows}
+
+
+def locked_invoices(invoice_ids: Collection[int]) -> dict[int, Invoice]:
+    """Invoices as they stand, held until the transaction ends."""
+    asked = select(Invoice).where(Invoice.id.in_(sorted(set(invoice_ids)))).order_by(Invoice.id)
+    return {invoice.id: invoice for invoice in db.session.execute(locked(asked)).scalars()}
+
+
+def locked_invoice(invoice_id: int) -> Invoice:
+    """One invoice as it stands, held until the transaction ends."""
+    found = locked_invoices([invoice_id]).get(invoice_id)
+    if found is None:
+        raise NotYours
     return found

@@ -6,7 +6,7 @@ correction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -24,15 +24,12 @@ from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
-from shop.ordering.lifecycle import Party
-from shop.ordering.services.hands import lend_hand
-from shop.payments.events import InvoiceAgreedLower
+from shop.payments.events import InvoiceAgreedLower, LoweredLine
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
 from shop.payments.models import Invoice, InvoicedLine, InvoiceReduction, LowerProposal
-from shop.payments.services.allocating import locked_invoice, locked_lines, parts_of
+from shop.payments.services.allocating import parts_of
+from shop.payments.services.locks import act_on_accepted, locked_invoice, locked_lines
 from shop.web.filters import money as written
-
-PARTY = {Side.BUYER: Party.BUYER, Side.SUPPLIER: Party.SUPPLIER}
 
 
 def propose_lower(
@@ -82,7 +79,8 @@ def agree_lower(proposal: LowerProposal, side: Side, *, by: Actor) -> InvoiceRed
         raise Refused(_l("The line is not on this invoice any more."))
     _refuse_beyond(line, proposal.amount)
     _decide(proposal, ProposalStatus.AGREED, by)
-    reduction = _write(invoice, line, proposal.id, proposal.amount, by)
+    reduction = _reduction(invoice, line, proposal.id, proposal.amount, by)
+    _write(invoice, [(line, reduction)])
     _say(invoice, "lower_agreed", _other(invoice, side), by, amount=proposal.amount)
     return reduction
 
@@ -121,16 +119,19 @@ def reductions_on(consignment_line_id: int) -> list[tuple[int, int, Money]]:
     return [(invoice, proposal, stands) for invoice, proposal, stands in db.session.execute(asked) if stands]
 
 
-def take_back(invoice: Invoice, line: InvoicedLine, *, by: Actor | None, most: Money | None = None) -> None:
-    """Agreements on a held line by a held invoice do not stand any more: all of them, or ``most`` fen of them."""
-    left = most
-    for invoice_id, proposal_id, stands in reductions_on(line.consignment_line_id):
-        if invoice_id != invoice.id or (left is not None and not left):
-            continue
-        back = stands if left is None else min(stands, left)
-        left = None if left is None else left - back
-        _write(invoice, line, proposal_id, -back, by)
-        record(by, "invoice.lower_ended", "invoice", invoice.id, cluster_id=invoice.cluster_id, amount=back.fen)
+def take_back(invoice: Invoice, lines: Iterable[InvoicedLine], *, by: Actor | None, most: Money | None = None) -> None:
+    """Agreements on held lines by a held invoice do not stand any more: all of them, or ``most`` fen of each line's."""
+    ended = []
+    for line in lines:
+        left = most
+        for invoice_id, proposal_id, stands in reductions_on(line.consignment_line_id):
+            if invoice_id != invoice.id or (left is not None and not left):
+                continue
+            back = stands if left is None else min(stands, left)
+            left = None if left is None else left - back
+            ended.append((line, _reduction(invoice, line, proposal_id, -back, by)))
+            record(by, "invoice.lower_ended", "invoice", invoice.id, cluster_id=invoice.cluster_id, amount=back.fen)
+    _write(invoice, ended)
 
 
 def drop_proposals(invoice: Invoice, consignment_line_ids: Iterable[int], *, by: Actor | None) -> None:
@@ -145,12 +146,10 @@ def drop_proposals(invoice: Invoice, consignment_line_ids: Iterable[int], *, by:
 
 
 def _held(invoice_id: int, consignment_line_id: int, by: Actor, side: Side) -> tuple[InvoicedLine, Invoice]:
-    order = select(InvoicedLine.order_id).where(InvoicedLine.consignment_line_id == consignment_line_id)
-    order_id = db.session.execute(order).scalar_one_or_none()
-    if order_id is None:
+    act_on_accepted([consignment_line_id], by, side)
+    line = locked_lines([consignment_line_id]).get(consignment_line_id)
+    if line is None:
         raise NotYours
-    lend_hand([order_id], by, PARTY[side])
-    line = locked_lines([consignment_line_id])[consignment_line_id]
     return line, locked_invoice(invoice_id)
 
 
@@ -171,35 +170,41 @@ def _refuse_beyond(line: InvoicedLine, amount: Money) -> None:
         )
 
 
-def _write(invoice: Invoice, line: InvoicedLine, proposal_id: int, amount: Money, by: Actor | None) -> InvoiceReduction:
-    reduction = InvoiceReduction(
+def _reduction(
+    invoice: Invoice, line: InvoicedLine, proposal_id: int, amount: Money, by: Actor | None
+) -> InvoiceReduction:
+    return InvoiceReduction(
         cluster_id=invoice.cluster_id,
         invoice_id=invoice.id,
         proposal_id=proposal_id,
         acceptance_line_id=line.acceptance_line_id,
         consignment_line_id=line.consignment_line_id,
         amount=amount,
-        at=clock.now(),
         by_id=by.person_id if by else None,
     )
-    db.session.add(reduction)
-    line.reduced += amount
+
+
+def _write(invoice: Invoice, agreed: Sequence[tuple[InvoicedLine, InvoiceReduction]]) -> None:
+    """Keep agreements (or their ends) and what they do to their held lines, and tell of all of them at once."""
+    if not agreed:
+        return
+    first, at = agreed[0][0], clock.now()
+    for line, reduction in agreed:
+        reduction.at = at
+        db.session.add(reduction)
+        line.reduced += reduction.amount
     db.session.flush()
-    publish(
-        InvoiceAgreedLower(
+    lines = tuple(
+        LoweredLine(
             reduction_id=reduction.id,
-            invoice_id=invoice.id,
             acceptance_line_id=line.acceptance_line_id,
             consignment_line_id=line.consignment_line_id,
             order_id=line.order_id,
-            cluster_id=line.cluster_id,
-            unit_id=line.unit_id,
-            supplier_id=line.supplier_id,
-            lowered=amount,
-            at=reduction.at,
+            lowered=reduction.amount,
         )
+        for line, reduction in agreed
     )
-    return reduction
+    publish(InvoiceAgreedLower(invoice.id, first.cluster_id, first.unit_id, first.supplier_id, at, lines))
 
 
 def _decide(proposal: LowerProposal, status: ProposalStatus, by: Actor | None, reason: str = "") -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from shop.audit.services import record
-from shop.catalogue.words import TaxRate
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.numbers import enter_numbered
-from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import Refused
 from shop.organisations.models import Supplier, Unit
 from shop.payments.invoicing import (
@@ -30,41 +26,10 @@ from shop.payments.invoicing import (
     tidied,
 )
 from shop.payments.models import Invoice, InvoiceLine, InvoiceStep
+from shop.payments.paper import Paper
 from shop.web.filters import money as written
 
 PREFIX = "F"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A line as it stands on the invoice; amounts in fen."""
-
-    what: str
-    net: Money
-    rate: TaxRate
-    tax: Money
-    quantity: Quantity | None = None
-
-    @property
-    def total(self) -> Money:
-        return self.net + self.tax
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What stands on the invoice. ``total`` is the total with tax; the lines must come to it.
-
-    The seller is left out where it is the supplier itself.
-    """
-
-    kind: InvoiceKind
-    number: str
-    issued_on: date
-    total: Money
-    lines: Sequence[PaperLine]
-    code: str = ""
-    seller_tax_number: str = ""
-    seller_name: str = ""
 
 
 def checked(paper: Paper, supplier_id: int | None) -> Paper:

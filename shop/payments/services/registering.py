@@ -15,7 +15,6 @@ from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
-from shop.ordering.services.hands import lend_hand
 from shop.organisations.models import InvoiceProfile
 from shop.payments.invoicing import (
     InvoiceKind,
@@ -23,10 +22,11 @@ from shop.payments.invoicing import (
     WhyAllocated,
 )
 from shop.payments.models import Invoice
-from shop.payments.services.allocating import chains_of, locked_invoice, locked_lines, order_ids_of, parts_of, set_parts
+from shop.payments.paper import Paper
+from shop.payments.services.allocating import chains_of, parts_of, set_parts
 from shop.payments.services.freeing import free
-from shop.payments.services.lowering import PARTY
-from shop.payments.services.papers import Paper, checked, enter
+from shop.payments.services.locks import act_on_accepted, locked_invoice, locked_lines
+from shop.payments.services.papers import checked, enter
 from shop.web.filters import money as written
 
 BY_SUPPLIER = frozenset({InvoiceKind.ORDINARY, InvoiceKind.SPECIAL, InvoiceKind.TAX_OFFICE})
@@ -64,7 +64,7 @@ def register(
     if parts:
         if supplier_id is None:
             raise NotYours
-        lend_hand(order_ids_of(chains_of(invoice, parts).values()), by, PARTY[side])
+        act_on_accepted(chains_of(invoice, parts).values(), by, side)
         set_parts(invoice, parts, by=by, reason=WhyAllocated.ALLOCATED)
     _tell_other(invoice, "invoice_registered")
     return invoice
@@ -83,8 +83,7 @@ def register_red(original: Invoice, paper: Paper, back: Mapping[int, Money], sid
     paper = checked(replace(paper, kind=InvoiceKind.RED, seller_tax_number=original.seller_tax_number), None)
     chains = chains_of(original, back)
     concerned = [*parts_of(original.id), *chains.values()]
-    if order_ids := order_ids_of(concerned):
-        lend_hand(order_ids, by, PARTY[side])
+    act_on_accepted(concerned, by, side)
     lines = locked_lines(concerned)
     original = locked_invoice(original.id)
     if original.status is InvoiceStatus.WITHDRAWN:

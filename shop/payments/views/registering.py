@@ -1,44 +1,41 @@
-"""Putting invoices into the register: choose accepted lines, type the paper, add its file; red letters."""
+"""Putting invoices into the register: choose accepted lines, type the paper; red letters; parts said anew."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.fulfilment.lifecycle import Side
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.queries import invoice_profiles_of, names_of
-from shop.payments import policies
-from shop.payments.forms.invoices import FileForm, InvoiceForm, form_for, opposite, parts_form
-from shop.payments.invoicing import OPEN_TO_CHANGE, InvoiceKind
+from shop.payments import einvoice, policies
+from shop.payments.einvoice import EInvoice, Here
+from shop.payments.forms.invoices import InvoiceForm, form_for, opposite, parts_form
+from shop.payments.invoicing import OPEN_TO_CHANGE, FileKind, InvoiceKind
+from shop.payments.matching import MatchedLine
 from shop.payments.models import Invoice
+from shop.payments.paper import PaperLine
 from shop.payments.queries import invoices as queries
 from shop.payments.queries import uninvoiced
 from shop.payments.services import checking, files
 from shop.payments.services import registering as services
-from shop.payments.services.papers import PaperLine
-from shop.payments.uploads import LARGEST
+from shop.payments.uploads import LARGEST_TO_READ, kind_of
+from shop.payments.views.invoice_page import bp, own_invoice
 from shop.web import once
+from shop.web.asking import page_in, words_in
+from shop.web.filters import day, money
+from shop.web.forms import refusals_on
 from shop.web.guards import actor, allowed
 
-bp = Blueprint("invoices", __name__)
-
-ROOM_FOR_A_FORM = 1024 * 1024
 KINDS = {
     Side.SUPPLIER: (InvoiceKind.ORDINARY, InvoiceKind.SPECIAL, InvoiceKind.TAX_OFFICE),
     Side.BUYER: (InvoiceKind.PURCHASE,),
 }
 FROM_OUTSIDE = (*KINDS[Side.SUPPLIER], InvoiceKind.PURCHASE)
-
-
-@bp.url_value_preprocessor
-def allow_larger_files(endpoint: str | None, _values: Any) -> None:
-    """One route alone takes more than the shop's usual limit, and only with a file; said before the form is read."""
-    if endpoint == "invoices.add_file" and request.mimetype == "multipart/form-data":
-        request.max_content_length = LARGEST + ROOM_FOR_A_FORM
 
 
 @bp.route("/invoices/new", methods=["GET", "POST"])
@@ -50,8 +47,19 @@ def new() -> ResponseReturnValue:
         return _from_outside(profile_id)
     if other is None or profile_id is None:
         profiles = invoice_profiles_of(actor().organisation_id) if side is Side.BUYER else []
-        groups = uninvoiced.groups_for(actor())
-        return render_template("payments/invoices_new.html", groups=groups, side=side, Side=Side, profiles=profiles)
+        words, page = words_in("q"), page_in("page")
+        total, groups = uninvoiced.groups_for(actor(), words, page)
+        return render_template(
+            "payments/invoices_new.html",
+            groups=groups,
+            words=words,
+            total=total,
+            page=page,
+            pages=max(1, -(-total // uninvoiced.PER_PAGE)),
+            side=side,
+            Side=Side,
+            profiles=profiles,
+        )
     mine = actor().organisation_id
     unit_id, supplier_id = (other, mine) if side is Side.SUPPLIER else (mine, other)
     if not uninvoiced.have_traded(unit_id, supplier_id, profile_id):
@@ -64,7 +72,8 @@ def new() -> ResponseReturnValue:
         return render_template(
             "payments/invoice_choose.html", lines=matched, other=names[other], profile_id=profile_id, side=side
         )
-    form = form_for(matched, kinds=KINDS[side], sent=request.form)
+    here = queries.parties_of(profile_id, supplier_id)
+    form, doubts = _filled(matched, KINDS[side], here)
 
     def put_in() -> str:
         invoice = services.register(
@@ -76,16 +85,16 @@ def new() -> ResponseReturnValue:
             side=side,
             by=actor(),
         )
-        return _entered(invoice)
+        return _entered(invoice, form)
 
-    return _answered(form, put_in) or _paper_page(form, other=names[other])
+    return _answered(form, put_in) or _paper_page(form, other=names[other], doubts=doubts)
 
 
 def _from_outside(profile_id: int) -> ResponseReturnValue:
     """An invoice of somebody who does not sell here: for purchases made elsewhere."""
     if profile_id not in {profile.id for profile in invoice_profiles_of(actor().organisation_id)}:
         raise NotYours
-    form = form_for((), kinds=FROM_OUTSIDE, sent=request.form, outside=True)
+    form, doubts = _filled((), FROM_OUTSIDE, queries.parties_of(profile_id, None), outside=True)
 
     def put_in() -> str:
         invoice = services.register(
@@ -97,16 +106,16 @@ def _from_outside(profile_id: int) -> ResponseReturnValue:
             side=Side.BUYER,
             by=actor(),
         )
-        return _entered(invoice)
+        return _entered(invoice, form)
 
-    return _answered(form, put_in) or _paper_page(form, other=None)
+    return _answered(form, put_in) or _paper_page(form, other=None, doubts=doubts)
 
 
 @bp.route("/invoices/<number>/red", methods=["GET", "POST"])
 @allowed(policies.may_register_invoices)
 def red(number: str) -> ResponseReturnValue:
     """A red letter takes back all or a part of an invoice."""
-    original, side = _own(number)
+    original, side = own_invoice(number)
     if original.kind is InvoiceKind.RED:
         raise NotYours
     matched = uninvoiced.lines_on(original)
@@ -115,11 +124,11 @@ def red(number: str) -> ResponseReturnValue:
     form = form_for(matched, sent=request.form, lines=lines, sign=-1, parts=parts)
 
     def put_in() -> str:
-        return _entered(services.register_red(original, form.paper(), form.parts(), side, by=actor()))
+        return _entered(services.register_red(original, form.paper(), form.parts(), side, by=actor()), form)
 
     if answer := _answered(form, put_in):
         return answer
-    original, _side = _own(number)
+    original, _side = own_invoice(number)
     return _paper_page(form, original=original, other=None)
 
 
@@ -127,7 +136,7 @@ def red(number: str) -> ResponseReturnValue:
 @allowed(policies.may_register_invoices)
 def parts(number: str) -> ResponseReturnValue:
     """Say anew to which accepted lines the invoice belongs."""
-    invoice, side = _own(number)
+    invoice, side = own_invoice(number)
     if invoice.supplier_id is None or invoice.kind is InvoiceKind.RED:
         raise NotYours
     matched = uninvoiced.lines_on(invoice, with_open=True)
@@ -140,7 +149,7 @@ def parts(number: str) -> ResponseReturnValue:
 
     if answer := once.do(form, put_in):
         return answer
-    invoice, _side = _own(number)
+    invoice, _side = own_invoice(number)
     return render_template(
         "payments/invoice_parts.html",
         invoice=invoice,
@@ -149,59 +158,68 @@ def parts(number: str) -> ResponseReturnValue:
     ), (422 if form.is_submitted() else 200)
 
 
-@bp.route("/invoices/<number>/file", methods=["GET", "POST"])
-@allowed(policies.may_register_invoices)
-def add_file(number: str) -> ResponseReturnValue:
-    """Add the e-invoice itself."""
-    invoice, side = _own(number)
-    form = FileForm()
-
-    def keep() -> str:
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
-            raise Refused(_("Please choose a file."), field="file")
-        content = sent.stream.read(LARGEST + 1)
-        files.add_file(invoice, content, sent.filename, side, by=actor())
-        flash(_("The file is kept with the invoice."), "success")
-        return url_for(".invoice", number=number)
-
-    if answer := once.do(form, keep):
-        return answer
-    invoice, _side = _own(number)
-    return render_template("payments/invoice_file.html", invoice=invoice, form=form), (
-        422 if form.is_submitted() else 200
-    )
+def _filled(
+    matched: Sequence[MatchedLine], kinds: Sequence[InvoiceKind], here: Here, *, outside: bool = False
+) -> tuple[InvoiceForm, list[Any] | None]:
+    """The form of the paper, filled from an e-invoice if that was asked for, with what of it does not agree."""
+    asked = _asks_to_read()
+    form = form_for(matched, kinds=kinds, sent=request.form, outside=outside, afresh=asked)
+    if not asked:
+        return form, None
+    sent = request.files.get("file")
+    content = sent.stream.read(LARGEST_TO_READ + 1) if sent is not None and sent.filename else b""
+    told = _read(form, content)
+    if told is None:
+        return form, None
+    name = sent.filename or "" if sent is not None else ""
+    filled = form_for(matched, kinds=kinds, sent={}, outside=outside, told=told, kept=(content, name), afresh=True)
+    return filled, einvoice.doubts(told, here, written=money, day=day)
 
 
-def _own(number: str) -> tuple[Invoice, Side]:
-    """An invoice that the actor's side registered; any other does not exist here, whoever may read it."""
-    invoice = queries.invoice_for(actor(), number)
-    side = policies.side_of(actor(), invoice)
-    if side is None or side is not invoice.side:
-        raise NotYours
-    return invoice, side
+def _asks_to_read() -> bool:
+    """Whether the short form was sent that fills the long one in."""
+    return request.method == "POST" and bool(request.args.get("read"))
+
+
+def _read(form: InvoiceForm, content: bytes) -> EInvoice | None:
+    """What an e-invoice says; nothing, and a sentence on the form, where nothing can be read."""
+    told = None
+    with refusals_on(form):
+        told = einvoice.read(content) if kind_of(content) is FileKind.XML else None
+        if told is None:
+            raise Refused(_("Nothing can be read from this file: please type what stands on it."), field="file")
+    return told
 
 
 def _answered(form: InvoiceForm, put_in: Any) -> ResponseReturnValue | None:
-    """Register once; a form that only asked for another row comes back with it."""
-    if request.form.get("then") == "more":
+    """Register once; a form that only asked for another row, or to be filled, comes back with it."""
+    if request.form.get("then") == "more" or _asks_to_read():
         return None
     return once.do(form, put_in)
 
 
-def _entered(invoice: Invoice) -> str:
-    flash(_("The invoice is in the register. Add its file, if it is an e-invoice."), "success")
+def _entered(invoice: Invoice, form: InvoiceForm) -> str:
+    kept = form.kept_file()
+    if kept is None:
+        flash(_("The invoice is in the register. Add its file, if it is an e-invoice."), "success")
+    else:
+        files.add_file(invoice, *kept, invoice.side, by=actor())
+        flash(_("The invoice is in the register, and its file with it."), "success")
     return url_for(".invoice", number=invoice.number)
 
 
-def _paper_page(form: InvoiceForm, *, other: Any, original: Invoice | None = None) -> ResponseReturnValue:
-    asked_for_more = request.form.get("then") == "more"
+def _paper_page(
+    form: InvoiceForm, *, other: Any, original: Invoice | None = None, doubts: list[Any] | None = None
+) -> ResponseReturnValue:
+    wrong = form.is_submitted() and request.form.get("then") != "more" and doubts is None
     return render_template(
         "payments/invoice_form.html",
         form=form,
         other=other,
         original=original,
-    ), (422 if form.is_submitted() and not asked_for_more else 200)
+        doubts=doubts,
+        largest=LARGEST_TO_READ // 1024,
+    ), (422 if wrong else 200)
 
 
 def _id_in(name: str) -> int | None:

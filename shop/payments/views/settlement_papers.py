@@ -25,13 +25,13 @@ from shop.payments.forms.invoices import form_for, lines_of
 from shop.payments.invoicing import net_of
 from shop.payments.matching import MatchedLine
 from shop.payments.models import Settlement
+from shop.payments.paper import PaperLine
 from shop.payments.printing import kind_of, settlement_paper
 from shop.payments.queries import settled_parts, uninvoiced
 from shop.payments.queries import settlements as queries
 from shop.payments.queries.settlement_bills import billing_of
 from shop.payments.remittance import code_of
 from shop.payments.services import settlement_invoices
-from shop.payments.services.papers import PaperLine
 from shop.payments.settling import LineKind, SettlementState, SettlementStep
 from shop.payments.views.registering import KINDS
 from shop.payments.views.settlements import bp

@@ -93,9 +93,7 @@ def _page(until: date, numbered: MonthlyStatement | None = None) -> str:
         columns=COLUMNS,
         last_days=last_days(clock.today()),
         numbered=numbered,
-        printed=[
-            each for each in versions_of(PaperKind.STATEMENT, series_of(actor().organisation_id, until)) if each.content
-        ],
+        printed=[paper for paper in printed if paper.content],
         **_month(until, numbered),
     )
 

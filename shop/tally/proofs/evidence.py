@@ -1,9 +1,9 @@
-"""Order balances, invoices and entries → how far each purchase is proved → the total of it."""
+"""Order balances, the register of invoices and entries → how far each purchase is proved → the total of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -12,6 +12,7 @@ from shop.fulfilment.models import AcceptanceLine
 from shop.kernel.money import Money
 from shop.kernel.proofs import Difference
 from shop.ordering.models import Order, OrderLine
+from shop.payments.queries.matched import matched_altogether, matched_of
 from shop.tally.evidence import EvidenceKind
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
 from shop.tally.models.evidence import EVIDENCE_KEY
@@ -25,22 +26,33 @@ Steps = dict[int, dict[EvidenceKind, Money]]
 NOTHING = Money(0)
 
 
+class Due(NamedTuple):
+    """How far a purchase is proved by what proves it."""
+
+    paid: Money
+    invoiced: Money
+
+
 def evidence() -> Iterator[Difference]:
-    """Each purchase is as far paid as its order is, as far invoiced as was told, and every total is their sum."""
+    """Each purchase is as far paid as its order is and invoiced as the register says; every total is their sum."""
     sums: Sums = {}
-    matched = 0
+    matched, on_invoices = 0, NOTHING
     for rows in pages(select(Order.id), Order.id, lambda row: int(row[0])):
         of_these = OrderLine.order_id.between(rows[0][0], rows[-1][0])
         found, ids = chains(of_these), _purchases(of_these)
         verdicts = verdicts_on(Verdict.entry_id.in_(ids))
-        kept, steps = _kept(ids), _steps(ids)
+        kept, steps, invoiced_of = _kept(ids), _steps(ids), matched_of(of_these)
         matched += len(kept)
-        for chain, due in paid_of_each(found):
+        for chain, paid_due in paid_of_each(found):
+            due = Due(paid_due, invoiced_of.get(chain.consignment_line_id, NOTHING))
+            on_invoices += due.invoiced
             yield from _of_purchase(chain, kept.get(chain.entry_id), steps.get(chain.entry_id, {}), due)
             for key in keys_of(chain, verdicts):
                 invoiced, paid = sums.get(key, (0, 0))
-                sums[key] = (invoiced + (chain.invoiced or NOTHING).fen, paid + due.fen)
+                sums[key] = (invoiced + (chain.invoiced or NOTHING).fen, paid + due.paid.fen)
     yield from _nothing_beside(matched)
+    if (altogether := matched_altogether()) != on_invoices:
+        yield Difference("Parts of checked invoices", altogether, on_invoices)
     yield from _totals(sums)
 
 
@@ -66,7 +78,7 @@ def _steps(ids: Select[int]) -> Steps:
 
 
 def _of_purchase(
-    chain: Chain, kept: EntryGrade | None, steps: dict[EvidenceKind, Money], due: Money
+    chain: Chain, kept: EntryGrade | None, steps: dict[EvidenceKind, Money], due: Due
 ) -> Iterator[Difference]:
     where = f"Evidence of entry {chain.entry_id}"
     if kept is None:
@@ -76,9 +88,10 @@ def _of_purchase(
     for name, found, expected in (
         ("its purchase", own, (chain.cluster_id, chain.unit_id, chain.counts_on)),
         ("accepted", kept.worth, chain.worth),
-        ("paid, by its order", kept.paid, due),
+        ("paid, by its order", kept.paid, due.paid),
         ("paid, step by step", steps.get(EvidenceKind.PAID, NOTHING), kept.paid),
         ("invoiced, step by step", steps.get(EvidenceKind.INVOICED, NOTHING), kept.invoiced),
+        ("invoiced, by the register", kept.invoiced, due.invoiced),
     ):
         if found != expected:
             yield Difference(f"{where}, {name}", found, expected)

@@ -1,9 +1,8 @@
-"""What of purchases is invoiced and paid: of an order's entries, of a scope, and what has waited too long."""
+"""What of purchases is invoiced and paid: of an order's entries, and of a scope."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,24 +11,15 @@ from sqlalchemy.orm import aliased
 
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
-from shop.kernel import clock
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.ordering.models import OrderLine
-from shop.organisations.models import Organisation
 from shop.payments.models import OrderBalance
-from shop.tally.evidence import PATIENCE, EvidenceKind, Grade
+from shop.tally.evidence import Grade
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import Source, VerdictState
-
-PER_PAGE = 30
-ORGANISATION = Organisation.__table__
-KEPT = {
-    EvidenceKind.INVOICED: (EntryGrade.invoiced, TotalByEvidence.invoiced),
-    EvidenceKind.PAID: (EntryGrade.paid, TotalByEvidence.paid),
-}
 
 
 class Chain(NamedTuple):
@@ -39,6 +29,7 @@ class Chain(NamedTuple):
     """
 
     order_id: int
+    consignment_line_id: int
     entry_id: int
     cluster_id: int
     unit_id: int
@@ -63,6 +54,7 @@ def chains(condition: ColumnElement[bool]) -> list[Chain]:
     statement: Select[*tuple[Any, ...]] = (
         select(
             OrderLine.order_id,
+            AcceptanceLine.consignment_line_id,
             Entry.id,
             Entry.cluster_id,
             Entry.unit_id,
@@ -145,80 +137,6 @@ def proved_in(scope: Scope, scheme_id: int | None = None) -> Proved:
     )
     invoiced, paid = db.session.execute(statement).one()
     return Proved(invoiced or Money(0), paid or Money(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A purchase that has waited too long, and what of it is still to be invoiced or paid."""
-
-    entry_id: int
-    counts_on: date
-    worth: Money
-    proved: Money
-    unit: str
-    unit_english: str
-    supplier: str
-    supplier_english: str
-    product: str | None
-    product_english: str | None
-
-    @property
-    def missing(self) -> Money:
-        return self.worth - self.proved
-
-    @property
-    def days(self) -> int:
-        return (clock.today() - self.counts_on).days
-
-    def words(self, what: str, language: str) -> str:
-        """The name of ``unit``, ``supplier`` or ``product`` in the reader's language."""
-        return str(getattr(self, what if language == "zh" else f"{what}_english") or "")
-
-
-def _waits(kind: EvidenceKind, scope: Scope) -> ColumnElement[bool]:
-    kept, _total = KEPT[kind]
-    since = clock.today() - PATIENCE[kind]
-    return and_(scope.covers(EntryGrade.unit_id), EntryGrade.counts_on < since, kept < EntryGrade.worth)
-
-
-def waiting_sums(scope: Scope) -> dict[EvidenceKind, tuple[int, Money]]:
-    """How many purchases have waited too long for an invoice or a payment, and what is missing. Two queries."""
-    found = {}
-    for kind, (kept, _total) in KEPT.items():
-        statement = select(func.count(), func.sum(EntryGrade.worth), func.sum(kept)).where(_waits(kind, scope))
-        count, worth, proved = db.session.execute(statement).one()
-        found[kind] = (count, (worth or Money(0)) - (proved or Money(0)))
-    return found
-
-
-def page_of_waiting(kind: EvidenceKind, scope: Scope, *, page: int) -> list[Waiting]:
-    """A page of what has waited too long, the longest first. One query."""
-    unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
-    kept, _total = KEPT[kind]
-    statement: Select[*tuple[Any, ...]] = (
-        select(
-            EntryGrade.entry_id,
-            EntryGrade.counts_on,
-            EntryGrade.worth,
-            kept,
-            unit.c.name,
-            unit.c.name_english,
-            supplier.c.name,
-            supplier.c.name_english,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
-        )
-        .join(Entry, Entry.id == EntryGrade.entry_id)
-        .join(unit, unit.c.id == Entry.unit_id)
-        .join(supplier, supplier.c.id == Entry.supplier_id)
-        .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
-        .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
-        .where(_waits(kind, scope))
-        .order_by(EntryGrade.counts_on, EntryGrade.entry_id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    )
-    return [Waiting(*row) for row in db.session.execute(statement)]
 
 
 def evidence_of(entry: Entry) -> tuple[EntryGrade | None, Sequence[Evidence]]:

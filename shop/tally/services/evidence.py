@@ -40,7 +40,7 @@ def prove_paid(paid: OrdersPaid) -> None:
 
 def prove_lowered(agreed: InvoiceAgreedLower) -> None:
     """Less counts than was accepted, as both sides agreed: what is paid is put to what is left."""
-    _prove_paid({agreed.order_id})
+    _prove_paid({line.order_id for line in agreed.lines})
 
 
 def prove_invoiced(matched: InvoiceMatched) -> None:

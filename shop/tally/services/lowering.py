@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
 
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
 from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING
-from shop.payments.events import InvoiceAgreedLower
+from shop.payments.events import InvoiceAgreedLower, LoweredLine
 from shop.tally.models import Entry
+from shop.tally.queries.evidence import is_first_of
 from shop.tally.rules import judge
 from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
 from shop.tally.words import EntryKind, Source
@@ -21,18 +25,33 @@ def lower_count(agreed: InvoiceAgreedLower) -> None:
     It names the first entry of the line, counts on its day and is judged as it was. Goods do not move: the quantity
     that was accepted stands.
     """
-    if not agreed.lowered or _is_written(agreed.reduction_id):
+    written = _written([line.reduction_id for line in agreed.lines])
+    lines = [line for line in agreed.lines if line.lowered and line.reduction_id not in written]
+    if not lines:
         return
-    first = db.session.get_one(Entry, _first_entry(agreed.consignment_line_id))
-    entry = Entry(
+    firsts = _first_entries([line.consignment_line_id for line in lines])
+    entries = [_entry(firsts[line.consignment_line_id], line, agreed.at) for line in lines]
+    db.session.add_all(entries)
+    db.session.flush()
+    judged_by, rows = rule_sets_of([first.id for first in firsts.values()]), []
+    for line, entry in zip(lines, entries, strict=True):
+        for scheme_id, rule_set in judged_by.get(firsts[line.consignment_line_id].id, {}).items():
+            judgement = judge(entry.facts, rule_set.rules)
+            db.session.add(first_verdict(entry, scheme_id, rule_set, judgement))
+            rows.append((scheme_id, entry, judgement.state))
+    move_totals(rows)
+
+
+def _entry(first: Entry, line: LoweredLine, at: datetime) -> Entry:
+    return Entry(
         cluster_id=first.cluster_id,
         counts_year=first.counts_year,
         counts_on=first.counts_on,
-        written_at=agreed.at,
+        written_at=at,
         kind=EntryKind.CORRECTION,
         channel=first.channel,
         source=Source.INVOICE,
-        source_id=agreed.reduction_id,
+        source_id=line.reduction_id,
         n=1,
         corrects_id=first.id,
         unit_id=first.unit_id,
@@ -41,30 +60,23 @@ def lower_count(agreed: InvoiceAgreedLower) -> None:
         origin_county=first.origin_county,
         category_id=first.category_id,
         purpose=first.purpose,
-        amount=Money(0) - agreed.lowered,
+        amount=Money(0) - line.lowered,
         quantity=NOTHING,
         measure=first.measure,
         facts=first.facts,
     )
-    db.session.add(entry)
-    db.session.flush()
-    rows = []
-    for scheme_id, rule_set in rule_sets_of([first.id]).get(first.id, {}).items():
-        judgement = judge(entry.facts, rule_set.rules)
-        db.session.add(first_verdict(entry, scheme_id, rule_set, judgement))
-        rows.append((scheme_id, entry, judgement.state))
-    move_totals(rows)
 
 
-def _is_written(reduction_id: int) -> bool:
-    asked = select(Entry.id).where(Entry.source == Source.INVOICE, Entry.source_id == reduction_id)
-    return db.session.execute(asked).first() is not None
+def _written(reduction_ids: Sequence[int]) -> set[int]:
+    asked = select(Entry.source_id).where(Entry.source == Source.INVOICE, Entry.source_id.in_(reduction_ids))
+    return set(db.session.execute(asked).scalars())
 
 
-def _first_entry(consignment_line_id: int) -> int:
+def _first_entries(consignment_line_ids: Sequence[int]) -> dict[int, Entry]:
+    """The purchases of chains of acceptances, by the consignment's line."""
     asked = (
-        select(func.min(Entry.id))
-        .join(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
-        .where(AcceptanceLine.consignment_line_id == consignment_line_id)
+        select(AcceptanceLine.consignment_line_id, Entry)
+        .join(Entry, is_first_of(AcceptanceLine.id))
+        .where(AcceptanceLine.consignment_line_id.in_(consignment_line_ids))
     )
-    return db.session.execute(asked).scalar_one()
+    return dict(db.session.execute(asked).all())

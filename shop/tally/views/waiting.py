@@ -7,8 +7,8 @@ from flask import render_template
 from shop.kernel import clock
 from shop.tally.evidence import PATIENCE, EvidenceKind
 from shop.tally.policies import may_see_waiting
-from shop.tally.queries.evidence import PER_PAGE, page_of_waiting, waiting_sums
 from shop.tally.queries.scopes import scope_for
+from shop.tally.queries.waiting import PER_PAGE, page_of_waiting, waiting_sums
 from shop.tally.views.asking import asked_node, asked_page, asked_word
 from shop.web.guards import actor, allowed
 

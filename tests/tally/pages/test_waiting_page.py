@@ -16,7 +16,7 @@ from tests.factories.payments import a_payment, share
 from tests.factories.world import World
 from tests.statements import statements
 from tests.tally.neighbourhood import open_as
-from tests.tally.test_evidence import invoice
+from tests.tally.test_evidence import invoiced
 
 WAITING, UNPAID = "/entries/waiting", "/entries/waiting?missing=paid"
 LIST_LIMIT = 8
@@ -28,7 +28,7 @@ def order(world: World) -> Order:
     order = a_confirmed_order(world, {"tray": 2})
     an_acceptance(world, an_arrived_consignment(world, order))
     (entry,) = db.session.execute(select(Entry)).scalars()
-    invoice(entry.source_id, "60", order)
+    invoiced(world, entry.source_id, "60")
     a_payment(order, "50", shares=[share(order, "50")])
     db.session.commit()
     return order
@@ -65,7 +65,7 @@ def test_what_is_invoiced_and_paid_in_full_is_not_listed(
     world: World, world_app: Flask, clock: SettableClock, order: Order, address: str
 ) -> None:
     (entry,) = db.session.execute(select(Entry)).scalars()
-    invoice(entry.source_id, "23", order)
+    invoiced(world, entry.source_id, "23")
     a_payment(order, "33", shares=[share(order, "33")])
     db.session.commit()
     later(clock, 100)

@@ -1,0 +1,21 @@
+"""Short forms about an invoice that is in the register: its file, and a line that is to be lower."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+
+from shop.web.forms import ShopForm, TextField, YuanField
+
+
+class FileForm(ShopForm):
+    """The file of an e-invoice."""
+
+    file = FileField(_l("File of the e-invoice"))
+
+
+class LowerForm(ShopForm):
+    """By how much a line is to be lower, and why."""
+
+    amount = YuanField(_l("Lower by"))
+    reason = TextField(_l("Reason"), longest=400)

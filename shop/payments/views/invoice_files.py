@@ -1,0 +1,90 @@
+"""The files of e-invoices: added by the side that registered the invoice, shown so that nothing of them runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from shop.kernel.refusals import NotYours, Refused
+from shop.payments import einvoice, policies
+from shop.payments.forms.answers import FileForm
+from shop.payments.invoicing import FileKind
+from shop.payments.queries import invoices as queries
+from shop.payments.services import files
+from shop.payments.uploads import LARGEST
+from shop.payments.views.invoice_page import bp, own_invoice
+from shop.web import once
+from shop.web.filters import day, money
+from shop.web.guards import actor, allowed
+
+ROOM_FOR_A_FORM = 1024 * 1024
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+TYPES = {FileKind.PDF: "application/pdf"}
+
+
+@bp.url_value_preprocessor
+def allow_larger_files(endpoint: str | None, _values: Any) -> None:
+    """One route alone takes more than the shop's usual limit, and only with a file; said before the form is read."""
+    if endpoint == "invoices.add_file" and request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST + ROOM_FOR_A_FORM
+
+
+@bp.route("/invoices/<number>/file", methods=["GET", "POST"])
+@allowed(policies.may_register_invoices)
+def add_file(number: str) -> ResponseReturnValue:
+    """Add the e-invoice itself."""
+    invoice, side = own_invoice(number)
+    form = FileForm()
+
+    def keep() -> str:
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise Refused(_("Please choose a file."), field="file")
+        content = sent.stream.read(LARGEST + 1)
+        files.add_file(invoice, content, sent.filename, side, by=actor())
+        flash(_("The file is kept with the invoice."), "success")
+        return url_for(".invoice", number=number)
+
+    if answer := once.do(form, keep):
+        return answer
+    invoice, _side = own_invoice(number)
+    return render_template("payments/invoice_file.html", invoice=invoice, form=form), (
+        422 if form.is_submitted() else 200
+    )
+
+
+@bp.get("/invoices/<number>/files/<name>")
+@allowed(policies.may_read_invoices)
+def file(number: str, name: str) -> Response:
+    """The e-invoice as it was uploaded: shown in a sandbox if it is a PDF, else only to be saved; never run."""
+    found = queries.file_of(queries.invoice_for(actor(), number).id, name)
+    shown = found.kind in TYPES and "save" not in request.args
+    answer = Response(found.content, mimetype=TYPES.get(found.kind, "application/octet-stream"))
+    answer.headers.set(
+        "Content-Disposition", "inline" if shown else "attachment", filename=f"invoice-{number}.{found.kind.value}"
+    )
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
+
+
+@bp.get("/invoices/<number>/files/<name>/read")
+@allowed(policies.may_read_invoices)
+def read_file(number: str, name: str) -> str:
+    """What an XML says, written out on a page of ours and held against the register; the file itself is not shown."""
+    invoice = queries.invoice_for(actor(), number)
+    kept = queries.file_of(invoice.id, name)
+    if kept.kind is not FileKind.XML:
+        raise NotYours
+    told = einvoice.read(kept.content)
+    return render_template(
+        "payments/invoice_read.html",
+        invoice=invoice,
+        file=kept,
+        told=told,
+        doubts=einvoice.doubts(told, queries.known_of(invoice), written=money, day=day) if told else [],
+    )
