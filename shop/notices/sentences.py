@@ -71,6 +71,9 @@ SENTENCES: Mapping[str, Any] = {
     "settlement_checked": _l("Settlement %(number)s and its invoice were checked."),
     "payment_taken": _l("A payment of %(amount)s was entered: %(number)s."),
     "payment_refunded": _l("%(amount)s of payment %(number)s was given back."),
+    "payment_refund_reversed": _l(
+        "%(amount)s of payment %(number)s that was given back did not arrive: it stands in the books again."
+    ),
     "payment_overdue": _l(
         "%(amount)s for accepted goods is overdue, in orders: %(orders)s. If you have paid meanwhile, please excuse "
         "this reminder."

@@ -16,11 +16,15 @@ from shop.kernel.money import Money, UnitPrice, amount_of
 from shop.kernel.quantity import NOTHING, ONE, Quantity
 from shop.ordering.lifecycle import OPEN_STATUSES, Action, Party, Status, after
 from shop.ordering.models.purchases import Purchase
+from shop.ordering.paying import PayBy
 from shop.ordering.pricing import FreightTerms, PackTerms
 
 
 class Order(db.Model):
     """One supplier's part of a purchase. ``status`` is commercial only; progress is derived from its lines.
+
+    ``pay_by`` is how the buyer said it will be paid. While ``pay_until`` is set, money is waited for before anything is
+    delivered; then the order lapses. It is empty once the money is there, and of orders on account.
 
     ``taken_in_at`` is when goods of it were last accepted or refused for the first time: of an order closed short that
     may be after ``ended_at``, and in another year.
@@ -29,9 +33,11 @@ class Order(db.Model):
     __tablename__ = "orders"
     __table_args__ = (
         one_of("status", Status),
+        one_of("pay_by", PayBy),
         Index("ix_orders_unit", "unit_id", "id"),
         Index("ix_orders_supplier", "supplier_id", "status", "id"),
         Index("ix_orders_confirm_by", "status", "confirm_by"),
+        Index("ix_orders_pay_until", "pay_until"),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
@@ -51,6 +57,9 @@ class Order(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     taken_in_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str] = mapped_column(String(400), default="")
+    pay_by: Mapped[PayBy] = mapped_column(Word(PayBy), default=PayBy.ON_ACCOUNT, server_default=PayBy.ON_ACCOUNT.value)
+    pay_until: Mapped[datetime | None] = mapped_column(Moment)
+    pay_reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     freight_terms: Mapped[FreightTerms | None] = mapped_column(Packed(FreightTerms.packed, FreightTerms.unpacked))
 
     purchase: Mapped[Purchase] = relationship(lazy="raise")

@@ -17,6 +17,7 @@ from shop.payments.queries.receipts import money
 
 NOTHING = Money(0)
 
+OF_THE_UNIT = (Account.RECEIVABLE, Account.UNALLOCATED)
 ADDS = {
     PostingKind.GOODS: Account.SALES,
     PostingKind.CHARGE: Account.FREIGHT,
@@ -68,8 +69,10 @@ def statement_of(actor: Actor, month: date) -> list[StatementRow]:
     for unit_id, kind, debit, credit, summed in db.session.execute(statement):
         row, amount = rows.setdefault(unit_id, StatementRow(unit_id)), money(summed)
         if kind is PostingKind.REFUND:
-            if debit in (Account.RECEIVABLE, Account.UNALLOCATED):
+            if debit in OF_THE_UNIT:
                 row.refunds += amount
+            elif credit in OF_THE_UNIT:  # it did not arrive
+                row.refunds -= amount
             continue
         signed = amount if credit is ADDS[kind] else -amount
         if kind is PostingKind.GOODS:

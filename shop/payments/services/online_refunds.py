@@ -21,6 +21,7 @@ from shop.payments.queries.online import attempt_by_intent, orders_of_payment, r
 from shop.payments.queries.receipts import left_of, unallocated
 from shop.payments.services.online import ALREADY_BOOKED, HANDLED, OUT_OF_DATE, Outcome
 from shop.payments.services.receipts import Share, refund
+from shop.payments.services.reversals import reverse_refund
 from shop.payments.words_online import EventState, RefundState, Why
 
 
@@ -52,9 +53,16 @@ def begin_refund(attempt: OnlinePayment, amount: Money, reason: str, *, by: Acto
 
 
 def failed(row: OnlineRefund) -> None:
-    """The money does not go back after all: the operator has to find another way."""
+    """The money does not go back after all: what was booked of it is taken back, and the operator finds another way."""
+    if row.state is RefundState.FAILED:
+        return
+    if row.state is RefundState.DONE:
+        payment = db.session.get_one(Payment, row.payment.payment_id)
+        reverse_refund(payment, (MoneySource.STRIPE_REFUND, row.id), booked_on=clock.today())
     row.state = RefundState.FAILED
-    number, key = row.payment.order_number, row.payment.key
+    attempt = row.payment
+    record(None, "order.refund_failed", "order", attempt.order_id, cluster_id=attempt.cluster_id, amount=row.amount.fen)
+    number, key = attempt.order_number, attempt.key
     for operator in operators():
         said = {"number": number, "amount": row.amount.fen}
         tell(operator, "online_refund_failed", subject=("online", key), role=Role.OPERATOR, **said)
@@ -63,8 +71,8 @@ def failed(row: OnlineRefund) -> None:
 def hear(told: Returned) -> Outcome:
     """Stripe says how a refund stands. Whatever the order in which it says so, it is booked once.
 
-    A refund made on Stripe's own pages gets a row of its own. One that was booked and came back later is not undone by
-    itself: somebody has to look, because the payer has to be given the money in another way.
+    A refund made on Stripe's own pages gets a row of its own, and so does one that failed there: whatever older report
+    of it comes later is out of date then. One that was booked and has failed since is taken back.
     """
     attempt = attempt_by_intent(told.intent_id)
     if attempt is None:
@@ -74,7 +82,8 @@ def hear(told: Returned) -> Outcome:
     row = refund_for(told.id, told.key)
     if row is None:
         if told.standing is Standing.OVER:
-            return EventState.PASSED_OVER, Why.OUT_OF_DATE
+            _row(attempt, told.amount, state=RefundState.FAILED).stripe_id = told.id
+            return OUT_OF_DATE
         if told.amount > attempt.refundable:
             return EventState.REFUSED, Why.WRONG_AMOUNT
         row = _row(attempt, told.amount)
@@ -85,17 +94,16 @@ def hear(told: Returned) -> Outcome:
 
 
 def _move(row: OnlineRefund, told: Returned) -> Outcome:
-    if row.state is RefundState.DONE:
-        if told.standing is Standing.OVER:
-            return EventState.REFUSED, Why.CAME_BACK
-        return ALREADY_BOOKED if told.standing is Standing.DONE else OUT_OF_DATE
     if row.state is RefundState.FAILED:
         return OUT_OF_DATE
+    if told.standing is Standing.OVER:
+        was_booked = row.state is RefundState.DONE
+        failed(row)
+        return (EventState.HANDLED, Why.CAME_BACK) if was_booked else HANDLED
+    if row.state is RefundState.DONE:
+        return ALREADY_BOOKED if told.standing is Standing.DONE else OUT_OF_DATE
     if told.standing is Standing.WAITING:
         row.state = RefundState.PENDING
-        return HANDLED
-    if told.standing is Standing.OVER:
-        failed(row)
         return HANDLED
     return _book(row, told)
 
@@ -129,14 +137,20 @@ def _shares(payment: Payment, amount: Money) -> list[Share | tuple[None, Money]]
 
 
 def _row(
-    attempt: OnlinePayment, amount: Money, *, reason: str = "", asked_by_id: int | None = None, key: str = ""
+    attempt: OnlinePayment,
+    amount: Money,
+    *,
+    state: RefundState = RefundState.NEW,
+    reason: str = "",
+    asked_by_id: int | None = None,
+    key: str = "",
 ) -> OnlineRefund:
     row = OnlineRefund(
         cluster_id=attempt.cluster_id,
         key=key or secrets.token_urlsafe(24),
         payment=attempt,
         amount=amount,
-        state=RefundState.NEW,
+        state=state,
         reason=reason,
         begun_at=clock.now(),
         asked_by_id=asked_by_id,

@@ -8,7 +8,10 @@ import pytest
 from flask import Flask
 
 from shop.kernel import clock as shops_clock
+from shop.ordering.models import Order
 from shop.payments.gateway import EXTENSION, StripeGateway
+from tests.factories.ordering import a_promised_order
+from tests.factories.world import World
 from tests.peers.paying import set_up
 from tests.peers.running import KEY, Stripe, running
 from tests.peers.twin import Twin
@@ -43,3 +46,9 @@ def stand_in(world_app: Flask, stripe: Stripe) -> Iterator[Stripe]:
     with set_up(world_app):
         world_app.extensions[EXTENSION] = StripeGateway(KEY, api=stripe.base)
         yield stripe
+
+
+@pytest.fixture
+def order(world: World) -> Order:
+    """Four sacks of potatoes, promised whole."""
+    return a_promised_order(world)
