@@ -23,6 +23,7 @@ def upgrade() -> None:
     with op.batch_alter_table("orders") as batch:
         batch.add_column(pay_by)
         batch.add_column(sa.Column("pay_until", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("deposit_percent", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("pay_reminded_at", sa.DateTime(timezone=True), nullable=True))
         batch.create_check_constraint(op.f("ck_orders_pay_by_known"), WAYS)
     op.create_index("ix_orders_pay_until", "orders", ["pay_until"])
@@ -48,7 +49,7 @@ def downgrade() -> None:
     op.drop_index("ix_orders_pay_until", "orders")
     with op.batch_alter_table("orders") as batch:
         batch.drop_constraint(op.f("ck_orders_pay_by_known"), type_="check")
-        for name in ("pay_reminded_at", "pay_until", "pay_by"):
+        for name in ("pay_reminded_at", "deposit_percent", "pay_until", "pay_by"):
             batch.drop_column(name)
 
 

@@ -21,10 +21,12 @@ from shop.extensions import db
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor, Role
 from shop.kernel.dialects import locked
+from shop.kernel.events import publish
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import delivery_days
+from shop.ordering.events import OrdersEnded
 from shop.ordering.lifecycle import Action, Party, Status, after
 from shop.ordering.lowering import Kept, comes_to, lowered
 from shop.ordering.models import Approval, Order, Purchase
@@ -56,6 +58,8 @@ def locked_order(order_id: int) -> Order:
 def confirm(order: Order, promises: Mapping[int, Promise], deliver_on: date, *, by: Actor) -> None:
     """The supplier promises so much of each line (by line id) for a day; what is not promised goes back on sale."""
     order = locked_order(order.id)
+    if order.waits_for_money:
+        raise Refused(_l("This order is paid before delivery, and is not paid yet. Please confirm it once it is."))
     order.perform(Action.CONFIRM, Party.SUPPLIER)
     _check_promised_day(deliver_on)
     given_back: dict[int, Quantity] = {}
@@ -121,6 +125,8 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
         _withdraw_if_all_ended(order)
     complete_if_done(order)
     reckon([order])
+    if order.status is Status.CANCELLED:
+        publish(OrdersEnded((order.id,)))
     if not tells_supplier:
         _reckon_purchase(order)
     elif order.status is Status.CANCELLED:

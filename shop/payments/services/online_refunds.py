@@ -17,7 +17,13 @@ from shop.organisations.queries import operators
 from shop.payments.asking import CURRENCY, Returned, Standing
 from shop.payments.books import MoneySource
 from shop.payments.models import OnlinePayment, OnlineRefund, Payment
-from shop.payments.queries.online import attempt_by_intent, orders_of_payment, refund_for, refund_with_key
+from shop.payments.queries.online import (
+    attempt_by_intent,
+    attempt_of_payment,
+    orders_of_payment,
+    refund_for,
+    refund_with_key,
+)
 from shop.payments.queries.receipts import left_of, unallocated
 from shop.payments.services.online import ALREADY_BOOKED, HANDLED, OUT_OF_DATE, Outcome
 from shop.payments.services.receipts import Share, refund
@@ -25,7 +31,9 @@ from shop.payments.services.reversals import reverse_refund
 from shop.payments.words_online import EventState, RefundState, Why
 
 
-def begin_refund(attempt: OnlinePayment, amount: Money, reason: str, *, by: Actor, key: str = "") -> OnlineRefund:
+def begin_refund(
+    attempt: OnlinePayment, amount: Money, reason: str, *, by: Actor | None, key: str = ""
+) -> OnlineRefund:
     """So much of a payment is to go back; the row is to be committed before Stripe is asked.
 
     The attempt has to be locked: what is being asked for already counts as given back. ``key`` is that of the form: the
@@ -35,21 +43,50 @@ def begin_refund(attempt: OnlinePayment, amount: Money, reason: str, *, by: Acto
         if (begun.online_payment_id, begun.amount) != (attempt.id, amount):
             raise Refused(_l("This form began another refund before. Nothing was changed now."))
         return begun
-    if not reason:
+    if not reason and by is not None:
         raise Refused(_l("Please say why: both sides read it."), field="reason")
     if amount.fen <= 0:
         raise Refused(_l("Please enter an amount above zero."), field="amount")
-    if amount > attempt.refundable:
-        raise Refused(
-            _l("At most %(amount)s yuan of this payment can still be given back.", amount=str(attempt.refundable)),
-            field="amount",
-        )
-    row = _row(attempt, amount, reason=reason, asked_by_id=by.person_id, key=key)
+    _check_refundable(attempt, amount)
+    row = _row(attempt, amount, reason=reason, asked_by_id=by.person_id if by else None, key=key)
     record(
         by, "order.refund_begun", "order", attempt.order_id,
         cluster_id=attempt.cluster_id, amount=amount.fen, reason=reason,
     )  # fmt: skip
     return row
+
+
+def ask_for_refund(payment: Payment, amount: Money, reason: str, *, by: Actor) -> None:
+    """One of the two sides asks the operator, who holds the money, to give so much of an online payment back."""
+    attempt = attempt_of_payment(payment)
+    if attempt is None:
+        raise Refused(_l("Only what was paid online is given back by the operator."))
+    if amount.fen <= 0:
+        raise Refused(_l("Please enter an amount above zero."), field="amount")
+    _check_refundable(attempt, amount)
+    record(
+        by, "payment.refund_asked", "payment", payment.id,
+        cluster_id=payment.cluster_id, amount=amount.fen, reason=reason,
+    )  # fmt: skip
+    for operator in operators():
+        tell(
+            operator,
+            "online_refund_asked",
+            subject=("online", attempt.key),
+            role=Role.OPERATOR,
+            unit=by.organisation_name,
+            number=attempt.order_number,
+            amount=amount.fen,
+            reason=reason,
+        )
+
+
+def _check_refundable(attempt: OnlinePayment, amount: Money) -> None:
+    if amount > attempt.refundable:
+        raise Refused(
+            _l("At most %(amount)s yuan of this payment can still be given back.", amount=str(attempt.refundable)),
+            field="amount",
+        )
 
 
 def failed(row: OnlineRefund) -> None:

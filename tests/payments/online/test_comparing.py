@@ -7,11 +7,16 @@ from flask import Flask
 
 from shop.extensions import db
 from shop.kernel.money import Money
+from shop.organisations.queries import operators
 from shop.payments import desk, duties
+from shop.payments.words_differences import ADVICE, SAID, told
+from shop.payments.words_online import DifferenceKind
 from tests.clocks import SettableClock
 from tests.factories.ordering import a_promised_order
+from tests.factories.ordering import told as told_to
 from tests.factories.world import World
-from tests.peers.paying import Browser, an_attempt, page, paid
+from tests.peers.paying import Browser, an_attempt, page, paid, the_attempt
+from tests.peers.running import Stripe
 from tests.peers.twin import Twin
 
 
@@ -63,3 +68,39 @@ def test_the_commands_compare_the_books_and_try_a_test_key(
     assert "refund: done, 2.34 cny" in tried.output
     world_app.config["STRIPE_KEY"] = "sk_live_1"
     assert run(args=["money", "try-stripe"]).exit_code == 2
+
+
+def test_every_difference_is_told_in_a_sentence_with_what_to_do() -> None:
+    assert set(SAID) == set(ADVICE) == set(DifferenceKind)
+    for kind in DifferenceKind:
+        said = told(kind, "261123-00001", Money.yuan(10), Money.yuan(9))
+        assert "%(" not in said
+        assert said.endswith((".", "。"))
+
+
+def test_in_front_of_the_stand_in_what_no_report_told_of_is_found_and_named(
+    world: World, stand_in: Stripe, browser_of: Browser
+) -> None:
+    """Nothing was delivered of a payment and of a refund; one amount is another; and one payment Stripe has not."""
+    first, second, third, unheard = (an_attempt(world, a_promised_order(world)) for _ in range(4))
+    for attempt in (first, second, third):
+        stand_in.do("pay", session_id=attempt.stripe_id)
+        desk.look_after(attempt.id)
+    stand_in.do("pay", session_id=unheard.stripe_id)
+    stand_in.do("refund_by_hand", intent_id=the_attempt(first.key).intent_id, amount=700)
+    the_attempt(second.key).amount += Money(1)
+    the_attempt(third.key).intent_id = "pi_of_nobody"
+    db.session.commit()
+    client = browser_of("operator.operator")
+    client.post("/money/stripe/comparison")
+    said = page(client, "/money/stripe/comparison")
+    for sentence in (
+        f"Stripe has taken ¥258.50 for order {unheard.order_number}; it is not booked here.",
+        f"Stripe has given back ¥7.00 of order {first.order_number}; it is not booked here.",
+        f"For order {second.order_number} Stripe has taken ¥258.50; ¥258.51 is booked here.",
+        f"¥258.50 is booked here for order {third.order_number}; Stripe has no such payment.",
+        "have Stripe send it again from its own pages",
+    ):
+        assert sentence in said, sentence
+    assert "5 differences" in said
+    assert told_to(operators()[0])[-1] == "stripe_differs"

@@ -14,22 +14,24 @@ from shop.ordering.models import Order
 from shop.organisations.queries import operators
 from shop.payments import desk, duties
 from shop.payments.asking import RefundWish, TurnedDown
-from shop.payments.models import Refund
+from shop.payments.models import Payment, Refund
 from shop.payments.queries.online import attempt_locked
 from shop.payments.queries.owed import owed_to
 from shop.payments.services.online_refunds import begin_refund
 from shop.payments.services.pay_outs import pay_out
 from shop.payments.words_online import RefundState
 from tests.clocks import SettableClock
-from tests.factories.ordering import a_promised_order, refused, told
-from tests.factories.payments import balance_of, standing_of
+from tests.factories.ordering import a_promised_order, an_order, refused, told
+from tests.factories.payments import a_payment, balance_of, standing_of
 from tests.factories.world import World
 from tests.peers.paying import (
     COMPLETED,
+    Browser,
     a_refund,
     an_attempt,
     delivered,
     events_of,
+    page,
     paid,
     proved,
     rows,
@@ -243,3 +245,39 @@ def test_a_refund_of_more_than_was_paid_or_in_another_currency_moves_nothing(
     labels = {"deployment": "another", "attempt": "x"}
     assert why(delivered(event | {"id": "c"}, metadata=labels)) == ("passed_over", "another_deployment")
     assert rows()[0] == before
+
+
+@pytest.mark.parametrize("who", ["coop.seller", "school.manager"])
+def test_either_side_asks_and_the_operator_gives_back(
+    world: World, twin: Twin, order: Order, browser_of: Browser, who: str
+) -> None:
+    attempt = paid(world, twin, order)
+    number = db.session.execute(select(Payment.number)).scalar_one()
+    client, operator = browser_of(who), browser_of("operator.operator")
+    shown = page(client, f"/money/payments/{number}")
+    assert "Ask the operator to give it back" in shown
+    assert client.post(f"/money/stripe/payments/{attempt.key}/refund").status_code in (403, 404)
+    too_much = client.post(f"/money/payments/{number}/ask-back", data={"amount": "9999", "reason": "wet"})
+    assert too_much.status_code == 422
+    form = {"amount": "100", "reason": "two sacks were wet", "once": "a" * 20}
+    for _sent in range(2):
+        assert client.post(f"/money/payments/{number}/ask-back", data=form).status_code == 302
+    assert told(operators()[0]).count("online_refund_asked") == 1
+    assert f"/money/stripe/payments/{attempt.key}" in page(operator, "/notices")
+    asked = page(operator, f"/money/stripe/payments/{attempt.key}")
+    assert "The operator was asked to give back ¥100.00." in asked
+    assert "two sacks were wet" in asked
+    assert the_attempt(attempt.key).refunded == Money(0)
+
+
+def test_only_who_keeps_the_accounts_of_a_side_asks_and_only_for_what_was_paid_online(
+    world: World, twin: Twin, order: Order, browser_of: Browser
+) -> None:
+    paid(world, twin, order)
+    number = db.session.execute(select(Payment.number)).scalar_one()
+    by_transfer = a_payment(an_order(world), "5")
+    form = {"amount": "1", "reason": "wet"}
+    assert browser_of("organ.buyer").post(f"/money/payments/{number}/ask-back", data=form).status_code in (403, 404)
+    answer = browser_of("coop.seller").post(f"/money/payments/{by_transfer.number}/ask-back", data=form)
+    assert answer.status_code == 422
+    assert "Only what was paid online" in answer.text or "只有" in answer.text
