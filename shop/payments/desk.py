@@ -85,6 +85,18 @@ def close(attempt_id: int) -> OnlinePayment:
     return attempt_locked(attempt_id)
 
 
+def send_again(attempt_id: int, key: str) -> OnlinePayment:
+    """Have Stripe mail a bill once more, once for each key. Commits. Raises ``Refused``."""
+    attempt = attempt_locked(attempt_id)
+    stripe_id = str(attempt.stripe_id)
+    db.session.commit()
+    found = gateway().send_again(stripe_id, key)
+    attempt = attempt_locked(attempt_id)
+    online.stands(attempt, found)
+    db.session.commit()
+    return attempt_locked(attempt_id)
+
+
 def look_after(attempt_id: int) -> None:
     """Ask Stripe how an attempt stands, and keep the answer. Commits. Raises ``Refused``."""
     attempt = attempt_locked(attempt_id)

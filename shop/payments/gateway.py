@@ -116,6 +116,13 @@ class StripeGateway:
         with _in_our_words():
             return self._invoice(self._stripe.invoices.retrieve(invoice_id))
 
+    def send_again(self, invoice_id: str, key: str) -> SentInvoice:
+        standing = self.invoice(invoice_id)
+        if standing.standing is not Standing.OPEN:
+            return standing
+        with _in_our_words():
+            return self._invoice(self._stripe.invoices.send_invoice(invoice_id, options=_once(key, "again")))
+
     def void_invoice(self, invoice_id: str) -> SentInvoice:
         standing = self.invoice(invoice_id)
         if standing.standing is not Standing.OPEN:

@@ -63,6 +63,7 @@ DOORS: dict[str, list[Door]] = {
     "GET /orders/<number>/pay": door(BUYERS | {"school.manager"}, number="order"),
     "POST /orders/<number>/pay": door(BUYERS | {"school.manager"}, number="order"),
     "POST /orders/<number>/pay/now": door(BUYERS | {"school.manager"}, number="unpaid order"),
+    "POST /orders/<number>/pay/<key>/resend": door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),
     "POST /orders/<number>/pay/<key>/look": door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),
     "GET /orders/<number>/pay/<key>": [
         *door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),

@@ -102,6 +102,24 @@ def give_up(number: str, key: str) -> ResponseReturnValue:
     return redirect(url_for(".pay", number=number))
 
 
+@bp.post("/orders/<number>/pay/<key>/resend")
+@allowed(may_pay)
+def resend(number: str, key: str) -> ResponseReturnValue:
+    """Mail a bill once more to where it was sent first."""
+    order = _order(number)
+    attempt, form = _attempt(order, key), ShopForm()
+
+    def send() -> str:
+        if not attempt.is_bill or attempt.state is not OnlineState.OPEN:
+            raise Refused(_("Only a bill that is open can be sent again."))
+        found = desk.send_again(attempt.id, once.key_in_hand())
+        if found.state is OnlineState.OPEN:
+            flash(_("The bill is sent again to %(email)s.", email=found.email), "success")
+        return url_for(".pay", number=number)
+
+    return once.do(form, send) or (_page(_order(number), form=_sentence(form)), 422)
+
+
 @bp.post("/orders/<number>/pay/<key>/look")
 @allowed(may_pay)
 def look(number: str, key: str) -> ResponseReturnValue:
@@ -148,6 +166,13 @@ def _attempt(order: Order, key: str) -> OnlinePayment:
     if attempt is None:
         raise NotYours
     return attempt
+
+
+def _sentence(form: ShopForm) -> PayForm:
+    """The form of the page, saying what is wrong with the other one."""
+    shown = PayForm(formdata=None)
+    shown.form_errors = form.form_errors
+    return shown
 
 
 def _page(order: Order, *, form: PayForm | None = None) -> str:

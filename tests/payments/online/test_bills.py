@@ -57,6 +57,38 @@ def test_a_bill_goes_to_an_address_and_can_be_given_up(world: World, twin: Twin,
     assert twin.invoice(str(attempt.stripe_id)).standing.value == "over"
 
 
+def test_a_bill_is_mailed_again_on_the_page_once_for_each_form(
+    world: World, twin: Twin, order: Order, browser_of: Browser
+) -> None:
+    an_acceptance(world, an_arrived_consignment(world, order))
+    attempt, client = an_attempt(world, order, OnlineKind.INVOICE), browser_of("school.manager")
+    address = f"/orders/{order.number}/pay"
+    assert "Sent to finance@school.example" in page(client, address)
+    for _sent in range(2):
+        assert client.post(f"{address}/{attempt.key}/resend", data={"once": "a" * 20}).status_code == 302
+    assert len(events_of(twin, "invoice.sent")) == 1
+    assert "sent again to finance@school.example" in page(client, address)
+    twin.pay_invoice(str(attempt.stripe_id))
+    client.post(f"{address}/{attempt.key}/resend", data={"once": "b" * 20})
+    assert the_attempt(attempt.key).state is OnlineState.PAID
+    answer = client.post(f"{address}/{attempt.key}/resend", data={"once": "c" * 20})
+    assert (answer.status_code, "Only a bill that is open" in answer.text) == (422, True)
+    proved()
+
+
+def test_a_bill_that_was_taken_back_on_stripes_own_pages_is_cancelled_here(
+    world: World, twin: Twin, order: Order
+) -> None:
+    an_acceptance(world, an_arrived_consignment(world, order))
+    attempt = an_attempt(world, order, OnlineKind.INVOICE)
+    twin.void_invoice(str(attempt.stripe_id))
+    (voided,) = events_of(twin, "invoice.voided")
+    assert why(delivered(voided)) == ("handled", None)
+    assert why(delivered(voided | {"id": "evt_again"})) == ("passed_over", "already_booked")
+    assert the_attempt(attempt.key).state is OnlineState.CANCELLED
+    assert an_attempt(world, order, OnlineKind.INVOICE).key != attempt.key
+
+
 BILLS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "a part alone": ({"amount_paid": 100}, ("refused", "wrong_amount")),
     "a fen too much": ({"amount_paid": 25_851}, ("refused", "wrong_amount")),
