@@ -30,6 +30,8 @@ from tests.peers.stripe_peer import KEY, SECRET
 Browser = Callable[[str], SeparateClient]
 DEPLOYMENT = "shanhuo-test"
 COMPLETED = "checkout.session.completed"
+WHOLE, THIRD = "258.50", "77.55"
+"""What four sacks of potatoes cost, and the deposit of them, in yuan."""
 
 
 @contextmanager
@@ -128,3 +130,9 @@ def rows() -> tuple[int, int]:
 def proved() -> None:
     """The books are right."""
     assert list(differences(Read())) == []
+
+
+def as_it_is(order: Order) -> Order:
+    """An order as it stands now."""
+    asked = select(Order).where(Order.id == order.id).execution_options(populate_existing=True)
+    return db.session.execute(asked).scalar_one()

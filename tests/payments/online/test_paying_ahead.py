@@ -4,58 +4,39 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
-from shop.kernel.money import Money
-from shop.ordering.lifecycle import Party, Status
+from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
 from shop.ordering.paying import PayBy
 from shop.ordering.services.baskets import BasketOwner, add_to_basket
-from shop.ordering.services.deadlines import flag_late_orders, lapse_orders
-from shop.ordering.services.orders import cancel, close_short, confirm, decline, lower
-from shop.organisations.queries import operators
-from shop.payments import desk, duties
-from shop.payments.queries.online import ahead_of, asked_for, attempts_of, open_of
-from shop.payments.words_online import OnlineKind, OnlineState, RefundState
+from shop.ordering.services.orders import confirm
+from shop.payments import duties
+from shop.payments.queries.online import ahead_of, attempts_of, open_of
+from shop.payments.words_online import OnlineKind, OnlineState
 from shop.web.once import new_key
 from tests.clocks import SettableClock
 from tests.factories.fulfilment import an_acceptance, an_arrived_consignment
-from tests.factories.ordering import an_order, assert_stock_adds_up, held, refused, seller_of, told
-from tests.factories.payments import a_payment, balance_of, share, standing_of
+from tests.factories.ordering import an_order, seller_of, told
+from tests.factories.payments import a_payment, balance_of, share
 from tests.factories.world import World
 from tests.ordering.pages import seen_by
-from tests.peers.paying import Browser, an_attempt, delivered, events_of, page, paid, proved, the_attempt
+from tests.peers.paying import (
+    THIRD,
+    WHOLE,
+    Browser,
+    an_attempt,
+    as_it_is,
+    delivered,
+    events_of,
+    page,
+    paid,
+    proved,
+    the_attempt,
+)
 from tests.peers.twin import Twin
-
-WHOLE, THIRD = "258.50", "77.55"
-
-
-def as_it_is(order: Order) -> Order:
-    asked = select(Order).where(Order.id == order.id).execution_options(populate_existing=True)
-    return db.session.execute(asked).scalar_one()
-
-
-@pytest.fixture
-def unpaid(world: World, twin: Twin) -> Order:
-    """Four sacks of potatoes, to be paid online."""
-    return an_order(world, pay_by=PayBy.ONLINE)
-
-
-@pytest.fixture
-def forward(unpaid: Order) -> Order:
-    """The same, not harvested yet."""
-    for line in unpaid.lines:
-        line.forward = True
-    db.session.flush()
-    return unpaid
-
-
-def over(order: Order, clock: SettableClock) -> None:
-    """Its time to be paid is over."""
-    clock.set(order.placed_at + timedelta(hours=24, minutes=1))
 
 
 def a_checkout(world: World, client: object, packs: dict[str, int], **changes: str) -> object:
@@ -144,89 +125,6 @@ def test_a_transfer_lets_the_order_go_on_once_it_is_enough(world: World) -> None
     assert not as_it_is(order).waits_for_money
 
 
-def test_an_order_that_was_never_paid_lapses_and_its_stock_is_on_sale_again(
-    world: World, twin: Twin, unpaid: Order, clock: SettableClock
-) -> None:
-    attempt = an_attempt(world, unpaid)
-    assert duties.end_unpaid_orders() == 0
-    over(unpaid, clock)
-    assert [duties.end_unpaid_orders(), duties.end_unpaid_orders()] == [1, 0]
-    order = as_it_is(unpaid)
-    assert (order.status, held(order).thousandths) == (Status.LAPSED, 0)
-    assert the_attempt(attempt.key).state is OnlineState.CANCELLED
-    assert twin.checkout(str(attempt.stripe_id)).standing.value == "over"
-    assert told(order.unit_id)[-1] == told(order.supplier_id)[-1] == "order_unpaid_lapsed"
-    with refused("Nothing is open"):
-        asked_for(order, OnlineKind.PAY_NOW, 30)
-    assert_stock_adds_up()
-
-
-def test_who_has_paid_in_the_last_moment_keeps_the_order(
-    world: World, twin: Twin, unpaid: Order, clock: SettableClock
-) -> None:
-    """The report is not here yet: closing the page finds out."""
-    attempt = an_attempt(world, unpaid)
-    twin.pay(str(attempt.stripe_id))
-    over(unpaid, clock)
-    assert duties.end_unpaid_orders() == 0
-    assert (as_it_is(unpaid).status, as_it_is(unpaid).pay_until) == (Status.PLACED, None)
-    proved()
-
-
-def test_money_on_its_way_keeps_the_order_until_it_has_come_or_failed(
-    world: World, twin: Twin, unpaid: Order, clock: SettableClock
-) -> None:
-    attempt = an_attempt(world, unpaid)
-    twin.pay(str(attempt.stripe_id), later=True)
-    delivered(twin.events[-1])
-    over(unpaid, clock)
-    assert duties.end_unpaid_orders() == 0
-    twin.settle(str(attempt.stripe_id), fails=True)
-    delivered(twin.events[-1])
-    assert duties.end_unpaid_orders() == 1
-
-
-def test_while_stripe_is_out_of_reach_the_order_waits_but_not_for_ever(
-    world: World, twin: Twin, unpaid: Order, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    an_attempt(world, unpaid)
-    monkeypatch.setattr(twin, "close_checkout", lambda id_: (_ for _ in ()).throw(desk.TurnedDown()))
-    over(unpaid, clock)
-    assert duties.end_unpaid_orders() == 0
-    clock.set(unpaid.placed_at + timedelta(hours=24 + 95))
-    flag_late_orders()
-    assert lapse_orders() == 0
-    clock.set(unpaid.placed_at + timedelta(hours=24 + 96))
-    assert lapse_orders() == 1
-
-
-def test_what_was_reduced_until_it_is_paid_goes_on_instead_of_lapsing(world: World, clock: SettableClock) -> None:
-    order = an_order(world, pay_by=PayBy.TRANSFER)
-    a_payment(order, "150", shares=[share(order, "150")])
-    lower(order, {order.lines[0].id: 2}, by=world.actor("school.buyer"))
-    assert ahead_of(as_it_is(order)) == Money(0)
-    db.session.commit()
-    clock.set(order.placed_at + timedelta(days=8))
-    assert duties.end_unpaid_orders() == 0
-    assert not as_it_is(order).waits_for_money
-
-
-def test_money_that_comes_after_the_end_is_for_no_order_and_everybody_is_told(
-    world: World, twin: Twin, unpaid: Order, clock: SettableClock, browser_of: Browser
-) -> None:
-    attempt = an_attempt(world, unpaid)
-    twin.pay(str(attempt.stripe_id))
-    cancel(unpaid, "the trip is off", by=world.actor("school.buyer"))
-    for event in events_of(twin):
-        delivered(event)
-    assert (balance_of(unpaid)[1], standing_of(unpaid)["unallocated"]) == ("0.00", WHOLE)
-    for organisation_id in (unpaid.unit_id, unpaid.supplier_id, operators()[0]):
-        assert "online_for_no_order" in told(organisation_id)
-    shown = page(browser_of("operator.operator"), f"/money/stripe/payments/{attempt.key}")
-    assert "Give money back" in shown
-    proved()
-
-
 def test_of_a_forward_order_the_deposit_is_asked_for_and_taken_off_the_rest(
     world: World, twin: Twin, forward: Order, browser_of: Browser
 ) -> None:
@@ -247,48 +145,6 @@ def test_of_a_forward_order_the_deposit_is_asked_for_and_taken_off_the_rest(
     assert balance_of(order) == (WHOLE, THIRD)
     rest = paid(world, twin, order)
     assert (str(rest.amount), balance_of(order)) == ("180.95", (WHOLE, WHOLE))
-    proved()
-
-
-ENDINGS = {
-    "the supplier declines": lambda order, world: decline(order, "hail", by=seller_of(world, order)),
-    "the buyer cancels": lambda order, world: cancel(order, "no need", by=world.actor("school.buyer")),
-}
-
-
-@pytest.mark.parametrize("how", ENDINGS)
-def test_when_a_paid_order_ends_before_delivery_the_money_goes_back_by_itself(
-    world: World, twin: Twin, forward: Order, clock: SettableClock, how: str
-) -> None:
-    attempt = paid(world, twin, forward, OnlineKind.DEPOSIT)
-    ENDINGS[how](as_it_is(forward), world)
-    db.session.commit()
-    (refund,) = the_attempt(attempt.key).refunds
-    assert (refund.state, str(refund.amount), refund.by_the_end) == (RefundState.NEW, THIRD, True)
-    clock.set(shops_clock.now() + timedelta(minutes=11))
-    assert duties.look_after_attempts() == 1
-    assert (balance_of(forward), standing_of(forward)["with_operator"]) == (("0.00", "0.00"), "0.00")
-    assert refund.reason in ("hail", "no need")
-    proved()
-
-
-def test_a_confirmed_order_that_is_closed_short_gives_back_what_did_not_come(
-    world: World, twin: Twin, unpaid: Order
-) -> None:
-    attempt = paid(world, twin, unpaid)
-    order = as_it_is(unpaid)
-    confirm(order, {}, order.deliver_on, by=seller_of(world, order))
-    close_short(order, "the road is gone", Party.SUPPLIER, by=seller_of(world, order))
-    (refund,) = the_attempt(attempt.key).refunds
-    assert str(refund.amount) == WHOLE
-
-
-def test_what_was_paid_by_transfer_is_told_to_both_sides_when_the_order_ends(world: World) -> None:
-    order = an_order(world, pay_by=PayBy.TRANSFER)
-    a_payment(order, WHOLE, shares=[share(order, WHOLE)])
-    decline(as_it_is(order), "hail", by=seller_of(world, order))
-    assert "order_paid_too_much" in told(order.unit_id)
-    assert "order_paid_too_much" in told(order.supplier_id)
     proved()
 
 
@@ -324,17 +180,6 @@ def test_coming_back_without_having_paid_the_page_leads_on_to_the_page_that_is_o
     assert "Waiting for its payment" in order_page
     assert "Not paid yet" in page(browser_of("coop.seller"), f"/sales/{unpaid.number}")
     assert "Confirm the order</button>" not in page(browser_of("coop.seller"), f"/sales/{unpaid.number}")
-
-
-def test_an_order_that_lapsed_unpaid_says_so_on_both_sides(
-    world: World, twin: Twin, unpaid: Order, clock: SettableClock, browser_of: Browser
-) -> None:
-    buyer, seller = browser_of("school.buyer"), browser_of("coop.seller")
-    over(unpaid, clock)
-    duties.end_unpaid_orders()
-    assert "was not paid in time" in page(buyer, f"/orders/{unpaid.number}/pay")
-    assert "It was not paid in time." in page(buyer, f"/orders/{unpaid.number}")
-    assert "did not pay in time" in page(seller, f"/sales/{unpaid.number}")
 
 
 def test_the_checkout_says_why_a_way_cannot_be_chosen(world: World, browser_of: Browser) -> None:
