@@ -32,9 +32,9 @@ from shop.kernel.questions import (
     HowFar,
     HowToPay,
     InvoicesOf,
-    MayOrderOnAccount,
     NamesIn,
     ObjectsOf,
+    OnWhichTerms,
     PaperAnswer,
     PaperStands,
     WillItCount,
@@ -44,7 +44,7 @@ from shop.notices.queries import unread_count
 from shop.notices.views import own as notices
 from shop.operators.queries import answer_objects_of
 from shop.ordering.commands import DUTIES as ORDERING_DUTIES
-from shop.ordering.events import ExpectationsMoved
+from shop.ordering.events import ExpectationsMoved, OrdersEnded
 from shop.ordering.queries import order_stands
 from shop.ordering.services.baskets import carry_over
 from shop.ordering.sessions import basket_count
@@ -63,14 +63,15 @@ from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
 from shop.payments.commands import money
+from shop.payments.conditions import answer_terms
 from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.payments.queries.how_to_pay import answer_how_to_pay
 from shop.payments.queries.invoices import answer_invoices_of
 from shop.payments.queries.settlements import settlement_stands
-from shop.payments.queries.terms import answer_may_order
 from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.monthly import issue_statements
+from shop.payments.services.paying_ahead import follow_payment, give_back_ahead
 from shop.payments.services.terms import remind_of_overdue
 from shop.payments.views import aliases as bank
 from shop.payments.views import collected as payments_collected
@@ -116,7 +117,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     GoodsAccepted: (count_purchase, charge_goods, follow_acceptance, prove_accepted),
-    OrdersPaid: (prove_paid,),
+    OrdersPaid: (follow_payment, prove_paid),
+    OrdersEnded: (give_back_ahead,),
     InvoiceMatched: (prove_invoiced,),
     InvoiceAgreedLower: (lower_count, charge_less, prove_lowered),
     ExpectationsMoved: (move_expectations,),
@@ -149,7 +151,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
-    MayOrderOnAccount: answer_may_order,
+    OnWhichTerms: answer_terms,
     InvoicesOf: answer_invoices_of,
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,

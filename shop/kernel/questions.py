@@ -151,11 +151,26 @@ class MoneyAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class MayOrderOnAccount:
-    """May a unit order more for so much, to be paid later? Answered by the sentence why not, or nothing."""
+class OnWhichTerms:
+    """On which terms may a unit order for so much more? Answered by ``PayingTerms``."""
 
     unit_id: int
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayingTerms:
+    """Within how many days of the acceptance a unit pays on account, and whether that was agreed with it.
+
+    ``no_credit`` is the sentence why it cannot order more on account; ``online`` says whether anything can be paid
+    online here; ``deposit`` is how much of a forward order is paid ahead, in percent.
+    """
+
+    days: int
+    agreed: bool
+    no_credit: Any
+    online: bool
+    deposit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +209,8 @@ class PayeeAnswer:
     """What a transfer for an order needs: the supplier's own account (none yet: empty) and the ``code`` for the text.
 
     ``since`` is the day from which money goes to this account, ``is_new`` whether it replaced another one lately.
-    ``owed`` is how the order's account stands; nothing while nothing is owed or paid.
+    ``owed`` is how the order's account stands; nothing while nothing is owed or paid. ``ahead`` is what is waited for
+    before anything is delivered.
     """
 
     code: str
@@ -205,6 +221,7 @@ class PayeeAnswer:
     since: date | None = None
     is_new: bool = False
     owed: MoneyAnswer | None = None
+    ahead: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +253,7 @@ Question = (
     | NamesIn
     | ObjectsOf
     | HowToPay
-    | MayOrderOnAccount
+    | OnWhichTerms
     | InvoicesOf
     | PaperStands
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shop.kernel.money import Money
-from shop.web.filters import day, money
+from shop.web.filters import day, moment, money
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "was"})
@@ -21,6 +21,14 @@ SENTENCES: Mapping[str, Any] = {
     "purchase_rejected": _l("Purchase %(number)s was rejected."),
     "approval_lapsed": _l("Purchase %(number)s was not approved in time and has lapsed; its stock is on sale again."),
     "order_placed": _l("%(unit)s placed order %(number)s. Please confirm it."),
+    "order_placed_unpaid": _l("%(unit)s placed order %(number)s and pays before delivery: confirm it once it is paid."),
+    "order_paid_ahead": _l("Order %(number)s of %(unit)s is paid ahead. Please confirm it."),
+    "order_unpaid": _l("Order %(number)s waits for its payment until %(until)s. Unpaid by then, it lapses."),
+    "order_unpaid_lapsed": _l("Order %(number)s was not paid in time and has lapsed; its stock is on sale again."),
+    "order_paid_too_much": _l(
+        "Order %(number)s has ended, and %(amount)s more was paid than came of it. The supplier gives it back, "
+        "or it is put to another order."
+    ),
     "order_confirmed": _l("%(supplier)s confirmed order %(number)s."),
     "order_confirmed_in_part": _l("%(supplier)s confirmed order %(number)s, but not all of it."),
     "order_declined": _l("%(supplier)s declined order %(number)s."),
@@ -55,6 +63,11 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "online_failed": _l("The online payment of %(amount)s for order %(number)s did not come through."),
     "online_refund_failed": _l("A refund of %(amount)s for order %(number)s did not go through: find another way."),
+    "online_refund_asked": _l("%(unit)s asks to give back %(amount)s of the online payment for order %(number)s."),
+    "online_for_no_order": _l(
+        "%(amount)s was paid online for order %(number)s, which does not come to so much any more: "
+        "it waits for another order, or is given back."
+    ),
     "paid_out": _l("%(amount)s collected online were transferred to your account, reference %(number)s."),
     "stripe_differs": _l("Our books and Stripe’s differ: comparison %(number)s lists where."),
     "stripe_refused": _l("A report of Stripe’s about order %(number)s moved no money: somebody has to look at it."),
@@ -73,6 +86,9 @@ SENTENCES: Mapping[str, Any] = {
     "settlement_checked": _l("Settlement %(number)s and its invoice were checked."),
     "payment_taken": _l("A payment of %(amount)s was entered: %(number)s."),
     "payment_refunded": _l("%(amount)s of payment %(number)s was given back."),
+    "payment_refund_reversed": _l(
+        "%(amount)s of payment %(number)s that was given back did not arrive: it stands in the books again."
+    ),
     "payment_overdue": _l(
         "%(amount)s for accepted goods is overdue, in orders: %(orders)s. If you have paid meanwhile, please excuse "
         "this reminder."
@@ -135,6 +151,8 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
         return UNKNOWN
     if key == "day":
         return day(date.fromisoformat(str(value)))
+    if key == "until":
+        return moment(datetime.fromisoformat(str(value)))
     if key in ("unit", "supplier", "successor"):
         return names.get(str(value), str(value))
     return str(value)

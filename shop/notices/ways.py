@@ -25,7 +25,7 @@ BUYING: dict[str, str] = {
     "unit": "organisations.unit",
     "comparison": "payments_stripe.comparison",
     "inbox": "payments_stripe.reports",
-    "online": "payments_stripe.payments",
+    "online": "payments_stripe.payment",
     "payee": "payees.waiting",
 }
 SELLING: dict[str, str] = {
@@ -43,10 +43,9 @@ SELLING: dict[str, str] = {
     "payee": "payees.own",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
-WITHOUT_KEY = frozenset(
-    {"collected", "comparison", "inbox", "money", "online", "our_unit", "payee", "target", "team", "terms"}
-)
+WITHOUT_KEY = frozenset({"collected", "comparison", "inbox", "money", "our_unit", "payee", "target", "team", "terms"})
 BY_SLUG = frozenset({"product", "supplier", "unit"})
+BY_KEY = frozenset({"online"})
 
 
 def way_to(notice: Notice, actor: Actor) -> str | None:
@@ -59,4 +58,6 @@ def way_to(notice: Notice, actor: Actor) -> str | None:
         return url_for(endpoint)
     if notice.subject_kind in BY_SLUG:
         return url_for(endpoint, slug=notice.subject_key)
+    if notice.subject_kind in BY_KEY:
+        return url_for(endpoint, key=notice.subject_key)
     return url_for(endpoint, number=notice.subject_key)

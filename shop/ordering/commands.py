@@ -9,12 +9,14 @@ from shop.extensions import db
 from shop.kernel import dialects
 from shop.ordering.services.baskets import forget_visitors
 from shop.ordering.services.deadlines import flag_late_orders, lapse_approvals, lapse_orders
+from shop.ordering.services.paying import remind_unpaid
 from shop.web import once
 
 DUTIES: tuple[Callable[[], int], ...] = (
     flag_late_orders,
     lapse_orders,
     lapse_approvals,
+    remind_unpaid,
     forget_visitors,
     once.forget,
     warn_of_ends,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from shop.kernel import clock
 from shop.ordering.models import Order
+from shop.ordering.paying import RULES
 
 HOLD_FOR_APPROVAL = timedelta(hours=48)
 CONFIRM_WITHIN = timedelta(hours=48)
@@ -21,6 +22,16 @@ def delivery_days() -> tuple[date, date]:
 
 
 def set_deadlines(order: Order, moment: datetime) -> None:
-    """From now on the supplier has 48 hours to answer; after 96 the order lapses."""
+    """From now on money is waited for, if it is to come first; else, or then, the supplier has 48 hours to answer.
+
+    After 96 hours the order lapses.
+    """
+    within = RULES[order.pay_by].within
+    order.pay_until = moment + within if within else None
+    set_answer(order, order.pay_until or moment)
+
+
+def set_answer(order: Order, moment: datetime) -> None:
+    """From this moment on the supplier has 48 hours to answer; after 96 the order lapses."""
     order.confirm_by = moment + CONFIRM_WITHIN
     order.lapses_at = moment + LAPSE_AFTER

@@ -22,6 +22,13 @@ class ExpectationMove:
 
 
 @dataclass(frozen=True, slots=True)
+class OrdersEnded(Event):
+    """Orders of which the rest will never come: declined, cancelled, lapsed or closed short."""
+
+    order_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectationsMoved(Event):
     """Lines were ordered, lowered, confirmed in part, given up, shipped at another weight, or decided."""
 

@@ -15,6 +15,7 @@ from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import Refused
 from shop.ordering.models import Order, OrderLine
+from shop.ordering.paying import PayBy
 from shop.ordering.services.baskets import LinesRefused
 from shop.ordering.services.checkout import Terms
 from shop.ordering.services.orders import Promise
@@ -63,6 +64,11 @@ class TermsForm(ShopForm):
     deliver_on = DayField(_l("Delivery date"), [needed(_l("Please choose a delivery date."))])
     address_id = RadioField(_l("Deliver to"), coerce=row_number, validate_choice=False)
     invoice_profile_id = RadioField(_l("Invoice made out to"), coerce=row_number, validate_choice=False)
+    pay_by = RadioField(
+        _l("How is it paid?"),
+        [AnyOf([way.value for way in PayBy], _l("Please choose how it is paid."))],
+        validate_choice=False,
+    )
     own_number = TextField(_l("Your own order number"), longest=40)
     note = NoteField(_l("Note to the suppliers"), longest=LONGEST_NOTE)
 
@@ -89,6 +95,7 @@ class TermsForm(ShopForm):
             invoice_profile_id=self.invoice_profile_id.data or 0,
             own_number=self.own_number.data or "",
             note=self.note.data or "",
+            pay_by=PayBy(self.pay_by.data),
         )
 
 

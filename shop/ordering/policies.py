@@ -75,7 +75,8 @@ def may_pay_for(actor: Actor, order: Order) -> bool:
 def actions_of(actor: Actor, order: Order) -> list[Action]:
     """What the actor may do with the order now, in the table's order."""
     parties = parties_of(actor, order)
-    return [action for action in Action if any(action in actions_for(party, order.status) for party in parties)]
+    found = [action for action in Action if any(action in actions_for(party, order.status) for party in parties)]
+    return [action for action in found if not (action is Action.CONFIRM and order.waits_for_money)]
 
 
 def may(actor: Actor, action: Action, order: Order) -> bool:

@@ -55,6 +55,8 @@ def stages_of(order: Order, approval: Approval | None) -> list[Stage]:
     stages = [Stage(_l("Placed"), DONE, order.placed_at)]
     if approval is not None:
         stages.append(_approval(approval))
+    if order.waits_for_money:
+        stages.append(Stage(_l("To be paid"), CURRENT))
     if order.status in NEVER_CAME:
         if order.confirmed_at is not None:
             stages.append(Stage(_l("Confirmed"), DONE, order.confirmed_at))
@@ -87,7 +89,7 @@ def _to_come(order: Order) -> list[Stage]:
         stages.append(Stage(_l("Accepted") if accepted else _l("To be accepted"), DONE if accepted else TODO, at))
     if closed_short:
         stages.append(Stage(_l("Closed short"), STOPPED, order.ended_at))
-    return _with_current(stages, waits=order.status is Status.AWAITING_APPROVAL)
+    return _with_current(stages, waits=order.status is Status.AWAITING_APPROVAL or order.waits_for_money)
 
 
 def _confirmed(order: Order) -> Stage:

@@ -170,6 +170,9 @@ class Gateway(Protocol):
     def invoice(self, invoice_id: str) -> SentInvoice:
         """How a bill stands."""
 
+    def send_again(self, invoice_id: str, key: str) -> SentInvoice:
+        """Mail a bill once more, once for each key. One that is paid or taken back is not sent, and says so."""
+
     def void_invoice(self, invoice_id: str) -> SentInvoice:
         """The bill is not to be paid any more. One that is paid stays paid, and says so."""
 

@@ -1,4 +1,4 @@
-"""What the worker does for online payment: reports to try again, attempts nobody told about, and the daily comparison.
+"""What the worker does for money: reports tried again, attempts asked about, unpaid orders, the daily comparison.
 
 Each asks Stripe with no transaction open, so that nobody waits for the database meanwhile; so each commits by itself.
 """
@@ -19,8 +19,9 @@ from shop.payments import desk, inbox
 from shop.payments.asking import Collected
 from shop.payments.gateway import gateway, is_set_up
 from shop.payments.models import Comparison, OnlineRefund
-from shop.payments.queries.online import to_be_asked_about
+from shop.payments.queries.online import live_attempts, to_be_asked_about
 from shop.payments.services.comparing import booked_since, compare
+from shop.payments.services.paying_ahead import end_unpaid, unpaid_now
 from shop.payments.words_online import RefundState
 
 LOOK_BACK = timedelta(days=7)
@@ -49,6 +50,30 @@ def look_after_attempts() -> int:
     return done if len(attempts) + len(refunds) == done else 0  # what Stripe did not answer waits for the next round
 
 
+def end_unpaid_orders() -> int:
+    """Orders whose time to be paid is over lapse; whoever could still pay on a page of Stripe's cannot any more.
+
+    While Stripe is out of reach, or money is on its way, an order waits: until the supplier's own time is over as well.
+    """
+    order_ids = list(unpaid_now())
+    db.session.rollback()
+    return sum(_ended(order_id) for order_id in order_ids)
+
+
+def _ended(order_id: int) -> bool:
+    attempts = [attempt.id for attempt in live_attempts(order_id)]
+    db.session.rollback()
+    try:
+        for attempt_id in attempts:
+            desk.close(attempt_id)
+        ended = end_unpaid(order_id)
+    except Refused:
+        db.session.rollback()
+        return False
+    db.session.commit()
+    return ended
+
+
 def compare_daily() -> int:
     """Once a day, after Shanghai's night: our books against Stripe's. Returns 1 if it was done now."""
     due = clock.at_shanghai(clock.today(), AT_NIGHT)
@@ -75,7 +100,7 @@ def compare_now(by: Actor | None = None) -> Comparison:
     return done
 
 
-DUTIES: tuple[Callable[[], int], ...] = (handle_reports, look_after_attempts, compare_daily)
+DUTIES: tuple[Callable[[], int], ...] = (handle_reports, look_after_attempts, end_unpaid_orders, compare_daily)
 
 
 def _payment(intent_id: str) -> Collected | None:

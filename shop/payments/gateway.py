@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 
 import stripe
@@ -27,6 +27,7 @@ from shop.payments.asking import (
     Standing,
     TurnedDown,
 )
+from shop.payments.stripe_answers import collected, returned
 
 API_VERSION = "2026-10-28.endive"
 """Pinned with the SDK: Stripe answers in this shape until somebody has read what a newer one changes."""
@@ -44,7 +45,6 @@ EXTENSION = "shop.gateway"
 
 SESSION = {"open": Standing.OPEN, "complete": Standing.WAITING, "expired": Standing.OVER}
 INVOICE = {"draft": Standing.OPEN, "open": Standing.OPEN, "paid": Standing.DONE}
-REFUND = {"succeeded": Standing.DONE, "failed": Standing.OVER, "canceled": Standing.OVER}
 
 log = structlog.get_logger("shop.stripe")
 
@@ -116,6 +116,13 @@ class StripeGateway:
         with _in_our_words():
             return self._invoice(self._stripe.invoices.retrieve(invoice_id))
 
+    def send_again(self, invoice_id: str, key: str) -> SentInvoice:
+        standing = self.invoice(invoice_id)
+        if standing.standing is not Standing.OPEN:
+            return standing
+        with _in_our_words():
+            return self._invoice(self._stripe.invoices.send_invoice(invoice_id, options=_once(key, "again")))
+
     def void_invoice(self, invoice_id: str) -> SentInvoice:
         standing = self.invoice(invoice_id)
         if standing.standing is not Standing.OPEN:
@@ -167,31 +174,6 @@ class StripeGateway:
         amount = made.amount_paid if standing is Standing.DONE else made.amount_due
         url, whom = made.hosted_invoice_url, cast("str", made.customer)
         return SentInvoice(_id(made), whom, standing, url, Money(amount), made.currency, intent)
-
-
-def returned(refund: Mapping[str, Any]) -> Returned:
-    """A refund as Stripe writes one, in a list or in an event."""
-    labels = refund.get("metadata") or {}
-    return Returned(
-        id=refund["id"],
-        standing=REFUND.get(str(refund.get("status")), Standing.WAITING),
-        amount=Money(refund["amount"]),
-        currency=refund["currency"],
-        intent_id=refund.get("payment_intent"),
-        made_at=datetime.fromtimestamp(refund["created"], UTC),
-        deployment=labels.get("deployment"),
-        key=labels.get("attempt"),
-    )
-
-
-def collected(intent: Mapping[str, Any]) -> Collected | None:
-    """A payment as Stripe writes one; nothing if nothing was taken."""
-    if intent["status"] != "succeeded":
-        return None
-    labels = intent.get("metadata") or {}
-    made_at = datetime.fromtimestamp(intent["created"], UTC)
-    named = labels.get("deployment"), labels.get("order")
-    return Collected(intent["id"], Money(intent["amount_received"]), intent["currency"], made_at, *named)
 
 
 def gateway() -> Gateway:

@@ -12,11 +12,12 @@ from typing import Any
 
 from shop.kernel.money import Money
 from shop.payments.asking import Collected, Returned, TurnedDown
-from shop.payments.gateway import gateway, returned
+from shop.payments.gateway import gateway
 from shop.payments.models import OnlinePayment
 from shop.payments.queries.online import attempt_by_intent, attempt_by_key
 from shop.payments.services import online, online_refunds
 from shop.payments.services.online import Outcome
+from shop.payments.stripe_answers import returned
 from shop.payments.words_online import EventState, OnlineState, Why
 
 Thing = Mapping[str, Any]

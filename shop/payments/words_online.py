@@ -63,7 +63,7 @@ class Why(Labelled):
     WRONG_CURRENCY = "wrong_currency", _l("The currency is not what was asked for")
     PAID_TWICE = "paid_twice", _l("The attempt was paid before by another payment")
     DISPUTED = "disputed", _l("The payer disputes the payment: the operator has to answer at Stripe")
-    CAME_BACK = "came_back", _l("A refund that was booked has failed: the payer has to get the money in another way")
+    CAME_BACK = "came_back", _l("A refund that was booked has failed: the books took it back, the payer still waits")
     NOT_KNOWN_YET = "not_known_yet", _l("The payment it speaks of is not known yet")
     OUT_OF_REACH = "out_of_reach", _l("Stripe could not be asked")
     BOOKS_REFUSED = "books_refused", _l("The books refused it")

@@ -19,13 +19,14 @@ from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.ordering.models import Order, OrderLine, Purchase
+from shop.ordering.paying import PayBy
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Membership, Pairing, Supervision
 from shop.organisations.queries import names_of
 from shop.organisations.services import leave, place_under
 from shop.payments.gateway import EXTENSION
-from shop.payments.models import InboxEvent, OrderBalance, Settlement
+from shop.payments.models import InboxEvent, OrderBalance, Payment, Settlement
 from shop.payments.models.bank import PayerAlias
 from shop.payments.queries.statements import series_of
 from shop.payments.remittance import code_of
@@ -66,6 +67,7 @@ def do_business(world: World) -> Business:
     _reject(world, keep["rejected purchase"])
     first, second = goods.placed_orders(world, {"sack": 4, "tray": 2})
     keep["purchase"], keep["order"], keep["order elsewhere"] = _purchase(first), first.number, second.number
+    keep["unpaid order"] = goods.placed_orders(world, {"bag": 3}, pay_by=PayBy.TRANSFER)[0].number
     keep["confirmed order"] = goods.a_confirmed_order(world, {"sack": 6}).number
     keep["packed"] = goods.a_packed_consignment(world, goods.a_confirmed_order(world)).number
     keep["shipped"] = goods.a_shipped_consignment(world, goods.a_confirmed_order(world)).number
@@ -126,7 +128,8 @@ def _paid_online(world: World) -> dict[str, str]:
         attempt = paid(world, twin, order)
     app.extensions[EXTENSION] = twin
     event = db.session.execute(select(InboxEvent.id).order_by(InboxEvent.id).limit(1)).scalar_one()
-    return {"paid order": order.number, "attempt": attempt.key, "report": str(event)}
+    number = db.session.execute(select(Payment.number).where(Payment.id == attempt.payment_id)).scalar_one()
+    return {"paid order": order.number, "attempt": attempt.key, "report": str(event), "online payment": number}
 
 
 def _agree(world: World, number: str) -> None:

@@ -67,6 +67,9 @@ DOORS: dict[str, list[Door]] = {
     "POST /orders/<number>/again": door(BUYERS, number="order"),
     "GET /orders/<number>/pay": door(BUYERS | {"school.manager"}, number="order"),
     "POST /orders/<number>/pay": door(BUYERS | {"school.manager"}, number="order"),
+    "POST /orders/<number>/pay/now": door(BUYERS | {"school.manager"}, number="unpaid order"),
+    "POST /orders/<number>/pay/<key>/resend": door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),
+    "POST /orders/<number>/pay/<key>/look": door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),
     "GET /orders/<number>/pay/<key>": [
         *door(BUYERS | {"school.manager"}, number="paid order", key="attempt"),
         *door(frozenset(), number="order", key="attempt"),
@@ -134,6 +137,7 @@ DOORS: dict[str, list[Door]] = {
     "POST /acceptances/<number>/object": door(COOP, number="acceptance"),
     "GET /money/payments/<number>": door(SCHOOL | COOP | OPERATORS, number="payment"),
     "POST /money/payments/<number>/allocate": door(FINANCE | COOP, number="payment"),
+    "POST /money/payments/<number>/ask-back": door(FINANCE | COOP, number="online payment"),
     "POST /money/payments/<number>/release": door(FINANCE | COOP, number="payment"),
     "POST /money/terms/<int:terms_id>/approve": door(OPERATORS, terms_id="asked terms"),
     "POST /money/terms/<int:terms_id>/refuse": door(OPERATORS, terms_id="asked terms"),

@@ -27,12 +27,13 @@ PAGES: dict[str, dict[str, str]] = {
     "school.buyer": {
         "/products/eggs": "pack_id packs",
         "/basket": "packs_",
-        "/checkout": "address_id deliver_on invoice_profile_id note own_number purpose seen",
+        "/checkout": "address_id deliver_on invoice_profile_id note own_number pay_by purpose seen",
         "/password": "again new old",
         "/notices": "up_to",
         "/orders/{order}": "packs_ reason",
         "/orders/{confirmed order}": "packs_ reason",
         "/orders/{confirmed order}/pay": "kind",
+        "/orders/{unpaid order}/pay": "",
         "/arrivals/{shipped}": "temperature",
         "/arrivals/{arrived}": "deliverer reason signer_",
         "/arrivals/{arrived}/accept": f"{COUNTED} deliverer note paper_day paper_day_reason signer_",
@@ -41,6 +42,7 @@ PAGES: dict[str, dict[str, str]] = {
     "school.approver": {"/purchases/{waiting purchase}": "reason"},
     "school.manager": {
         "/team/{colleague}": "order_limit roles",
+        "/money/payments/{online payment}": "amount order reason",
         "/money/payments/{payment}": "amount order",
         "/money/terms": "credit_limit days reason",
         "/invoices/{invoice}": "amount line proposal reason",
@@ -73,6 +75,7 @@ PAGES: dict[str, dict[str, str]] = {
         ),
         "/acceptances/{acceptance}": "proposal reason",
         "/acceptances/{settled}": "reason",
+        "/money/payments/{online payment}": "amount order reason",
         "/money/payments/{payment}": "amount order",
         "/money/receipts/new": "amount received_on reference unit",
         "/money/settlements/{settlement}": "settled_line reason seen",
@@ -101,7 +104,7 @@ WORDS = frozenset(
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
 OFFERED = frozenset(
-    "kind rate_ pack_id purpose address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
+    "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
     "cluster county department parent successor year column_ order other reading why unit settled_line roles".split()
 )
 """Chosen and not typed: what was not offered does not come back."""

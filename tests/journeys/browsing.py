@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http import HTTPStatus
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -135,7 +136,10 @@ class Browser:
             fields.poplist(name)
             if value is not None:
                 fields.setlist(name, value if isinstance(value, list) else [value])
-        return self._page(self.client.post(form.action, data=fields, follow_redirects=True, csrf=False))
+        answer = self.client.post(form.action, data=fields, csrf=False)
+        if answer.status_code == HTTPStatus.TEMPORARY_REDIRECT:  # to be sent on there as it is
+            answer = self.client.post(answer.location, data=fields, csrf=False)
+        return self.open(answer.location) if answer.location else self._page(answer)
 
     def _page(self, response: Any) -> Page:
         address = response.request.full_path.rstrip("?")

@@ -66,6 +66,7 @@ BAD_CHOICES: list[dict[str, Any]] = [
     *({"purpose": word} for word in ["", "bribe", None, LONG]),
     *({"address_id": word} for word in ["", "x", "0", "-1", "999999", "9" * 30, "1e309", None]),
     *({"invoice_profile_id": word} for word in ["", "x", "999999", "9" * 30, None]),
+    *({"pay_by": word} for word in ["", "later", None, LONG]),
     {"once": None},
     {"once": "short"},
     {"seen": "something else"},

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money
-from shop.kernel.questions import MayOrderOnAccount, ask
+from shop.kernel.questions import OnWhichTerms, ask
 from shop.notices.models import Notice
 from shop.ordering.models import Order
 from shop.payments.books import MoneySource
@@ -103,13 +103,13 @@ def test_above_the_limit_nothing_more_is_ordered(world: World, delivered: Order)
 def test_what_is_long_overdue_blocks_new_orders_until_it_is_paid(
     world: World, delivered: Order, clock: SettableClock
 ) -> None:
-    question = MayOrderOnAccount(delivered.unit_id, Money.yuan(10))
+    question = OnWhichTerms(delivered.unit_id, Money.yuan(10))
     clock.set(delivered.placed_at + timedelta(days=90))
-    assert ask(question) is None
+    assert ask(question).no_credit is None
     clock.set(delivered.placed_at + timedelta(days=91))
-    assert "unpaid for more than 60 days" in str(ask(question))
+    assert "unpaid for more than 60 days" in str(ask(question).no_credit)
     a_payment(delivered, "98", shares=[share(delivered, "98")])
-    assert ask(question) is None
+    assert ask(question).no_credit is None
 
 
 def test_a_unit_is_reminded_once_a_week_of_what_is_overdue(

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import stripe
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.kernel.money import Money
 from shop.ordering.models import Order
 from shop.payments import desk, inbox
 from shop.payments.gateway import EXTENSION
-from shop.payments.models import InboxEvent, OnlinePayment
-from shop.payments.queries.online import asked_for
+from shop.payments.models import InboxEvent, OnlinePayment, Posting
+from shop.payments.queries.online import asked_for, attempt_locked
 from shop.payments.services import online
-from shop.payments.words_online import OnlineKind
+from shop.payments.services.online_refunds import begin_refund
+from shop.payments.verify import Read, differences
+from shop.payments.words_online import OnlineKind, RefundState
+from tests.clients import SeparateClient
 from tests.factories.world import World
 from tests.peers.stripe_peer import KEY, SECRET
 
+Browser = Callable[[str], SeparateClient]
 DEPLOYMENT = "shanhuo-test"
+COMPLETED = "checkout.session.completed"
+WHOLE, THIRD = "258.50", "77.55"
+"""What four sacks of potatoes cost, and the deposit of them, in yuan."""
 
 
 @contextmanager
@@ -96,3 +103,36 @@ def the_attempt(key: str) -> OnlinePayment:
 def why(event: InboxEvent) -> tuple[str, str | None]:
     """How a report stands, and why, as they are stored."""
     return event.state.value, event.why.value if event.why else None
+
+
+def a_refund(world: World, attempt: OnlinePayment, yuan: str) -> RefundState:
+    """The operator gives back so much of a payment; how the refund stands."""
+    operator = world.actor("operator.operator")
+    row = begin_refund(attempt_locked(attempt.id), Money.yuan(yuan), "two sacks were wet", by=operator)
+    return desk.refund_at_stripe(row.id).state
+
+
+def page(client: SeparateClient, address: str) -> str:
+    """A page in English."""
+    with client.session_transaction() as session:
+        session["language"] = "en"
+    return str(client.get(address).get_data(as_text=True))
+
+
+def rows() -> tuple[int, int]:
+    """How many postings and how many reports there are."""
+    postings, reports = (
+        db.session.execute(select(func.count()).select_from(of)).scalar_one() for of in (Posting, InboxEvent)
+    )
+    return postings, reports
+
+
+def proved() -> None:
+    """The books are right."""
+    assert list(differences(Read())) == []
+
+
+def as_it_is(order: Order) -> Order:
+    """An order as it stands now."""
+    asked = select(Order).where(Order.id == order.id).execution_options(populate_existing=True)
+    return db.session.execute(asked).scalar_one()

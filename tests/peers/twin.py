@@ -85,6 +85,14 @@ class Twin:
     def invoice(self, invoice_id: str) -> SentInvoice:
         return self._found(self.invoices, invoice_id)
 
+    def send_again(self, invoice_id: str, key: str) -> SentInvoice:
+        def make() -> SentInvoice:
+            if self.invoice(invoice_id).standing is Standing.OPEN:
+                self._tell_invoice("invoice.sent", invoice_id, "open")
+            return self.invoice(invoice_id)
+
+        return self._once(f"{key}/again", invoice_id, make)
+
     def void_invoice(self, invoice_id: str) -> SentInvoice:
         invoice = self.invoice(invoice_id)
         if invoice.standing is Standing.OPEN:

@@ -16,11 +16,18 @@ from shop.kernel.money import Money, UnitPrice, amount_of
 from shop.kernel.quantity import NOTHING, ONE, Quantity
 from shop.ordering.lifecycle import OPEN_STATUSES, Action, Party, Status, after
 from shop.ordering.models.purchases import Purchase
+from shop.ordering.paying import PayBy
 from shop.ordering.pricing import FreightTerms, PackTerms
+
+WHOLE = 100
 
 
 class Order(db.Model):
     """One supplier's part of a purchase. ``status`` is commercial only; progress is derived from its lines.
+
+    ``pay_by`` is how the buyer said it will be paid. While ``pay_until`` is set, money is waited for before anything is
+    delivered; then the order lapses. It is empty once the money is there, and of orders on account. Of a forward order
+    only ``deposit_percent`` of it are waited for.
 
     ``taken_in_at`` is when goods of it were last accepted or refused for the first time: of an order closed short that
     may be after ``ended_at``, and in another year.
@@ -29,9 +36,11 @@ class Order(db.Model):
     __tablename__ = "orders"
     __table_args__ = (
         one_of("status", Status),
+        one_of("pay_by", PayBy),
         Index("ix_orders_unit", "unit_id", "id"),
         Index("ix_orders_supplier", "supplier_id", "status", "id"),
         Index("ix_orders_confirm_by", "status", "confirm_by"),
+        Index("ix_orders_pay_until", "pay_until"),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
@@ -51,6 +60,10 @@ class Order(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     taken_in_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str] = mapped_column(String(400), default="")
+    pay_by: Mapped[PayBy] = mapped_column(Word(PayBy), default=PayBy.ON_ACCOUNT, server_default=PayBy.ON_ACCOUNT.value)
+    pay_until: Mapped[datetime | None] = mapped_column(Moment)
+    deposit_percent: Mapped[int | None] = mapped_column(Integer)
+    pay_reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     freight_terms: Mapped[FreightTerms | None] = mapped_column(Packed(FreightTerms.packed, FreightTerms.unpacked))
 
     purchase: Mapped[Purchase] = relationship(lazy="raise")
@@ -64,6 +77,16 @@ class Order(db.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def waits_for_money(self) -> bool:
+        """Placed, and not paid yet as it was said that it would be."""
+        return self.pay_until is not None and self.status is Status.PLACED
+
+    @property
+    def percent_ahead(self) -> int:
+        """How much of it is paid before anything is delivered: all, or the deposit of a forward order."""
+        return (self.deposit_percent or WHOLE) if any(line.forward for line in self.lines) else WHOLE
 
 
 class OrderLine(db.Model):

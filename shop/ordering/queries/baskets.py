@@ -16,7 +16,7 @@ from shop.catalogue.models import Lot, Pack, Product
 from shop.catalogue.window import Window
 from shop.catalogue.wording import packs_within
 from shop.extensions import db
-from shop.kernel import money
+from shop.kernel import clock, money
 from shop.kernel.money import Money, UnitPrice, amount_of
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import Refused
@@ -55,6 +55,11 @@ class PricedLine:
 
     def pack_named(self, language: str) -> str:
         return self.pack_name if language == "zh" else self.pack_name_english
+
+    @property
+    def is_forward(self) -> bool:
+        """Not harvested yet: a part of it may be paid ahead."""
+        return self.good is not None and self.good.sold_from is not None and self.good.sold_from > clock.today()
 
     @property
     def quantity(self) -> Quantity:

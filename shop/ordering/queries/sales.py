@@ -74,10 +74,16 @@ class Sale:
     promised_on: date | None
     confirm_by: datetime | None
     lapses_at: datetime | None
+    pay_until: datetime | None
     lines: list[OrderLine] = field(default_factory=list)
 
     def unit_named(self, language: str) -> str:
         return self.unit if language == "zh" else self.unit_english
+
+    @property
+    def waits_for_money(self) -> bool:
+        """To be paid before it is confirmed."""
+        return self.status is Status.PLACED and self.pay_until is not None
 
     @property
     def is_late(self) -> bool:
@@ -141,6 +147,7 @@ def _listed(actor: Actor, asked: SalesFilter) -> Select[*tuple[Any, ...]]:
             Order.promised_on,
             Order.confirm_by,
             Order.lapses_at,
+            Order.pay_until,
         )
         .join(ORGANISATION, ORGANISATION.c.id == Order.unit_id)
         .where(_asked(actor, asked))
@@ -155,10 +162,10 @@ def _sales(statement: Select[*tuple[Any, ...]]) -> list[Sale]:
 
 
 def sales_waiting(actor: Actor, most: int) -> list[Sale]:
-    """What the supplier has to confirm or to ship, what is due first before the rest. Two queries."""
+    """What the supplier can confirm or has to ship, what is due first before the rest. Two queries."""
     return _sales(
         _listed(actor, SalesFilter(Tab.ALL))
-        .where(or_(Order.status == Status.PLACED, _to_ship()))
+        .where(or_((Order.status == Status.PLACED) & Order.pay_until.is_(None), _to_ship()))
         .order_by(func.coalesce(Order.promised_on, Order.deliver_on), Order.id)
         .limit(most)
     )

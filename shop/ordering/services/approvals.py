@@ -20,6 +20,7 @@ from shop.ordering.models.purchases import Decision
 from shop.ordering.services.buying import check_unit
 from shop.ordering.services.endings import end_orders, orders_of
 from shop.ordering.services.hands import lend_hand
+from shop.ordering.services.paying import remind_to_pay, tell_supplier_of
 
 
 def approve(purchase: Purchase, *, by: Actor) -> None:
@@ -31,13 +32,9 @@ def approve(purchase: Purchase, *, by: Actor) -> None:
         order.perform(Action.APPROVE, Party.APPROVER)
         set_deadlines(order, clock.now())
         record(by, "order.approved", "order", order.id, cluster_id=order.cluster_id)
-        tell(
-            order.supplier_id,
-            "order_placed",
-            subject=("order", order.number),
-            number=order.number,
-            unit=by.organisation_name,
-        )
+        tell_supplier_of(order, by.organisation_name)
+        if order.waits_for_money:
+            remind_to_pay(order)
     holds.keep_without_end([line.id for order in orders for line in order.lines])
     lend_hand([order.id for order in orders], by, Party.APPROVER)
     record(by, "purchase.approved", "purchase", purchase.id, cluster_id=purchase.cluster_id)

@@ -18,17 +18,19 @@ from shop.kernel.facts import PurchaseFacts
 from shop.kernel.late_rows import add_late
 from shop.kernel.numbers import enter_numbered
 from shop.kernel.purposes import Purpose
-from shop.kernel.questions import MayOrderOnAccount, ask
+from shop.kernel.questions import OnWhichTerms, PayingTerms, ask
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import HOLD_FOR_APPROVAL, delivery_days, set_deadlines
 from shop.ordering.lifecycle import Party, Status
 from shop.ordering.models import Approval, Order, PlacedLine, Purchase
+from shop.ordering.paying import PayBy, why_not
 from shop.ordering.services.baskets import BasketOwner, basket_of, empty_basket
 from shop.ordering.services.buying import Goods, Papers, goods_on_sale, papers_of
 from shop.ordering.services.expectations import reckoned, tell_of
 from shop.ordering.services.hands import lend_hand
 from shop.ordering.services.holding import hold_stock
+from shop.ordering.services.paying import tell_supplier_of
 from shop.ordering.services.splitting import number, split
 from shop.organisations.queries import unit_path
 
@@ -43,6 +45,7 @@ class Terms:
     invoice_profile_id: int
     own_number: str = ""
     note: str = ""
+    pay_by: PayBy = PayBy.ON_ACCOUNT
 
 
 def check_out(owner: BasketOwner, terms: Terms, *, seen: str, by: Actor) -> Purchase:
@@ -82,11 +85,14 @@ def place_purchase(wanted: Mapping[int, int], terms: Terms, *, by: Actor) -> Pur
     goods_and_charges = [line.estimate for order in orders for line in order.lines]
     goods_and_charges += [charge.amount for order in orders for charge in order.charges]
     purchase.estimate = money.total(goods_and_charges)
-    if why_not := ask(MayOrderOnAccount(by.organisation_id, purchase.estimate)):
-        raise Refused(why_not)
+    paying: PayingTerms = ask(OnWhichTerms(by.organisation_id, purchase.estimate))
+    if refusal := why_not(terms.pay_by, paying):
+        raise Refused(refusal, field="pay_by")
     waits = by.order_limit is not None and purchase.estimate > by.order_limit
     enter_numbered(db.session(), purchase)
     number(orders, purchase)
+    for order in orders:
+        order.pay_by, order.deposit_percent = terms.pay_by, paying.deposit
     _open(purchase, orders, waits=waits)
     moves = reckoned(orders)
     db.session.add_all(orders)
@@ -184,10 +190,4 @@ def _tell(purchase: Purchase, orders: Sequence[Order], *, waits: bool, by: Actor
     for order in orders:
         record(by, "order.placed", "order", order.id, cluster_id=order.cluster_id, status=order.status.value)
         if not waits:
-            tell(
-                order.supplier_id,
-                "order_placed",
-                subject=("order", order.number),
-                number=order.number,
-                unit=by.organisation_name,
-            )
+            tell_supplier_of(order, by.organisation_name)

@@ -13,6 +13,8 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
+from shop.kernel.events import publish
+from shop.ordering.events import OrdersEnded
 from shop.ordering.lifecycle import Action, Party
 from shop.ordering.models import Order, Purchase
 from shop.ordering.services.expectations import reckon
@@ -31,6 +33,7 @@ def end_orders(orders: Sequence[Order], action: Action, party: Party, reason: st
     lines = [line for order in orders for line in order.lines]
     holds.release({line.id: line.content * line.packs_open for line in lines}, by=by, reason=reason[:LONGEST_NOTE])
     reckon(orders)
+    publish(OrdersEnded(tuple(order.id for order in orders)))
 
 
 def orders_of(purchase: Purchase) -> list[Order]:

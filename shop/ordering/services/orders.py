@@ -13,25 +13,27 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from shop.audit.services import record
 from shop.catalogue.services import holds
 from shop.extensions import db
-from shop.kernel import clock, money
-from shop.kernel.actor import Actor, Role
+from shop.kernel import clock
+from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
+from shop.kernel.events import publish
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import delivery_days
+from shop.ordering.events import OrdersEnded
 from shop.ordering.lifecycle import Action, Party, Status, after
 from shop.ordering.lowering import Kept, comes_to, lowered
-from shop.ordering.models import Approval, Order, Purchase
-from shop.ordering.models.purchases import Decision
+from shop.ordering.models import Order
 from shop.ordering.services.endings import end_orders
 from shop.ordering.services.expectations import reckon
 from shop.ordering.services.hands import lend_hand
+from shop.ordering.services.questioned import lock_question, reckon_purchase, withdraw_if_all_ended
 from shop.ordering.services.splitting import charge_freight
 
 ORDER = locked(select(Order).where(Order.id == bindparam("order_id")).options(joinedload(Order.lines, innerjoin=True)))
@@ -56,6 +58,8 @@ def locked_order(order_id: int) -> Order:
 def confirm(order: Order, promises: Mapping[int, Promise], deliver_on: date, *, by: Actor) -> None:
     """The supplier promises so much of each line (by line id) for a day; what is not promised goes back on sale."""
     order = locked_order(order.id)
+    if order.waits_for_money:
+        raise Refused(_l("This order is paid before delivery, and is not paid yet. Please confirm it once it is."))
     order.perform(Action.CONFIRM, Party.SUPPLIER)
     _check_promised_day(deliver_on)
     given_back: dict[int, Quantity] = {}
@@ -100,7 +104,7 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
     With nothing left the order is cancelled.
     """
     order = locked_order(order.id)
-    _lock_question(order)
+    lock_question(order)
     tells_supplier = order.status is not Status.AWAITING_APPROVAL
     order.perform(Action.LOWER, Party.BUYER)
     change = lowered(order, packs)
@@ -118,11 +122,13 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
         order.perform(Action.CANCEL, Party.BUYER)
         order.ended_at = clock.now()
         record(by, "order.cancelled", "order", order.id, cluster_id=order.cluster_id)
-        _withdraw_if_all_ended(order)
+        withdraw_if_all_ended(order)
     complete_if_done(order)
     reckon([order])
+    if order.status is Status.CANCELLED:
+        publish(OrdersEnded((order.id,)))
     if not tells_supplier:
-        _reckon_purchase(order)
+        reckon_purchase(order)
     elif order.status is Status.CANCELLED:
         _tell_supplier(order, "order_cancelled", by)
     else:
@@ -140,15 +146,15 @@ def _keep(kept: Kept) -> None:
 def cancel(order: Order, reason: str, *, by: Actor) -> None:
     """The buyer does not want it any more; possible until something is shipped."""
     order = locked_order(order.id)
-    _lock_question(order)
+    lock_question(order)
     after(order.status, Action.CANCEL, Party.BUYER)
     if any(line.packs_shipped for line in order.lines):
         raise Refused(_l("Part of this order is shipped: it can be closed short, not cancelled."))
     tells_supplier = order.status is not Status.AWAITING_APPROVAL
     _end(order, Action.CANCEL, Party.BUYER, reason, by=by)
-    _withdraw_if_all_ended(order)
+    withdraw_if_all_ended(order)
     if not tells_supplier:
-        _reckon_purchase(order)
+        reckon_purchase(order)
     else:
         _tell_supplier(order, "order_cancelled", by, reason=order.end_reason)
 
@@ -188,44 +194,6 @@ def _end(order: Order, action: Action, party: Party, reason: str, *, by: Actor) 
         raise Refused(_l("Please give a reason: the other side will read it."), field="reason")
     end_orders([order], action, party, reason.strip(), by=by)
     lend_hand([order.id], by, party)
-
-
-def _lock_question(order: Order) -> None:
-    """An order that waits for approval is changed while nobody else changes another one of its purchase.
-
-    What the purchase comes to and whether anything of it is left are read from all of them.
-    """
-    if order.status is Status.AWAITING_APPROVAL:
-        db.session.execute(locked(select(Approval).where(Approval.purchase_id == order.purchase_id))).scalar_one()
-
-
-def _withdraw_if_all_ended(order: Order) -> None:
-    """A purchase none of whose orders is left needs no approval any more; whoever was asked is told."""
-    asked = locked(select(Approval).where(Approval.purchase_id == order.purchase_id))
-    approval = db.session.execute(asked).scalar_one_or_none()
-    if approval is None or approval.decision is not Decision.WAITING:
-        return
-    statuses = db.session.execute(select(Order.status).where(Order.purchase_id == order.purchase_id)).scalars()
-    if all(status is not Status.AWAITING_APPROVAL for status in statuses):
-        approval.decision = Decision.WITHDRAWN
-        approval.decided_at = clock.now()
-        number = db.session.execute(select(Purchase.number).where(Purchase.id == order.purchase_id)).scalar_one()
-        subject = ("purchase", number)
-        tell(order.unit_id, "purchase_withdrawn", subject=subject, role=Role.APPROVER, number=number)
-
-
-def _reckon_purchase(order: Order) -> None:
-    """What an approver is asked about comes to less now; of a purchase that is given up the last figure stands."""
-    waiting = (
-        select(Order)
-        .where(Order.purchase_id == order.purchase_id, Order.status == Status.AWAITING_APPROVAL)
-        .options(selectinload(Order.lines), selectinload(Order.charges))
-        .execution_options(populate_existing=True)
-    )
-    orders = db.session.execute(waiting).scalars().all()
-    if orders:
-        purchase = db.session.get_one(Purchase, order.purchase_id)
-        purchase.estimate = money.total(comes_to(order) for order in orders)
 
 
 def _tell_buyer(order: Order, kind: str, by: Actor, **particulars: Any) -> None:

@@ -81,14 +81,18 @@ class PaymentShare(AppendOnly, db.Model):
 class Refund(AppendOnly, db.Model):
     """So much of a payment went back to the unit: of what was put to an order, or (without one) to none.
 
-    One transfer back may concern several orders: then ``(source, source_id)`` is the same and ``n`` counts them.
+    One transfer back may concern several orders: then ``(source, source_id)`` is the same and ``n`` counts them. What
+    did not arrive after all is taken back by a negative row, the opposite of the one that ``reverses_id`` names.
     """
 
     __tablename__ = "refund"
     __table_args__ = (
         UniqueConstraint("source", "source_id", "n"),
+        UniqueConstraint("reverses_id"),
         one_of("source", MoneySource),
-        CheckConstraint("amount > 0", name="something"),
+        CheckConstraint(
+            "(amount > 0 AND reverses_id IS NULL) OR (amount < 0 AND reverses_id IS NOT NULL)", name="something"
+        ),
         Index("ix_refund_payment", "payment_id", "order_id"),
     )
 
@@ -101,5 +105,6 @@ class Refund(AppendOnly, db.Model):
     source: Mapped[MoneySource] = mapped_column(Word(MoneySource))
     source_id: Mapped[int] = mapped_column(Identity)
     n: Mapped[int] = mapped_column(Identity, default=1)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"))
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

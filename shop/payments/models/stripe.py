@@ -13,6 +13,9 @@ from shop.kernel.columns import Identity, Moment, MoneyColumn, Word, one_of
 from shop.kernel.money import Money
 from shop.payments.words_online import DifferenceKind, EventState, OnlineKind, OnlineState, RefundState, Why
 
+BY_THE_END = "order-ended-"
+"""How the key of a refund begins that the end of an order began; the payment's id follows, so there is one of each."""
+
 
 class OnlinePayment(db.Model):
     """One attempt to pay for an order online, committed before Stripe is asked.
@@ -60,6 +63,11 @@ class OnlinePayment(db.Model):
     refunds: Mapped[list[OnlineRefund]] = relationship(order_by="OnlineRefund.id", back_populates="payment")
 
     @property
+    def is_bill(self) -> bool:
+        """Sent by mail, with days to pay it in; else a page that whoever set out goes to."""
+        return self.kind is OnlineKind.INVOICE
+
+    @property
     def refunded(self) -> Money:
         """What has gone back of it."""
         return Money(sum(refund.amount.fen for refund in self.refunds if refund.state is RefundState.DONE))
@@ -72,7 +80,10 @@ class OnlinePayment(db.Model):
 
 
 class OnlineRefund(db.Model):
-    """Money of an online payment going back; ``asked_by_id`` is empty if it was done on Stripe's own pages."""
+    """Money of an online payment going back.
+
+    ``asked_by_id`` is empty if it was done on Stripe's own pages, or if the order that was paid for ended.
+    """
 
     __tablename__ = "online_refund"
     __table_args__ = (
@@ -95,6 +106,11 @@ class OnlineRefund(db.Model):
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     payment: Mapped[OnlinePayment] = relationship(back_populates="refunds")
+
+    @property
+    def by_the_end(self) -> bool:
+        """Begun by the shop, because the order ended."""
+        return self.key.startswith(BY_THE_END)
 
 
 class InboxEvent(db.Model):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from shop.extensions import db
 from shop.kernel import clock
+from shop.kernel.money import Money
 from shop.kernel.questions import HowToPay, MoneyAnswer, PayeeAnswer
+from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
 from shop.payments.models import OrderBalance
 from shop.payments.models.payees import PayeeAccount
+from shop.payments.queries.online import ahead_of
 from shop.payments.remittance import code_of
 
 NEW_FOR = timedelta(days=30)
@@ -20,10 +25,10 @@ NEW_FOR = timedelta(days=30)
 
 
 def answer_how_to_pay(question: HowToPay) -> dict[int, PayeeAnswer]:
-    """The code and the account of each order, and the account of its supplier. One query."""
+    """The code and the account of each order, and that of its supplier. One query, more for what waits for money."""
     approved = (PayeeAccount.supplier_id == Order.supplier_id) & PayeeAccount.approved_at.is_not(None)
     asked = (
-        select(Order.id, Order.number, OrderBalance, PayeeAccount)
+        select(Order.id, Order.number, Order.pay_until, OrderBalance, PayeeAccount)
         .outerjoin(OrderBalance, OrderBalance.order_id == Order.id)
         .outerjoin(PayeeAccount, approved)
         .where(Order.id.in_(question.order_ids))
@@ -31,11 +36,24 @@ def answer_how_to_pay(question: HowToPay) -> dict[int, PayeeAnswer]:
     )
     answers: dict[int, PayeeAnswer] = {}
     ever: dict[int, list[PayeeAccount]] = {}
-    for order_id, number, balance, account in db.session.execute(asked):
+    waiting: list[int] = []
+    for order_id, number, pay_until, balance, account in db.session.execute(asked):
         owed = MoneyAnswer(balance.charged, balance.paid, balance.due_on) if balance else None
         answers[order_id] = PayeeAnswer(code_of(number), owed=owed)
+        waiting += [order_id] if pay_until else []
         ever.setdefault(order_id, []).extend([account] if account else [])
-    return {order_id: _with_account(answer, ever[order_id]) for order_id, answer in answers.items()}
+    ahead = _ahead(waiting) if waiting else {}
+    return {
+        order_id: replace(_with_account(answer, ever[order_id]), ahead=ahead.get(order_id))
+        for order_id, answer in answers.items()
+    }
+
+
+def _ahead(order_ids: Sequence[int]) -> dict[int, Money]:
+    """What is waited for before delivery, of the orders that wait."""
+    waiting = select(Order).where(Order.id.in_(order_ids), Order.pay_until.is_not(None), Order.status == Status.PLACED)
+    orders = db.session.execute(waiting.options(selectinload(Order.lines))).scalars()
+    return {order.id: ahead_of(order) for order in orders}
 
 
 def _with_account(answer: PayeeAnswer, ever: list[PayeeAccount]) -> PayeeAnswer:

@@ -13,9 +13,11 @@ from shop.extensions import db
 from shop.kernel import clock, dialects
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
+from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
 from shop.ordering.progress import NEVER_CAME
-from shop.payments.models import OnlinePayment, OnlineRefund, OrderBalance, PaymentShare
+from shop.payments.books import PaymentWay
+from shop.payments.models import OnlinePayment, OnlineRefund, OrderBalance, Payment, PaymentShare
 from shop.payments.queries.receipts import paid_of, worth_of
 from shop.payments.terms import DAYS_TO_PAY
 from shop.payments.words_online import LIVE, OnlineKind, OnlineState
@@ -60,6 +62,14 @@ def attempt_by_intent(intent_id: str | None) -> OnlinePayment | None:
     return _locked(OnlinePayment.intent_id == intent_id) if intent_id else None
 
 
+def attempt_of_payment(payment: Payment) -> OnlinePayment | None:
+    """The attempt that became this payment, with its refunds; nothing if it was not paid online. Two queries."""
+    if payment.way is not PaymentWay.STRIPE:
+        return None
+    asked = select(OnlinePayment).where(OnlinePayment.payment_id == payment.id)
+    return db.session.execute(asked.options(selectinload(OnlinePayment.refunds))).scalar_one_or_none()
+
+
 def attempt_locked(attempt_id: int) -> OnlinePayment:
     """An attempt as it stands now, locked."""
     return db.session.execute(dialects.locked(select(OnlinePayment).where(OnlinePayment.id == attempt_id))).scalar_one()
@@ -91,18 +101,39 @@ def orders_of_payment(payment_id: int) -> Sequence[int]:
     return db.session.execute(asked.order_by(PaymentShare.order_id)).scalars().all()
 
 
+def ahead_of(order: Order) -> Money:
+    """What has still to be paid before anything of an order is delivered: all of it, or the deposit. Four queries."""
+    paid = paid_for(order)
+    return max(_share(worth_of([order.id])[order.id], order.percent_ahead) - paid, Money(0))
+
+
 def deposit_of(order: Order, percent: int) -> Money:
     """What is paid ahead for a forward order: a share of all of it, to the fen, less what was paid already."""
     if not any(line.forward for line in order.lines):
         return Money(0)
     paid = paid_for(order)
-    share = Money(((open_of(order) + paid).fen * percent * 2 + 100) // 200)
-    return max(share - paid, Money(0))
+    return max(_share(open_of(order) + paid, percent) - paid, Money(0))
+
+
+def _share(amount: Money, percent: int) -> Money:
+    """So many percent, to the fen, half a fen up."""
+    return Money((amount.fen * percent * 2 + 100) // 200)
 
 
 def paid_for(order: Order) -> Money:
     """What was paid for an order, in whichever way."""
     return paid_of([order.id]).get(order.id, Money(0))
+
+
+def next_to_pay(order: Order) -> str | None:
+    """The number of another order of the same purchase that waits for its money. One query."""
+    others = select(Order.number).where(
+        Order.purchase_id == order.purchase_id,
+        Order.id != order.id,
+        Order.pay_until.is_not(None),
+        Order.status == Status.PLACED,
+    )
+    return db.session.execute(others.order_by(Order.id).limit(1)).scalar_one_or_none()
 
 
 def is_payable(order: Order) -> bool:

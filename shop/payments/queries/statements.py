@@ -21,6 +21,7 @@ from shop.payments.queries.receipts import money
 
 NOTHING = Money(0)
 
+OF_THE_UNIT = (Account.RECEIVABLE, Account.UNALLOCATED)
 ADDS = {
     PostingKind.GOODS: Account.SALES,
     PostingKind.CHARGE: Account.FREIGHT,
@@ -148,8 +149,10 @@ def issued_for(actor: Actor, day: date) -> MonthlyStatement | None:
 
 def _enter(row: StatementRow, kind: PostingKind, lowers: bool, debit: Account, credit: Account, amount: Money) -> None:
     if kind is PostingKind.REFUND:
-        if debit in (Account.RECEIVABLE, Account.UNALLOCATED):
+        if debit in OF_THE_UNIT:
             row.refunds += amount
+        elif credit in OF_THE_UNIT:  # it did not arrive
+            row.refunds -= amount
         return
     signed = amount if credit is ADDS[kind] else -amount
     if lowers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,9 +10,10 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
-from shop.kernel.questions import MayOrderOnAccount
+from shop.kernel.questions import OnWhichTerms, PayingTerms
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, OrderLine
+from shop.ordering.paying import PayBy
 from shop.payments.models import OrderBalance, PaymentTerms
 from shop.payments.terms import DAYS_TO_PAY, why_not
 
@@ -53,24 +53,33 @@ def terms_for(actor: Actor, terms_id: int) -> PaymentTerms:
     return terms
 
 
-def answer_may_order(question: MayOrderOnAccount) -> Any:
-    """Why a unit cannot order more on account, or nothing. One query, two where its credit is limited."""
-    limit = select(PaymentTerms.credit_limit).where(PaymentTerms.unit_id == question.unit_id, *IN_FORCE)
+def answer_on_which_terms(question: OnWhichTerms, *, online: bool, deposit: int) -> PayingTerms:
+    """On which terms a unit may order. One query, two where its credit is limited.
+
+    What is paid before delivery is nothing that it will owe.
+    """
+    newest = select(PaymentTerms.id).where(PaymentTerms.unit_id == question.unit_id, *IN_FORCE)
+    agreed = newest.order_by(PaymentTerms.id.desc()).limit(1).scalar_subquery()
     owing = select(
         func.min(OrderBalance.due_on),
         func.sum(OrderBalance.charged),
         func.sum(OrderBalance.paid),
-        limit.order_by(PaymentTerms.id.desc()).limit(1).scalar_subquery(),
+        select(PaymentTerms.credit_limit).where(PaymentTerms.id == agreed).scalar_subquery(),
+        select(PaymentTerms.days).where(PaymentTerms.id == agreed).scalar_subquery(),
     ).where(OrderBalance.unit_id == question.unit_id, OrderBalance.charged > OrderBalance.paid)
-    oldest_due, charged, paid, allowed = db.session.execute(owing).one()
+    oldest_due, charged, paid, allowed, days = db.session.execute(owing).one()
     coming = Money(0)
     if allowed is not None:
         expected = select(func.sum(OrderLine.expected)).join(Order, Order.id == OrderLine.order_id)
-        coming = db.session.execute(expected.where(Order.unit_id == question.unit_id)).scalar_one() or Money(0)
-    return why_not(
+        expected = expected.where(Order.unit_id == question.unit_id, Order.pay_by == PayBy.ON_ACCOUNT)
+        coming = db.session.execute(expected).scalar_one() or Money(0)
+    no_credit = why_not(
         oldest_due=oldest_due,
         owes=(charged or Money(0)) - (paid or Money(0)),
         coming=coming + question.amount,
         limit=allowed,
         today=clock.today(),
+    )
+    return PayingTerms(
+        days or DAYS_TO_PAY, agreed=days is not None, no_credit=no_credit, online=online, deposit=deposit
     )

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock, dialects
-from shop.kernel.actor import Actor
+from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.notices.services import tell
 from shop.ordering.models import Order
+from shop.organisations.queries import operators
 from shop.payments.asking import CURRENCY, Checkout, SentInvoice, Standing
 from shop.payments.books import MoneySource, PaymentWay
 from shop.payments.models import OnlinePayment
@@ -149,7 +150,19 @@ def book(attempt: OnlinePayment, *, intent_id: str, amount: Money, currency: str
     )
     attempt.state, attempt.intent_id, attempt.paid_at = OnlineState.PAID, intent_id, at
     attempt.payment_id = payment.id
+    if for_order < amount:
+        _tell_of_rest(attempt, amount - for_order)
     return HANDLED
+
+
+def _tell_of_rest(attempt: OnlinePayment, rest: Money) -> None:
+    """Money that came for an order which does not need it any more: both sides and the operator find a use for it."""
+    number, fen = attempt.order_number, rest.fen
+    for organisation_id in (attempt.unit_id, attempt.supplier_id):
+        tell(organisation_id, "online_for_no_order", subject=("order", number), number=number, amount=fen)
+    for operator in operators():
+        subject = ("online", attempt.key)
+        tell(operator, "online_for_no_order", subject=subject, role=Role.OPERATOR, number=number, amount=fen)
 
 
 def stands(attempt: OnlinePayment, found: Checkout | SentInvoice) -> Outcome:

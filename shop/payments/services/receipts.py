@@ -175,7 +175,7 @@ def refund(
             number=payment.number,
             amount=amount.fen,
         )
-    _tell_of_orders(payment, [Share(row.order_id, -row.amount) for row in rows if row.order_id is not None], orders)
+    tell_of_orders(payment, [Share(row.order_id, -row.amount) for row in rows if row.order_id is not None], orders)
     return rows
 
 
@@ -229,10 +229,11 @@ def _write_shares(
             amount=abs(row.amount.fen),
             payment=payment.number,
         )
-    _tell_of_orders(payment, [Share(row.order_id, row.amount) for row in rows], orders)
+    tell_of_orders(payment, [Share(row.order_id, row.amount) for row in rows], orders)
 
 
-def _tell_of_orders(payment: Payment, shares: Sequence[Share], orders: Mapping[int, Order]) -> None:
+def tell_of_orders(payment: Payment, shares: Sequence[Share], orders: Mapping[int, Order]) -> None:
+    """Publish by how much the payment of each order has moved."""
     if shares:
         publish(
             OrdersPaid(

@@ -14,8 +14,11 @@ from shop.organisations.queries import names_of
 from shop.payments import policies
 from shop.payments.forms.money import ShareForm
 from shop.payments.models import Payment
+from shop.payments.online_forms import RefundForm
 from shop.payments.queries import accounts
+from shop.payments.queries.online import attempt_of_payment
 from shop.payments.queries.receipts import unallocated
+from shop.payments.services.online_refunds import ask_for_refund
 from shop.payments.services.receipts import Share, allocate, release
 from shop.web import once
 from shop.web.asking import page_in
@@ -104,6 +107,21 @@ def take_back(number: str) -> ResponseReturnValue:
     return once.do(form, from_order) or (_page(payment, back_form=form), 422)
 
 
+@bp.post("/money/payments/<number>/ask-back")
+@allowed(policies.may_keep_accounts)
+def ask_back(number: str) -> ResponseReturnValue:
+    """Ask the operator, who holds what was paid online, to give a part of it back or all of it."""
+    payment, form = accounts.payment_for(actor(), number), RefundForm()
+    require(policies.may_place, payment)
+
+    def ask() -> str:
+        ask_for_refund(payment, form.money, form.reason.data or "", by=actor())
+        flash(_("The operator is asked. You find a notice once the money has gone back."), "success")
+        return url_for(".payment", number=number)
+
+    return once.do(form, ask) or (_page(payment, ask_form=form), 422)
+
+
 @bp.get("/money/orders/<number>")
 @allowed(policies.may_open_accounts)
 def account(number: str) -> str:
@@ -122,7 +140,13 @@ def account(number: str) -> str:
     )
 
 
-def _page(payment: Payment, *, put_form: ShareForm | None = None, back_form: ShareForm | None = None) -> str:
+def _page(
+    payment: Payment,
+    *,
+    put_form: ShareForm | None = None,
+    back_form: ShareForm | None = None,
+    ask_form: RefundForm | None = None,
+) -> str:
     may_place, waits = policies.may_place(actor(), payment), unallocated(payment)
     open_orders = accounts.open_orders_of(payment) if may_place and waits else []
     return render_template(
@@ -131,6 +155,9 @@ def _page(payment: Payment, *, put_form: ShareForm | None = None, back_form: Sha
         shares=accounts.shares_of(payment),
         refunds=accounts.refunds_of(payment),
         waits=waits,
+        online=attempt_of_payment(payment),
+        asking=ask_form is not None,
+        ask_form=ask_form or RefundForm(formdata=None),
         may_place=may_place,
         open_orders=open_orders,
         suggested=min(waits, open_orders[0][1]) if open_orders else waits,

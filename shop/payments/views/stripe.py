@@ -8,6 +8,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.audit.queries import trail_of
+from shop.audit.telling import told_all
 from shop.extensions import db
 from shop.kernel import money
 from shop.organisations.queries import names_of
@@ -20,6 +22,7 @@ from shop.payments.queries.online import attempt_locked
 from shop.payments.queries.stripe_desk import PER_PAGE, InboxFilter, PaymentFilter
 from shop.payments.services.online_refunds import begin_refund
 from shop.payments.services.pay_outs import pay_out
+from shop.payments.words_differences import ADVICE, told
 from shop.payments.words_online import EventState, OnlineState
 from shop.web import once
 from shop.web.asking import page_in, word_in, words_in
@@ -124,7 +127,9 @@ def refund(key: str) -> ResponseReturnValue:
 @allowed(policies.may_run_stripe)
 def comparison() -> str:
     """Our books against Stripe's, day by day."""
-    return render_template("payments/comparison.html", runs=queries.comparisons(), is_set_up=is_set_up())
+    return render_template(
+        "payments/comparison.html", runs=queries.comparisons(), is_set_up=is_set_up(), told=told, advice=ADVICE
+    )
 
 
 @bp.post("/comparison")
@@ -169,6 +174,7 @@ def _payment_page(key: str, *, form: RefundForm | None = None) -> str:
         payment=payment,
         names=names_of([payment.unit_id, payment.supplier_id]),
         reports=queries.reports_about(payment),
+        history=told_all(trail_of("payment", payment.payment_id)) if payment.payment_id else [],
         form=form or RefundForm(formdata=None),
         refused=form is not None,
         is_set_up=is_set_up(),

@@ -7,8 +7,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from shop.extensions import db
 from shop.kernel import clock as shops_clock
+from shop.ordering.models import Order
+from shop.ordering.paying import PayBy
 from shop.payments.gateway import EXTENSION, StripeGateway
+from tests.factories.ordering import a_promised_order, an_order
+from tests.factories.world import World
 from tests.peers.paying import set_up
 from tests.peers.running import KEY, Stripe, running
 from tests.peers.twin import Twin
@@ -43,3 +48,24 @@ def stand_in(world_app: Flask, stripe: Stripe) -> Iterator[Stripe]:
     with set_up(world_app):
         world_app.extensions[EXTENSION] = StripeGateway(KEY, api=stripe.base)
         yield stripe
+
+
+@pytest.fixture
+def order(world: World) -> Order:
+    """Four sacks of potatoes, promised whole."""
+    return a_promised_order(world)
+
+
+@pytest.fixture
+def unpaid(world: World, twin: Twin) -> Order:
+    """Four sacks of potatoes, to be paid online."""
+    return an_order(world, pay_by=PayBy.ONLINE)
+
+
+@pytest.fixture
+def forward(unpaid: Order) -> Order:
+    """The same, not harvested yet."""
+    for line in unpaid.lines:
+        line.forward = True
+    db.session.flush()
+    return unpaid

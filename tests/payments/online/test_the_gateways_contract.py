@@ -12,6 +12,7 @@ from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.payments.asking import CheckoutWish, Gateway, InvoiceWish, Names, OutOfReach, RefundWish, Standing, TurnedDown
 from shop.payments.gateway import StripeGateway
+from tests.peers.paying import events_of
 from tests.peers.running import KEY, Stripe
 from tests.peers.twin import Twin
 
@@ -110,6 +111,21 @@ def test_a_bill_is_sent_and_paid(both: tuple[Gateway, Any]) -> None:
     assert (paid.standing, paid.amount) == (Standing.DONE, AMOUNT)
     assert paid.intent_id
     assert gateway.void_invoice(sent.id).standing is Standing.DONE
+
+
+def test_a_bill_is_mailed_again_as_long_as_it_is_open_and_once_for_each_key(both: tuple[Gateway, Any]) -> None:
+    gateway, there = both
+    sent = gateway.send_invoice(a_bill())
+    told = lambda: len(events_of(there, "invoice.sent"))  # noqa: E731
+    before = told()
+    assert gateway.send_again(sent.id, "k1").standing is Standing.OPEN
+    assert gateway.send_again(sent.id, "k1").standing is Standing.OPEN
+    assert told() == before + 1
+    gateway.send_again(sent.id, "k2")
+    assert told() == before + 2
+    gateway.void_invoice(sent.id)
+    assert gateway.send_again(sent.id, "k3").standing is Standing.OVER
+    assert told() == before + 2
 
 
 def test_a_second_bill_goes_to_the_same_customer(both: tuple[Gateway, Any]) -> None:

@@ -1,0 +1,90 @@
+"""Orders that are paid before delivery: with the money they go on, without it they lapse, and an end gives it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.dialects import locked
+from shop.kernel.money import Money
+from shop.notices.services import tell
+from shop.ordering.events import OrdersEnded
+from shop.ordering.lifecycle import Status
+from shop.ordering.models import Order
+from shop.ordering.services.paying import go_ahead, let_lapse_unpaid
+from shop.organisations.queries import names_of
+from shop.payments.events import OrdersPaid
+from shop.payments.models import OnlinePayment, Payment
+from shop.payments.models.stripe import BY_THE_END
+from shop.payments.queries.online import ahead_of, is_waited_for
+from shop.payments.queries.receipts import left_of, paid_of, worth_of
+from shop.payments.services.online_refunds import begin_refund
+from shop.payments.words_online import OnlineState
+
+AT_ONCE = 20
+
+
+def follow_payment(paid: OrdersPaid) -> None:
+    """Money was put to orders: those that waited for it go on to the supplier, once there is enough. One query."""
+    order_ids = sorted(share.order_id for share in paid.shares if share.amount.fen > 0)
+    waiting = select(Order).where(Order.id.in_(order_ids), Order.pay_until.is_not(None), Order.status == Status.PLACED)
+    for order in db.session.execute(waiting.order_by(Order.id)).scalars() if order_ids else ():
+        _go_on_if_paid(order)
+
+
+def unpaid_now() -> Sequence[int]:
+    """Orders whose time to be paid is over and whose money is not on its way: their ids. One query."""
+    waits = exists().where(OnlinePayment.order_id == Order.id, OnlinePayment.state == OnlineState.WAITING)
+    over = select(Order.id).where(Order.status == Status.PLACED, Order.pay_until <= clock.now(), ~waits)
+    return db.session.execute(over.order_by(Order.pay_until).limit(AT_ONCE)).scalars().all()
+
+
+def end_unpaid(order_id: int) -> bool:
+    """Let an order lapse whose time is over, unless it was paid or its money is on its way. Whether it lapsed.
+
+    Nobody may be able to pay for it online any more: its pages at Stripe have to be closed before.
+    """
+    statement = locked(select(Order).where(Order.id == order_id))
+    order = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    is_over = order.waits_for_money and order.pay_until is not None and order.pay_until <= clock.now()
+    if not is_over or is_waited_for(order.id) or _go_on_if_paid(order):
+        return False
+    let_lapse_unpaid(order)
+    return True
+
+
+def give_back_ahead(ended: OrdersEnded) -> None:
+    """Orders ended before all of them came: what was paid online and buys nothing any more goes back the same way.
+
+    The worker asks Stripe for it. What was paid by transfer the supplier has, and both sides are told of it.
+    """
+    orders = select(Order).where(Order.id.in_(ended.order_ids)).order_by(Order.id)
+    paid, worth = paid_of(ended.order_ids), worth_of(ended.order_ids) if ended.order_ids else {}
+    for order in db.session.execute(orders).scalars():
+        over = paid.get(order.id, Money(0)) - worth[order.id]
+        if over.fen > 0:
+            _give_back(order, over)
+
+
+def _give_back(order: Order, over: Money) -> None:
+    online = select(OnlinePayment).where(OnlinePayment.order_id == order.id, OnlinePayment.state == OnlineState.PAID)
+    for attempt in db.session.execute(locked(online.order_by(OnlinePayment.id.desc()))).scalars():
+        there = left_of(db.session.get_one(Payment, attempt.payment_id), order.id)
+        amount = min(over, there, attempt.refundable)
+        if amount.fen > 0:
+            begin_refund(attempt, amount, order.end_reason, by=None, key=f"{BY_THE_END}{attempt.id}")
+            over -= amount
+    if over.fen > 0:
+        for organisation_id in (order.unit_id, order.supplier_id):
+            number, fen = order.number, over.fen
+            tell(organisation_id, "order_paid_too_much", subject=("order", number), number=number, amount=fen)
+
+
+def _go_on_if_paid(order: Order) -> bool:
+    if ahead_of(order).fen > 0:
+        return False
+    go_ahead(order, names_of([order.unit_id])[order.unit_id].name)
+    return True

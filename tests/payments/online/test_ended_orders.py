@@ -1,0 +1,92 @@
+"""Paid orders that end before all of it came, and money that comes after the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shop.extensions import db
+from shop.kernel import clock as shops_clock
+from shop.ordering.lifecycle import Party
+from shop.ordering.models import Order
+from shop.ordering.paying import PayBy
+from shop.ordering.services.orders import cancel, close_short, confirm, decline
+from shop.organisations.queries import operators
+from shop.payments import duties
+from shop.payments.words_online import OnlineKind, RefundState
+from tests.clocks import SettableClock
+from tests.factories.ordering import an_order, seller_of, told
+from tests.factories.payments import a_payment, balance_of, share, standing_of
+from tests.factories.world import World
+from tests.peers.paying import (
+    THIRD,
+    WHOLE,
+    Browser,
+    an_attempt,
+    as_it_is,
+    delivered,
+    events_of,
+    page,
+    paid,
+    proved,
+    the_attempt,
+)
+from tests.peers.twin import Twin
+
+ENDINGS = {
+    "the supplier declines": lambda order, world: decline(order, "hail", by=seller_of(world, order)),
+    "the buyer cancels": lambda order, world: cancel(order, "no need", by=world.actor("school.buyer")),
+}
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_when_a_paid_order_ends_before_delivery_the_money_goes_back_by_itself(
+    world: World, twin: Twin, forward: Order, clock: SettableClock, how: str
+) -> None:
+    attempt = paid(world, twin, forward, OnlineKind.DEPOSIT)
+    ENDINGS[how](as_it_is(forward), world)
+    db.session.commit()
+    (refund,) = the_attempt(attempt.key).refunds
+    assert (refund.state, str(refund.amount), refund.by_the_end) == (RefundState.NEW, THIRD, True)
+    clock.set(shops_clock.now() + timedelta(minutes=11))
+    assert duties.look_after_attempts() == 1
+    assert (balance_of(forward), standing_of(forward)["with_operator"]) == (("0.00", "0.00"), "0.00")
+    assert refund.reason in ("hail", "no need")
+    proved()
+
+
+def test_a_confirmed_order_that_is_closed_short_gives_back_what_did_not_come(
+    world: World, twin: Twin, unpaid: Order
+) -> None:
+    attempt = paid(world, twin, unpaid)
+    order = as_it_is(unpaid)
+    confirm(order, {}, order.deliver_on, by=seller_of(world, order))
+    close_short(order, "the road is gone", Party.SUPPLIER, by=seller_of(world, order))
+    (refund,) = the_attempt(attempt.key).refunds
+    assert str(refund.amount) == WHOLE
+
+
+def test_what_was_paid_by_transfer_is_told_to_both_sides_when_the_order_ends(world: World) -> None:
+    order = an_order(world, pay_by=PayBy.TRANSFER)
+    a_payment(order, WHOLE, shares=[share(order, WHOLE)])
+    decline(as_it_is(order), "hail", by=seller_of(world, order))
+    assert "order_paid_too_much" in told(order.unit_id)
+    assert "order_paid_too_much" in told(order.supplier_id)
+    proved()
+
+
+def test_money_that_comes_after_the_end_is_for_no_order_and_everybody_is_told(
+    world: World, twin: Twin, unpaid: Order, clock: SettableClock, browser_of: Browser
+) -> None:
+    attempt = an_attempt(world, unpaid)
+    twin.pay(str(attempt.stripe_id))
+    cancel(unpaid, "the trip is off", by=world.actor("school.buyer"))
+    for event in events_of(twin):
+        delivered(event)
+    assert (balance_of(unpaid)[1], standing_of(unpaid)["unallocated"]) == ("0.00", WHOLE)
+    for organisation_id in (unpaid.unit_id, unpaid.supplier_id, operators()[0]):
+        assert "online_for_no_order" in told(organisation_id)
+    shown = page(browser_of("operator.operator"), f"/money/stripe/payments/{attempt.key}")
+    assert "Give money back" in shown
+    proved()
