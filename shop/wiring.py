@@ -66,8 +66,8 @@ from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.terms import remind_of_overdue
 from shop.payments.views import aliases as bank
+from shop.payments.views import announced, invoices, payees, settlements, statements
 from shop.payments.views import collected as payments_collected
-from shop.payments.views import invoices, payees, settlements, statements
 from shop.payments.views import online as payments_online
 from shop.payments.views import stripe as payments_stripe
 from shop.payments.views import supplier as payments
@@ -101,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settlements.bp,
     statements.bp,
     bank.bp,
+    announced.bp,
     payees.bp,
     tally_pages.bp,
 )

@@ -81,14 +81,15 @@ class PaymentShare(AppendOnly, db.Model):
 class Refund(AppendOnly, db.Model):
     """So much of a payment went back to the unit: of what was put to an order, or (without one) to none.
 
-    One transfer back may concern several orders: then ``(source, source_id)`` is the same and ``n`` counts them.
+    One transfer back may concern several orders: then ``(source, source_id)`` is the same and ``n`` counts them. A
+    negative one says that it was not given back after all.
     """
 
     __tablename__ = "refund"
     __table_args__ = (
         UniqueConstraint("source", "source_id", "n"),
         one_of("source", MoneySource),
-        CheckConstraint("amount > 0", name="something"),
+        CheckConstraint("amount <> 0", name="something"),
         Index("ix_refund_payment", "payment_id", "order_id"),
     )
 

@@ -164,7 +164,7 @@ def _of_refunds(ids: set[int]) -> dict[Key, Expected]:
     statement = select(Refund, Payment).join(Payment, Payment.id == Refund.payment_id)
     rows = db.session.execute(statement.where(Refund.id.in_(sorted(ids)))).all() if ids else ()
     return {
-        (PostingSource.REFUND, refund.id, n): Expected(
+        (PostingSource.REFUND, refund.id, n): _signed(
             flow, refund.amount, payment.unit_id, payment.supplier_id, refund.order_id
         )
         for refund, payment in rows

@@ -30,7 +30,7 @@ def statement() -> str:
         last_days=last_days(clock.today()),
         sums={
             name: total(getattr(row, name) for row in rows)
-            for name in ("goods", "charges", "charged", "paid", "refunds", "fees", "received")
+            for name in ("goods", "charges", "charged", "paid", "undone", "refunds", "fees", "received")
         },
         names=names_of([actor().organisation_id, *(row.unit_id for row in rows)]),
     )
