@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from shop.kernel.money import Money
 from shop.payments.readings import NOTHING, Because, Side, Strength, Transfer, plain_name, same_transfer
 
-MOST_SUGGESTED = 6
+MOST_SUGGESTED = 3
 
 Part = tuple[int | None, Money]
 """So much of an order, or of what is for none."""
@@ -90,14 +90,18 @@ class GivingBack:
 def read_back(
     transfer: Transfer, payments: Sequence[Refundable], sides: Sequence[Side], told: Sequence[SeenRefund] = ()
 ) -> tuple[GivingBack, ...]:
-    """What a line may give back, the best first; nothing where nobody is known by it and no amount fits."""
+    """What a line may give back, the best first; nothing where nobody is known by it and no amount fits.
+
+    That so much is left of a payment is said only where nothing else speaks for any.
+    """
     known = _known(transfer, sides)
     found = [_as_told(transfer, one, known) for one in told if _is_told(transfer, one)]
     youngest_first = sorted(payments, key=lambda one: one.payment_id, reverse=True)
     found += [one for payment in youngest_first if (one := _of(transfer, payment, known))]
     order = list(Strength)
     ranked = sorted(found, key=lambda one: (order.index(one.strength), Because.PAYMENTS in one.because))
-    return tuple(ranked[:MOST_SUGGESTED])
+    better = [one for one in ranked if Because.PAYMENTS not in one.because or Because.CODE in one.because]
+    return tuple((better or ranked)[:MOST_SUGGESTED])
 
 
 def _known(transfer: Transfer, sides: Sequence[Side]) -> Mapping[int, Because]:

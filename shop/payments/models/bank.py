@@ -20,7 +20,7 @@ from shop.payments.readings import Strength
 class LineState(Labelled):
     """What became of a bank line."""
 
-    OPEN = "open", _l("Open")
+    OPEN = "open", _l("Not matched yet")
     MATCHED = "matched", _l("Matched")
     ASIDE = "aside", _l("Set aside")
 
