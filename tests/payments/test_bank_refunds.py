@@ -20,7 +20,7 @@ from shop.payments.refund_matching import GivingBack, OfOrder, Refundable, read_
 from shop.payments.services.bank_booking import Outcome
 from shop.payments.services.bank_lines import accept_refund, match_line, match_refund, undo
 from shop.payments.verify import Read, differences
-from tests.factories.bank import Booked, code, only_line, uploaded
+from tests.factories.bank import Booked, code, only_line, states, uploaded
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, refused
 from tests.factories.ordering import told
 from tests.factories.payments import balance_of, standing_of
@@ -78,6 +78,14 @@ def test_what_was_paid_too_much_is_sent_back_in_one_click(world: World, order: O
     assert (standing_of(order)["unallocated"], balance_of(order)[1]) == ("0.00", balance_of(order)[0])
     assert told(order.unit_id)[-1] == "payment_refunded"
     assert off() == []
+
+
+def test_what_one_sheet_pays_too_much_and_sends_back_again_is_suggested(world: World) -> None:
+    order = a_confirmed_order(world, {"sack": 4})
+    an_acceptance(world, an_arrived_consignment(world, order))
+    much = str(Money.yuan(balance_of(order)[0]) + Money.yuan(10))
+    statement = uploaded(world, Booked("-10.00"), Booked(much, code(order)))
+    assert states(statement) == [("open", "likely"), ("matched", "certain")]
 
 
 def test_both_banks_tell_of_one_refund_and_it_is_given_back_once(world: World, order: Order) -> None:

@@ -48,10 +48,16 @@ def match_new_lines(lines: Sequence[BankLine], *, by: Actor) -> None:
     """
     states = _states(lines)
     transfers = [transfer for line in lines if (transfer := transfer_of(line, by))]
+    if transfers:
+        _book_what_is_certain(lines, transfers, states, by)
     paying = {transfer.id for transfer in transfers}
     _hint_at_refunds([line for line in lines if line.id not in paying], states, by)
-    if not transfers:
-        return
+    db.session.flush()
+
+
+def _book_what_is_certain(
+    lines: Sequence[BankLine], transfers: Sequence[Transfer], states: Mapping[int, BankLineState], by: Actor
+) -> None:
     readings = matching_for(by, transfers).read(transfers)
     pairs = {pair_of(by, reading.certain.other_id) for reading in readings if reading.certain}
     if pairs:
