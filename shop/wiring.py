@@ -74,8 +74,8 @@ from shop.payments.services.monthly import issue_statements
 from shop.payments.services.paying_ahead import follow_payment, give_back_ahead
 from shop.payments.services.terms import remind_of_overdue
 from shop.payments.views import aliases as bank
+from shop.payments.views import announced, invoices, payees, statements
 from shop.payments.views import collected as payments_collected
-from shop.payments.views import invoices, payees, statements
 from shop.payments.views import online as payments_online
 from shop.payments.views import pay_outs as payments_stripe
 from shop.payments.views import settlement_papers as settlements
@@ -111,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settlements.bp,
     statements.bp,
     bank.bp,
+    announced.bp,
     payees.bp,
     tally_pages.bp,
 )

@@ -45,6 +45,7 @@ class Subject(Labelled):
     OPERATOR = "operator", _l("Operator")
     BANK_STATEMENT = "bank_statement", _l("Bank statement")
     BANK_LINE = "bank_line", _l("Bank line")
+    ANNOUNCED_PAYMENT = "announced_payment", _l("Announced payment")
 
 
 SENTENCES: Mapping[str, Any] = {
@@ -81,6 +82,7 @@ SENTENCES: Mapping[str, Any] = {
     "payment.refund_asked": _l("The operator was asked to give back %(amount)s."),
     "payment.refund_reversed": _l("%(amount)s that was given back did not arrive; it was taken back in the books."),
     "payment.refunded": _l("%(amount)s was given back."),
+    "payment.kept": _l("%(amount)s was not given back after all."),
     "terms.asked": _l("Terms of payment were asked for: %(days)s days."),
     "terms.approved": _l("The terms of payment were approved."),
     "terms.refused": _l("The terms of payment were not approved."),
@@ -179,6 +181,16 @@ SENTENCES: Mapping[str, Any] = {
     "bank_statement.read": _l("It was read: %(new)s new lines, %(known)s known before."),
     "bank_line.booked": _l("It was booked as payment %(number)s."),
     "bank_line.attached": _l("It tells of payment %(number)s, which the other side’s bank had told of already."),
+    "bank_line.announced": _l("It was announced to the supplier, who has not seen it yet."),
+    "bank_line.given_back": _l("It was booked as given back of payment %(number)s."),
+    "bank_line.back_attached": _l(
+        "It tells of what was given back of payment %(number)s, which the other side’s bank had told of already."
+    ),
+    "announced.announced": _l("The payer’s bank shows a transfer of %(amount)s; the payee has not seen it yet."),
+    "announced.seen": _l("The payee has seen it: payment %(number)s."),
+    "announced.denied": _l("The payee says that %(amount)s did not arrive."),
+    "announced.withdrawn": _l("The payer has taken it back."),
+    "announced.waits_again": _l("The payee has taken back that it has seen it."),
     "bank_line.aside": _l("It was set aside: it pays for nothing here."),
     "bank_line.reopened": _l("It was opened again."),
 }

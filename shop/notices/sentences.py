@@ -89,6 +89,9 @@ SENTENCES: Mapping[str, Any] = {
     "payment_refund_reversed": _l(
         "%(amount)s of payment %(number)s that was given back did not arrive: it stands in the books again."
     ),
+    "payment_kept": _l("%(amount)s of payment %(number)s was not given back after all."),
+    "payment_announced": _l("%(unit)s says that it has transferred %(amount)s to you. Please say whether it arrived."),
+    "payment_denied": _l("%(supplier)s says that your transfer of %(amount)s did not arrive. Please ask your bank."),
     "payment_overdue": _l(
         "%(amount)s for accepted goods is overdue, in orders: %(orders)s. If you have paid meanwhile, please excuse "
         "this reminder."

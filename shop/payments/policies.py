@@ -5,6 +5,7 @@ from __future__ import annotations
 from shop.fulfilment.lifecycle import Side
 from shop.kernel.actor import Actor, OrganisationKind, Role
 from shop.ordering.policies import is_of_a_leaf, may_open_orders, may_see_purchases, may_sell
+from shop.payments.books import MoneySource
 from shop.payments.models import Invoice, Payment, Settlement
 from shop.payments.settling import SettlementSide, SettlementStep, steps_for
 
@@ -42,6 +43,12 @@ def may_open_accounts(actor: Actor) -> bool:
 def may_place(actor: Actor, payment: Payment) -> bool:
     """Those who keep the accounts of the payer or of the payee."""
     return may_keep_accounts(actor) and actor.organisation_id in (payment.unit_id, payment.supplier_id)
+
+
+def may_undo_receipt(actor: Actor, payment: Payment) -> bool:
+    """Those who keep the accounts of the payee, for what it has entered by hand."""
+    by_hand = payment.source is MoneySource.BY_HAND
+    return by_hand and may_be_paid(actor) and actor.organisation_id == payment.supplier_id
 
 
 def may_decide_payees(actor: Actor) -> bool:

@@ -12,7 +12,7 @@ from shop.documents.pdf import Column, Paper
 from shop.kernel.money import Money, in_words
 from shop.payments.models import Settlement, SettlementLine
 from shop.payments.queries.settled_parts import sums_by_kind
-from shop.payments.queries.statements import COLUMNS, StatementRow
+from shop.payments.queries.statements import StatementRow
 from shop.payments.remittance import code_of
 from shop.payments.settling import LineKind, SettlementSide
 from shop.web import filters
@@ -87,6 +87,7 @@ def settlement_paper(
 def statement_paper(
     number: str,
     rows: Sequence[StatementRow],
+    columns: Mapping[str, Any],
     sums: Mapping[str, Money],
     start: date,
     until: date,
@@ -94,7 +95,7 @@ def statement_paper(
     supplier_id: int,
 ) -> Paper:
     """A supplier's statement of a month (对账单): goods, reductions, freight, payments, refunds and fees by unit."""
-    cells = [[filters.named(names[row.unit_id]), *(_figure(getattr(row, name)) for name in COLUMNS)] for row in rows]
+    cells = [[filters.named(names[row.unit_id]), *(_figure(getattr(row, name)) for name in columns)] for row in rows]
     return Paper(
         title=_("Monthly statement"),
         number=number,
@@ -104,9 +105,9 @@ def statement_paper(
         ),
         columns=(
             Column(_("Unit"), wide=True),
-            *(Column(str(label), number=True) for label in COLUMNS.values()),
+            *(Column(str(label), number=True) for label in columns.values()),
         ),
-        rows=[*cells, [_("Total"), *(_figure(sums[name]) for name in COLUMNS)]],
+        rows=[*cells, [_("Total"), *(_figure(sums[name]) for name in columns)]],
         sums=(),
         total=_total(_("Net received"), sums["received"]),
         notes=[

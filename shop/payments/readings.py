@@ -30,9 +30,10 @@ class Because(Labelled):
     """What speaks for a reading, and what has to be seen about it."""
 
     CODE = "code", _l("The text names the order.")
+    SETTLEMENT = "settlement", _l("The text names the settlement.")
     PAYER = "payer", _l("The other side is known by this name.")
     ACCOUNT = "account", _l("The other side is known by this account.")
-    SEEN = "seen", _l("The other side’s bank tells of the same transfer: it is counted once.")
+    SEEN = "seen", _l("The other side tells of the same transfer: it is counted once.")
     EXACT = "exact", _l("The amount is what is owed, to the fen.")
     SEVERAL = "several", _l("Several orders together come to this amount.")
     OLDEST = "oldest", _l("The oldest orders come first.")
@@ -40,6 +41,9 @@ class Because(Labelled):
     OVER = "over", _l("It is more than is owed for these orders.")
     UNDER = "under", _l("It is less than is owed for these orders.")
     PAID = "paid", _l("Nothing is owed for this order now: the money is kept for later.")
+    TOO_MUCH = "too_much", _l("Just so much was paid too much.")
+    WHOLE = "whole", _l("It is the whole payment, sent back.")
+    PAYMENTS = "payments", _l("So much is left of this payment.")
     STRANGER = "stranger", _l("Nobody is known by this name yet.")
     SOMEBODY_ELSE = "somebody_else", _l("The name is somebody else’s than the order’s.")
     OTHER_ACCOUNT = "other_account", _l("It went to another account than the supplier’s own: ask before you accept it.")
@@ -48,7 +52,10 @@ class Because(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A bank line, whichever way its owner sees it. ``codes`` are numbers of orders whose check character is right."""
+    """A bank line, whichever way its owner sees it.
+
+    ``codes`` are numbers of orders and settlements whose check character is right.
+    """
 
     id: int
     booked_on: date
@@ -84,13 +91,18 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A payment that so far only the other side's bank has told of."""
+    """A transfer that so far only the other side has told of: a payment, or what a payer has announced.
 
-    payment_id: int
+    ``shares`` is what the payer has announced it for.
+    """
+
+    id: int
     other_id: int
     amount: Money
     booked_on: date
     codes: tuple[str, ...] = ()
+    announced: bool = False
+    shares: tuple[tuple[int, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,7 @@ class Proposal:
     """One way to read a line: so much for each order, the ``rest`` for none yet; or a payment that is known already.
 
     ``short`` is what stays owed for these orders. Of a known payment the shares hold only if it is for no order yet.
+    ``announced_id`` names what the payer has announced and this line shows to have arrived.
     """
 
     other_id: int
@@ -107,6 +120,7 @@ class Proposal:
     rest: Money = NOTHING
     short: Money = NOTHING
     payment_id: int | None = None
+    announced_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

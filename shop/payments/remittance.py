@@ -12,6 +12,7 @@ import unicodedata
 from stdnum.iso7064 import mod_37_36
 
 DASHES = str.maketrans("‐‑‒–—―－_·.", "-" * 10)
+NUMBER = re.compile(r"([A-Z]{0,2}\d{6})([0-9A-Z]{5})(\d{0,3})")
 TOKEN = re.compile(r"(?<![0-9A-Z])[A-Z]{0,2}\d{6}[0-9A-Z]{5}\d{0,3}[0-9A-Z](?![0-9A-Z])")
 
 
@@ -32,3 +33,9 @@ def codes_in(text: str) -> list[str]:
         if mod_37_36.is_valid(candidate):
             found[candidate[:-1]] = None
     return list(found)
+
+
+def numbers_named(text: str) -> tuple[str, ...]:
+    """The same numbers with their dashes, as orders and settlements are called."""
+    found = (NUMBER.fullmatch(code) for code in codes_in(text))
+    return tuple("-".join(part for part in one.groups() if part) for one in found if one)

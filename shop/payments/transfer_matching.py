@@ -35,20 +35,23 @@ class Matching:
     """Reads lines one after the other; what a certain one pays is owed no more when the next one is read.
 
     ``own_accounts_alone`` holds on a unit's side: a code does not make certain what went to a strange account.
+    ``settlements`` is what is open of each of their orders, the longest due first, by the settlement's number.
     """
 
     claims: Sequence[Claim]
     sides: Sequence[Side]
     seen: Sequence[Seen] = ()
     own_accounts_alone: bool = False
+    settlements: Mapping[str, Sequence[tuple[int, Money]]] = field(default_factory=dict)
     _left: dict[int, Money] = field(default_factory=dict)
     _room: dict[int, Money] = field(default_factory=dict)
-    _attached: set[int] = field(default_factory=set)
+    _attached: set[tuple[bool, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._left = {claim.order_id: claim.due for claim in self.claims}
         self._room = {claim.order_id: max(claim.room, claim.due) for claim in self.claims}
         self._by_number = {claim.number: claim for claim in self.claims}
+        self._by_id = {claim.order_id: claim for claim in self.claims}
         self._sides = {side.id: side for side in self.sides}
         self._by_other: dict[int, list[Claim]] = {}
         for claim in sorted(self.claims, key=lambda claim: (claim.since, claim.order_id)):
@@ -81,8 +84,10 @@ class Matching:
 
     def _book(self, certain: Proposal) -> None:
         if certain.payment_id is not None:
-            self._attached.add(certain.payment_id)
+            self._attached.add((False, certain.payment_id))
             return
+        if certain.announced_id is not None:
+            self._attached.add((True, certain.announced_id))
         for order_id, amount in certain.shares:
             self._left[order_id] -= amount
             self._room[order_id] -= amount
@@ -95,39 +100,54 @@ class Matching:
         return known
 
     def _by_code(self, transfer: Transfer, known: Mapping[int, Because]) -> list[Proposal]:
-        named = [self._by_number[code] for code in dict.fromkeys(transfer.codes) if code in self._by_number]
+        named, most, how = self._named(transfer.codes)
         others = list(dict.fromkeys(claim.other_id for claim in named))
         found = []
         for other_id in others:
-            because, strength = self._by_whom(transfer, other_id, known)
+            because, strength = self._by_whom(transfer, other_id, known, how)
             if len(others) > 1:
                 because, strength = (*because, Because.SEVERAL_SIDES), Strength.POSSIBLE
             mine = [claim for claim in named if claim.other_id == other_id]
-            filled = self._fill(transfer, other_id, mine, because, strength, ahead=True)
+            filled = self._fill(transfer, other_id, mine, because, strength, ahead=True, most=most)
             if seen := self._seen_by(transfer, other_id):
-                found.append(replace(filled, because=(*because, Because.SEEN), payment_id=seen.payment_id))
+                found.append(_known_as(seen, replace(filled, because=(*because, Because.SEEN))))
                 continue
             if not filled.shares:
                 filled = replace(filled, strength=min_of(strength, Strength.LIKELY), because=(*because, Because.PAID))
             found.append(filled)
         return found
 
+    def _named(self, codes: Iterable[str]) -> tuple[list[Claim], dict[int, Money], Because]:
+        """The orders that codes name, and at most how much of those that only a settlement's code names."""
+        named: dict[int, Claim] = {}
+        most: dict[int, Money] = {}
+        straight = False
+        for code in dict.fromkeys(codes):
+            if claim := self._by_number.get(code):
+                named[claim.order_id], straight = claim, True
+            for order_id, still_open in self.settlements.get(code, ()):
+                if order_id in self._by_id:
+                    named[order_id] = self._by_id[order_id]
+                    most[order_id] = most.get(order_id, NOTHING) + still_open
+        most = {order_id: part for order_id, part in most.items() if named[order_id].number not in codes}
+        return list(named.values()), most, Because.CODE if straight else Because.SETTLEMENT
+
     def _by_whom(
-        self, transfer: Transfer, other_id: int, known: Mapping[int, Because]
+        self, transfer: Transfer, other_id: int, known: Mapping[int, Because], how: Because
     ) -> tuple[tuple[Because, ...], Strength]:
-        """Whether whoever stands on the line is the other side of the order whose code it carries."""
+        """Whether whoever stands on the line is the other side of the order or settlement whose code it carries."""
         accounts = self._sides[other_id].accounts if other_id in self._sides else frozenset()
         if self.own_accounts_alone and transfer.account and accounts and transfer.account not in accounts:
-            return (Because.CODE, Because.OTHER_ACCOUNT), Strength.POSSIBLE
+            return (how, Because.OTHER_ACCOUNT), Strength.POSSIBLE
         if other_id in known:
-            return (Because.CODE, known[other_id]), Strength.CERTAIN
-        return (Because.CODE, Because.SOMEBODY_ELSE if known else Because.STRANGER), Strength.LIKELY
+            return (how, known[other_id]), Strength.CERTAIN
+        return (how, Because.SOMEBODY_ELSE if known else Because.STRANGER), Strength.LIKELY
 
     def _by_payer(self, transfer: Transfer, known: Mapping[int, Because]) -> list[Proposal]:
         found = []
         for other_id, how in known.items():
             if seen := self._seen_by(transfer, other_id):
-                found.append(Proposal(other_id, Strength.LIKELY, (how, Because.SEEN), payment_id=seen.payment_id))
+                found.append(self._as_seen(seen, (how, Because.SEEN), Strength.LIKELY))
             owed = [claim for claim in self._by_other.get(other_id, []) if self._left[claim.order_id].fen > 0]
             found += self._of_payer(transfer, other_id, owed, how)
         likely = {one.other_id for one in found if one.strength is Strength.LIKELY}
@@ -148,10 +168,8 @@ class Matching:
 
     def _by_amount(self, transfer: Transfer) -> list[Proposal]:
         """Nobody is known by the name: whoever owes just as much, or has told of such a transfer."""
-        found = [
-            Proposal(seen.other_id, Strength.POSSIBLE, (Because.SEEN, Because.STRANGER), payment_id=seen.payment_id)
-            for seen in self._waiting(transfer)
-        ]
+        stranger = (Because.SEEN, Because.STRANGER)
+        found = [self._as_seen(seen, stranger, Strength.POSSIBLE) for seen in self._waiting(transfer)]
         owed = [claim for claim in self.claims if self._left[claim.order_id] == transfer.amount]
         how = (Because.STRANGER,)
         return found + [self._fill(transfer, claim.other_id, [claim], how, Strength.POSSIBLE) for claim in owed]
@@ -165,21 +183,27 @@ class Matching:
         strength: Strength,
         *,
         ahead: bool = False,
+        most: Mapping[int, Money] | None = None,
     ) -> Proposal:
         """So much for each order in turn, until nothing is left of the amount or owed.
 
-        What is left goes ``ahead`` to goods of the same orders that are still to come.
+        What is left goes ``ahead`` to goods of the same orders that are still to come. ``most`` is the limit of some.
         """
+        limit = most or {}
         left, shares = transfer.amount, dict.fromkeys((claim.order_id for claim in claims), NOTHING)
-        for most in (self._left, self._room) if ahead else (self._left,):
+        for room in (self._left, self._room) if ahead else (self._left,):
             for claim in claims:
-                more = min(left, most[claim.order_id] - shares[claim.order_id])
+                there = min(room[claim.order_id], limit.get(claim.order_id, room[claim.order_id]))
+                more = min(left, there - shares[claim.order_id])
                 if more.fen > 0:
                     shares[claim.order_id] += more
                     left -= more
         given = {order_id: share for order_id, share in shares.items() if share}
-        beyond = any(share > self._left[order_id] for order_id, share in given.items())
-        short = NOTHING if beyond else total(self._left[order_id] - share for order_id, share in given.items())
+        owed = {order_id: min(self._left[order_id], limit.get(order_id, self._left[order_id])) for order_id in shares}
+        beyond = any(share > owed[order_id] for order_id, share in given.items())
+        short = NOTHING if beyond else total(owed[order_id] - shares[order_id] for order_id in given)
+        if limit and not beyond:
+            short = total(max(owed[order_id] - share, NOTHING) for order_id, share in shares.items())
         how = Because.OVER if left else Because.AHEAD if beyond else Because.UNDER if short else Because.EXACT
         added = (how,) if given else ()
         return Proposal(other_id, strength, (*because, *added), tuple(given.items()), rest=left, short=short)
@@ -187,17 +211,31 @@ class Matching:
     def _seen_by(self, transfer: Transfer, other_id: int) -> Seen | None:
         """The nearest in time of what that side's bank has told of and ours has not."""
         mine = [seen for seen in self._waiting(transfer) if seen.other_id == other_id]
-        return min(mine, key=lambda seen: (abs(seen.booked_on - transfer.booked_on), seen.payment_id), default=None)
+        return min(mine, key=lambda seen: (abs(seen.booked_on - transfer.booked_on), seen.id), default=None)
+
+    def _as_seen(self, seen: Seen, because: tuple[Because, ...], strength: Strength) -> Proposal:
+        """What the other side has told of; of what a payer has announced, as far as its orders still come to it."""
+        shares = tuple(
+            (order_id, min(share, self._room[order_id]))
+            for order_id, share in seen.shares
+            if self._room.get(order_id, NOTHING).fen > 0
+        )
+        rest = seen.amount - total(share for _order_id, share in shares) if seen.announced else NOTHING
+        return _known_as(seen, Proposal(seen.other_id, strength, because, shares, rest=rest))
 
     def _waiting(self, transfer: Transfer) -> list[Seen]:
         return [
             seen
             for seen in self.seen
-            if seen.payment_id not in self._attached
+            if (seen.announced, seen.id) not in self._attached
             and same_transfer(transfer, seen.amount, seen.booked_on, seen.codes)
         ]
 
 
 def _is_new(more: Proposal, found: Sequence[Proposal]) -> bool:
-    said = {(one.other_id, one.shares, one.payment_id) for one in found}
-    return (more.other_id, more.shares, more.payment_id) not in said
+    said = {(one.other_id, one.shares, one.payment_id, one.announced_id) for one in found}
+    return (more.other_id, more.shares, more.payment_id, more.announced_id) not in said
+
+
+def _known_as(seen: Seen, proposal: Proposal) -> Proposal:
+    return replace(proposal, announced_id=seen.id) if seen.announced else replace(proposal, payment_id=seen.id)

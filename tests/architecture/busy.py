@@ -32,6 +32,7 @@ from shop.payments.queries.statements import series_of
 from shop.payments.remittance import code_of
 from shop.payments.services.aliases import add_alias
 from shop.payments.services.files import add_file
+from shop.payments.services.hand_receipts import receive_by_hand
 from shop.payments.services.lowering import propose_lower
 from shop.payments.services.payees import propose_payee
 from shop.payments.services.settlements import confirm
@@ -192,6 +193,10 @@ def _bank(world: World) -> dict[str, str]:
     seller, second = world.actor("coop.seller"), world.actor("coop.second")
     matched = uploaded_by(seller, a_sheet([Booked("5.00", code_of(number))]))
     likely = uploaded_by(seller, a_sheet([Booked(str(owed.open - Money.yuan(5)), "goods")]))
+    refund = uploaded_by(seller, a_sheet([Booked("-3.00", code_of(number))]))
+    ours = a_sheet([Booked("-4.00", code_of(number), name="coop")])
+    announced = uploaded_by(world.actor("school.manager"), ours)
+    entered = receive_by_hand(owed.unit_id, Money.yuan(6), clock.today(), "by hand", [], by=seller)
     unread, _is_new = receive_statement("other.csv", b"date,amount\n2026-11-20,1.00\n", by=seller)
     account = propose_payee(owed.supplier_id, account_name="coop", bank="bank", account_number="62220001", by=second)
     add_alias("treasury", "", by=world.actor("school.manager"))
@@ -200,6 +205,9 @@ def _bank(world: World) -> dict[str, str]:
         "unread statement": str(unread.id),
         "matched line": str(only_line(matched).line_id),
         "bank line": str(only_line(likely).line_id),
+        "refund line": str(only_line(refund).line_id),
+        "announced payment": str(only_line(announced).line_id),
+        "entered payment": entered.number,
         "payee account": str(account.id),
         "payer alias": str(db.session.execute(select(PayerAlias.id)).scalar_one()),
     }

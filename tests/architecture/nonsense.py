@@ -78,6 +78,9 @@ PAGES: dict[str, dict[str, str]] = {
         "/money/payments/{online payment}": "amount order reason",
         "/money/payments/{payment}": "amount order",
         "/money/receipts/new": "amount received_on reference unit",
+        "/money/payments/{entered payment}": "amount order reason",
+        "/money/announced": "",
+        "/money/announced/{announced payment}": "reason",
         "/money/settlements/{settlement}": "settled_line reason seen",
         "/money/settlements/{agreed settlement}": "invoice",
         "/money/settlements/{agreed settlement}/invoices/new": (
@@ -86,6 +89,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/money/settlements/new?other={school number}&profile={school profile}": "seen",
         "/bank/lines/{bank line}": "other reading reason share_ why",
         "/bank/lines/{matched line}": "",
+        "/bank/lines/{refund line}": "payment reading reason why",
         "/bank/statements/{unread statement}": "column_ head",
         "/payee": "reason",
         "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
@@ -104,8 +108,8 @@ WORDS = frozenset(
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
 OFFERED = frozenset(
-    "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ "
-    "cluster county department parent successor year column_ order other reading why unit settled_line roles".split()
+    "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
+    "cluster county department parent successor year column_ order other payment reading why unit settled_line".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

@@ -62,7 +62,7 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(LIST, ("/sales", "/sales?tab=all", "/sales?tab=all&page=3", "/sales?q=School", "/notices?page=2")),
         Asked(LIST, ("/consignments", "/consignments?page=2", "/consignments?tab=packed", "/consignments?q=School")),
         Asked(LIST, ("/consignments/new",)),
-        Asked(LIST, ("/money/collected",)),
+        Asked(LIST, ("/money/collected", "/money/announced", "/money/announced?tab=seen")),
         Asked(PAPER, ("/sales/{order}", "/sales/{confirmed order}", "/consignments/new?order={confirmed order}")),
         Asked(PAPER, ("/consignments/{packed}", "/consignments/{packed}/note", "/acceptances/{acceptance}")),
         Asked(LIST, ("/invoices", "/invoices?page=2", "/invoices?q=coop&state=registered", "/invoices/new")),
@@ -72,7 +72,11 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(LIST, ("/bank/statements", "/bank/payers", "/bank?tab=matched", "/bank?tab=aside", "/payee")),
         Asked(PAPER, ("/bank/statements/{bank statement}", "/bank/statements/{unread statement}")),
         Asked(
-            MATCHED, ("/bank", "/bank?page=2", "/bank?q=goods", "/bank/lines/{matched line}", "/bank/lines/{bank line}")
+            MATCHED,
+            (
+                *("/bank", "/bank?page=2", "/bank?q=goods"),
+                *("/bank/lines/{matched line}", "/bank/lines/{bank line}", "/bank/lines/{refund line}"),
+            ),
         ),
     ),
     "cluster.official": (

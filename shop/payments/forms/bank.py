@@ -107,6 +107,18 @@ class AcceptForm(ShopForm):
     remember = BooleanField(_l("Remember this name for the next time"))
 
 
+class RefundForm(ShopForm):
+    """Of which payment a line gives back."""
+
+    payment = HiddenField()
+
+    @property
+    def payment_id(self) -> int:
+        """The payment's id; 0, which none has, for what is none."""
+        said = self.payment.data or ""
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 13 else 0
+
+
 class SplitForm(ShopForm):
     """So much of a line for each order (``share_<order id>``) of one other side."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
@@ -34,6 +35,7 @@ class ReceiptForm(ShopForm):
     amount = YuanField(_l("Amount in yuan"), [needed(_l("Please enter an amount."))])
     received_on = DayField(_l("Received on"), [needed(_l("Please enter the day."))])
     reference = TextField(_l("Text of the transfer"), longest=200)
+    another = BooleanField(_l("It is another payment"))
 
     @property
     def unit_id(self) -> int:
@@ -48,6 +50,12 @@ class ReceiptForm(ShopForm):
     @property
     def day(self) -> date:
         return cast("date", self.received_on.data)
+
+
+class ReceivedForm(ShopForm):
+    """What was announced has arrived."""
+
+    another = BooleanField(_l("It is another payment"))
 
 
 class TermsForm(ShopForm):

@@ -20,7 +20,7 @@ from shop.payments.readings import Strength
 class LineState(Labelled):
     """What became of a bank line."""
 
-    OPEN = "open", _l("Open")
+    OPEN = "open", _l("Not matched yet")
     MATCHED = "matched", _l("Matched")
     ASIDE = "aside", _l("Set aside")
 
@@ -120,7 +120,7 @@ class BankLineState(db.Model):
 
 
 class BankMatch(AppendOnly, db.Model):
-    """A line was booked as a payment: the payment's source. What is undone and matched again is another one."""
+    """A line was booked, as a payment or as a refund: its source. What is undone and matched again is another one."""
 
     __tablename__ = "bank_match"
 
@@ -134,7 +134,7 @@ class BankMatch(AppendOnly, db.Model):
 class PaymentSighting(db.Model):
     """One side's bank tells of a payment. Each side tells of it once: the second sighting attaches and books nothing.
 
-    A match is undone by deleting its sighting; the money goes only when nobody's bank tells of it any more.
+    A match is undone by deleting its sighting; the money goes when the payee's bank tells of it no more.
     """
 
     __tablename__ = "payment_sighting"
@@ -146,6 +146,18 @@ class PaymentSighting(db.Model):
     owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
 
     line: Mapped[BankLine] = relationship(lazy="raise")
+
+
+class RefundSighting(db.Model):
+    """One side's bank tells of money given back, known by the match that booked it. Each side tells of it once."""
+
+    __tablename__ = "refund_sighting"
+    __table_args__ = (UniqueConstraint("match_id", "owner_id"),)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("bank_line.id"), primary_key=True, autoincrement=False)
+    cluster_id: Mapped[int | None] = mapped_column(Identity)
+    match_id: Mapped[int] = mapped_column(ForeignKey("bank_match.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
 
 
 class BankPair(db.Model):

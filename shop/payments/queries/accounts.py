@@ -18,6 +18,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order
 from shop.payments.books import CHARGING, Account, PostingKind, PostingSource
 from shop.payments.models import OrderBalance, PairBalance, Payment, PaymentShare, Posting, Refund
+from shop.payments.queries.receipts import UNDOES
 
 PER_PAGE = 30
 SHOWN = 10
@@ -54,6 +55,12 @@ class Step:
     paid: Money
     left: Money
     payment: str | None
+    undoes: bool = False
+
+    @property
+    def label(self) -> Any:
+        """What happened: what was entered by mistake was not given back."""
+        return _l("Entered by mistake, taken back") if self.undoes else self.kind.label
 
 
 def own(actor: Actor, table: Any) -> ColumnElement[bool]:
@@ -180,7 +187,7 @@ def order_between(payment: Payment, number: str) -> Order:
 def account_of(order: Order) -> list[Step]:
     """What was charged and paid of an order, in order, with what was left after each. One query."""
     statement = (
-        select(Posting, Payment.number)
+        select(Posting, Payment.number, UNDOES)
         .outerjoin(PaymentShare, and_(Posting.source == PostingSource.SHARE, PaymentShare.id == Posting.source_id))
         .outerjoin(Refund, and_(Posting.source == PostingSource.REFUND, Refund.id == Posting.source_id))
         .outerjoin(Payment, or_(Payment.id == PaymentShare.payment_id, Payment.id == Refund.payment_id))
@@ -191,10 +198,10 @@ def account_of(order: Order) -> list[Step]:
         .order_by(Posting.id)
     )
     left, steps = Money(0), []
-    for posting, number in db.session.execute(statement):
+    for posting, number, undoes in db.session.execute(statement):
         owed = posting.amount if posting.debit is Account.RECEIVABLE else -posting.amount
         left += owed
         charges = posting.kind in CHARGING
         charged, paid = (owed, Money(0)) if charges else (Money(0), -owed)
-        steps.append(Step(posting.at, posting.kind, charged, paid, left, number))
+        steps.append(Step(posting.at, posting.kind, charged, paid, left, number, bool(undoes)))
     return steps

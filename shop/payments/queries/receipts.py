@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from shop.extensions import db
 from shop.kernel.money import Money
@@ -14,6 +14,9 @@ from shop.kernel.refusals import Refused
 from shop.ordering.models import ChargeLine, Order, OrderLine
 from shop.payments.books import MoneySource
 from shop.payments.models import InvoicedLine, OrderBalance, Payment, PaymentShare, Refund
+
+UNDOES = func.coalesce((Refund.source == Payment.source) & (Refund.source_id == Payment.source_id), false())
+"""Whether a refund says that its payment never came: it is of the payment's own source."""
 
 
 def unallocated(payment: Payment) -> Money:
@@ -88,6 +91,11 @@ def payment_known_from(source: tuple[MoneySource, int]) -> Payment | None:
     """The payment that was taken of this source, if it was told before."""
     statement = select(Payment).where(Payment.source == source[0], Payment.source_id == source[1])
     return db.session.execute(statement).scalar_one_or_none()
+
+
+def is_undone(payment: Payment) -> bool:
+    """Whether it was entered by mistake and taken back: then a refund is of the payment's own source."""
+    return bool(refunds_known_from((payment.source, payment.source_id)))
 
 
 def refunds_known_from(source: tuple[MoneySource, int]) -> list[Refund]:

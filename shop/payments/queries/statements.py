@@ -16,8 +16,8 @@ from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
 from shop.payments.books import Account, PostingKind, PostingSource
-from shop.payments.models import MonthlyStatement, Posting
-from shop.payments.queries.receipts import money
+from shop.payments.models import MonthlyStatement, Payment, Posting, Refund
+from shop.payments.queries.receipts import UNDOES, money
 
 NOTHING = Money(0)
 
@@ -36,14 +36,26 @@ COLUMNS = {
     "charges": _l("Freight"),
     "charged": _l("Charged"),
     "paid": _l("Paid"),
+    "undone": _l("Entered by mistake"),
     "refunds": _l("Given back"),
     "fees": _l("Fees"),
     "received": _l("Net received"),
 }
 """The figures of a statement, by the name of the row's attribute."""
 
+RARE = ("undone",)
+"""Left out where there is nothing of it."""
+
 LOWERS = (Posting.source == PostingSource.REDUCTION).label("lowers")
-KEY = (Posting.supplier_id, Posting.unit_id, Posting.kind, LOWERS, Posting.debit, Posting.credit)
+KEY = (
+    Posting.supplier_id,
+    Posting.unit_id,
+    Posting.kind,
+    LOWERS,
+    UNDOES.label("undoes"),
+    Posting.debit,
+    Posting.credit,
+)
 
 
 @dataclass(slots=True)
@@ -51,6 +63,7 @@ class StatementRow:
     """What passed between a supplier and a unit in a month; ``refunds`` and ``fees`` are taken off what was paid.
 
     ``reductions`` are what both sides agreed to invoice lower, below nothing if they were more than what ended.
+    ``undone`` is what was entered by mistake, of this month or an earlier one, and was taken back: it never came.
 
     The marketplace takes nothing from what suppliers sell: fees are always nothing, and the paper says so.
     """
@@ -60,6 +73,7 @@ class StatementRow:
     reductions: Money = NOTHING
     charges: Money = NOTHING
     paid: Money = NOTHING
+    undone: Money = NOTHING
     refunds: Money = NOTHING
     fees: Money = NOTHING
 
@@ -70,7 +84,7 @@ class StatementRow:
     @property
     def received(self) -> Money:
         """What is left of what was paid."""
-        return self.paid - self.refunds - self.fees
+        return self.paid - self.undone - self.refunds - self.fees
 
 
 AMOUNTS = tuple(column.name for column in fields(StatementRow) if column.name != "unit_id")
@@ -91,6 +105,8 @@ def of_month(month: date, supplier_id: int | None = None) -> dict[int, list[Stat
     first = month.replace(day=1)
     statement = (
         select(*KEY, func.sum(Posting.amount))
+        .outerjoin(Refund, (Posting.source == PostingSource.REFUND) & (Refund.id == Posting.source_id))
+        .outerjoin(Payment, Payment.id == Refund.payment_id)
         .where(
             Posting.at >= clock.at_shanghai(first),
             Posting.at < clock.at_shanghai(month_after(first)),
@@ -102,9 +118,9 @@ def of_month(month: date, supplier_id: int | None = None) -> dict[int, list[Stat
     if supplier_id is not None:
         statement = statement.where(Posting.supplier_id == supplier_id)
     rows: dict[tuple[int, int], StatementRow] = {}
-    for owner_id, unit_id, kind, lowers, debit, credit, summed in db.session.execute(statement):
+    for owner_id, unit_id, kind, lowers, undoes, debit, credit, summed in db.session.execute(statement):
         row = rows.setdefault((owner_id, unit_id), StatementRow(unit_id))
-        _enter(row, kind, lowers, debit, credit, money(summed))
+        _enter(row, kind, lowers or undoes, debit, credit, money(summed))
     by_supplier: dict[int, list[StatementRow]] = {}
     for (owner_id, _unit), row in rows.items():
         by_supplier.setdefault(owner_id, []).append(row)
@@ -147,15 +163,16 @@ def issued_for(actor: Actor, day: date) -> MonthlyStatement | None:
     return db.session.execute(select(MonthlyStatement).where(*month)).scalar_one_or_none()
 
 
-def _enter(row: StatementRow, kind: PostingKind, lowers: bool, debit: Account, credit: Account, amount: Money) -> None:
+def _enter(row: StatementRow, kind: PostingKind, apart: bool, debit: Account, credit: Account, amount: Money) -> None:
     if kind is PostingKind.REFUND:
-        if debit in OF_THE_UNIT:
-            row.refunds += amount
-        elif credit in OF_THE_UNIT:  # it did not arrive
-            row.refunds -= amount
+        back = Money(amount.fen * ((debit in OF_THE_UNIT) - (credit in OF_THE_UNIT)))  # turned: it did not arrive
+        if apart:
+            row.undone += back
+        else:
+            row.refunds += back
         return
     signed = amount if credit is ADDS[kind] else -amount
-    if lowers:
+    if apart:
         row.reductions += signed
     elif kind is PostingKind.GOODS:
         row.goods += signed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select
@@ -39,7 +40,7 @@ def learn(unit_id: int, cluster_id: int | None, name: str, account: str, *, by: 
     """A payer's name is kept as the bank writes it; ``False`` if it was known, or is another organisation's own."""
     if _is_somebody_else(unit_id, name):
         return False
-    row = {
+    row: dict[str, Any] = {
         "cluster_id": cluster_id,
         "unit_id": unit_id,
         "told_by_id": by.organisation_id,
@@ -49,7 +50,7 @@ def learn(unit_id: int, cluster_id: int | None, name: str, account: str, *, by: 
     }
     is_new = insert_unless_there(db.session(), PayerAlias.__table__, ["unit_id", "told_by_id", "name", "account"], row)
     if is_new:
-        record(by, "unit.payer_learnt", "unit", unit_id, name=row["name"] or row["account"])
+        record(by, "unit.payer_learnt", "unit", unit_id, name=_shown(row["name"], row["account"]))
     return is_new
 
 
@@ -71,5 +72,10 @@ def alias_of(alias_id: int, *, by: Actor) -> PayerAlias:
 
 def remove_alias(alias: PayerAlias, *, by: Actor) -> None:
     """The name means nobody any more."""
-    record(by, "unit.payer_forgotten", "unit", alias.unit_id, name=alias.name or alias.account)
+    record(by, "unit.payer_forgotten", "unit", alias.unit_id, name=_shown(alias.name, alias.account))
     db.session.execute(delete(PayerAlias).where(PayerAlias.id == alias.id))
+
+
+def _shown(name: str, account: str) -> str:
+    """What the trail says of it: never a whole account number."""
+    return name or f"…{account[-4:]}"

@@ -1,10 +1,8 @@
-"""What becomes of bank lines: booked by themselves when certain, by hand otherwise, set aside, opened again."""
+"""What people make of bank lines: they agree to a suggestion, say it themselves, set a line aside, open it again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from enum import Enum, auto
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -12,60 +10,35 @@ from sqlalchemy.orm import joinedload
 
 from shop.audit.services import record
 from shop.extensions import db
-from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.money import Money, total
 from shop.kernel.refusals import NotYours, Refused
 from shop.payments.models.bank import Aside, BankLine, BankLineState, LineState
-from shop.payments.queries.bank_matching import key_of, matching_for, others_of, pays, read_lines, transfer_of
+from shop.payments.queries.bank_claims import pays
+from shop.payments.queries.bank_matching import key_of, others_of, read_lines, transfer_of
+from shop.payments.queries.bank_refunds import (
+    given_back_by,
+    key_of_refund,
+    other_of_payment,
+    read_refunds,
+    refund_numbers,
+    refundable_between,
+)
 from shop.payments.readings import Proposal, Reading, Strength, Transfer, plain_name
+from shop.payments.refund_matching import Part
 from shop.payments.services.aliases import learn
-from shop.payments.services.receipts import Share
-from shop.payments.services.sightings import Pair, attach_or_take, detach, hold_pairs
-
-
-class Outcome(Enum):
-    """What a match did: money was booked, or it had been already, on the other side's word."""
-
-    BOOKED = auto()
-    ATTACHED = auto()
-
-
-def match_new_lines(lines: Sequence[BankLine], *, by: Actor) -> None:
-    """Of new lines: what goes the other way is set aside, what is certain is booked, the rest waits with a hint.
-
-    They are read twice: to know between whom money may be booked, and again once nobody else books between these.
-    """
-    states = _states(lines)
-    transfers = []
-    for line in lines:
-        transfer = transfer_of(line, by)
-        if transfer is None:
-            _put_aside(states[line.id], Aside.OTHER_WAY, "", None)
-        else:
-            transfers.append(transfer)
-    if not transfers:
-        return
-    first = matching_for(by, transfers).read(transfers)
-    pairs = {_pair(by, reading.certain.other_id) for reading in first if reading.certain}
-    readings = first
-    if pairs:
-        hold_pairs(pairs)
-        readings = matching_for(by, transfers).read(transfers)
-    by_id = {line.id: line for line in lines}
-    for reading in readings:
-        certain = reading.certain
-        states[reading.transfer.id].hint = reading.strength
-        if certain is not None and _pair(by, certain.other_id) in pairs:
-            _book_if_it_fits(states[reading.transfer.id], by_id[reading.transfer.id], reading.transfer, certain, by=by)
-    db.session.flush()
-
-
-def _book_if_it_fits(state: BankLineState, line: BankLine, transfer: Transfer, certain: Proposal, *, by: Actor) -> None:
-    """An order may have changed at this very moment: then the line waits, and the others are booked nevertheless."""
-    with suppress(Refused), db.session.begin_nested():
-        _book(state, line, transfer, certain, by=by)
+from shop.payments.services.announcements import withdraw
+from shop.payments.services.arrivals import leave
+from shop.payments.services.bank_booking import (
+    Outcome,
+    book,
+    hold_for,
+    mark_matched,
+    put_aside,
+    refuse_unless_open,
+)
+from shop.payments.services.bank_refunds import give_back, keep_after_all
 
 
 def accept_reading(state: BankLineState, key: str, *, remember: bool, by: Actor) -> Outcome:
@@ -73,9 +46,9 @@ def accept_reading(state: BankLineState, key: str, *, remember: bool, by: Actor)
     state = _held(state)
     line, transfer = state.line, _transfer(state, by)
     proposal = _proposal(line, key, by)
-    hold_pairs([_pair(by, proposal.other_id)])
+    hold_for(proposal, transfer, by)
     proposal = _proposal(line, key, by)
-    outcome = _book(state, line, transfer, proposal, by=by)
+    outcome = book(state, line, transfer, proposal, by=by)
     if remember:
         _learn(line, proposal.other_id, by)
     return outcome
@@ -96,46 +69,79 @@ def match_line(
         raise Refused(
             _l("That is more than the transfer: %(given)s of %(amount)s yuan.", given=given, amount=transfer.amount)
         )
-    hold_pairs([_pair(by, other_id)])
     proposal = Proposal(other_id, Strength.CERTAIN, (), tuple(shares.items()), rest=transfer.amount - given)
-    outcome = _book(state, state.line, transfer, proposal, by=by)
+    hold_for(proposal, transfer, by)
+    outcome = book(state, state.line, transfer, proposal, by=by)
     if remember:
         _learn(state.line, other_id, by)
     return outcome
 
 
+def accept_refund(state: BankLineState, key: str, *, by: Actor) -> Outcome:
+    """Somebody agrees that a line gives back what was suggested. Raises ``Refused`` if that has changed since."""
+    state = _held(state)
+    for one in read_refunds([state.line], by).get(state.line_id, ()):
+        if key_of_refund(one) == key:
+            return _give_back(state, one.payment_id, one.parts, by=by)
+    raise Refused(_l("What was suggested has changed meanwhile. Please look at it again."))
+
+
+def match_refund(state: BankLineState, payment_id: int, *, by: Actor) -> Outcome:
+    """Somebody says of which payment a line gives back: of what is too much of it first."""
+    state = _held(state)
+    amount, other_id = _given_back(state, by).amount, other_of_payment(by, payment_id)
+    payments = {one.payment_id: one for one in refundable_between(by, other_id)} if other_id else {}
+    if payment_id not in payments:
+        raise Refused(_l("Nothing is left of this payment: please choose another one."))
+    if payments[payment_id].left < amount:
+        raise Refused(_l("This payment does not have so much left to be given back."))
+    return _give_back(state, payment_id, payments[payment_id].parts(amount, _given_back(state, by).codes), by=by)
+
+
 def set_aside(state: BankLineState, why: Aside, reason: str, *, by: Actor) -> None:
     """The line pays for nothing here. Raises ``Refused``."""
     state = _held(state)
-    _check_open(state)
+    refuse_unless_open(state)
     if why is Aside.OTHER and not reason.strip():
         raise Refused(_l("Please say in a few words what it is."), field="reason")
-    _put_aside(state, why, reason.strip(), by)
+    put_aside(state, why, reason.strip())
     record(by, "bank_line.aside", "bank_line", state.line_id, reason=reason.strip() or str(why.value))
 
 
 def undo(state: BankLineState, *, by: Actor) -> None:
-    """The line is open again. What was booked on its word alone is taken back; what both banks tell of stays."""
+    """The line is open again. What was booked on its word is taken back; what others have told of stays."""
     state = _held(state)
     if state.state is LineState.OPEN:
         raise Refused(_l("This line is open already."))
     if state.state is LineState.MATCHED:
-        detach(state.line, by=by)
+        _leave(state.line, by)
     state.state, state.aside, state.reason, state.decided_at = LineState.OPEN, None, "", None
     db.session.flush()
     found = read_lines([state.line], by).get(state.line_id)
-    state.hint = found.strength if found else Strength.NONE
+    back = read_refunds([state.line], by).get(state.line_id)
+    state.hint = found.strength if found else back[0].strength if back else Strength.NONE
     record(by, "bank_line.reopened", "bank_line", state.line_id)
 
 
-def _book(state: BankLineState, line: BankLine, transfer: Transfer, proposal: Proposal, *, by: Actor) -> Outcome:
-    _check_open(state)
-    shares = [Share(order_id, amount) for order_id, amount in proposal.shares if amount]
-    payment, is_new = attach_or_take(line, transfer, _pair(by, proposal.other_id), shares, by=by)
-    state.state, state.decided_at = LineState.MATCHED, clock.now()
-    db.session.flush()
-    record(by, f"bank_line.{'booked' if is_new else 'attached'}", "bank_line", line.id, number=payment.number)
+def _give_back(state: BankLineState, payment_id: int, parts: Sequence[Part], *, by: Actor) -> Outcome:
+    refuse_unless_open(state)
+    is_new = give_back(state.line, _given_back(state, by), payment_id, parts, by=by)
+    mark_matched(state)
+    number = refund_numbers([state.line_id])[state.line_id]
+    record(
+        by, "bank_line.given_back" if is_new else "bank_line.back_attached", "bank_line", state.line_id, number=number
+    )
     return Outcome.BOOKED if is_new else Outcome.ATTACHED
+
+
+def _leave(line: BankLine, by: Actor) -> None:
+    """Whatever a line tells of, it tells of it no more."""
+    if given_back_by(line, by) is not None:
+        keep_after_all(line, by=by)
+    elif pays(by):
+        withdraw(line, by=by)
+    else:
+        leave(line, by=by)
 
 
 def _proposal(line: BankLine, key: str, by: Actor) -> Proposal:
@@ -153,23 +159,17 @@ def _transfer(state: BankLineState, by: Actor) -> Transfer:
     return transfer
 
 
-def _pair(owner: Actor, other_id: int) -> Pair:
-    return Pair(owner.organisation_id, other_id) if pays(owner) else Pair(other_id, owner.organisation_id)
+def _given_back(state: BankLineState, by: Actor) -> Transfer:
+    transfer = given_back_by(state.line, by)
+    if transfer is None:
+        raise Refused(_l("This is money that was paid: it gives nothing back."))
+    return transfer
 
 
 def _learn(line: BankLine, other_id: int, by: Actor) -> None:
     """A supplier's people know whose money this is from now on; of suppliers a unit knows the account anyway."""
     if not pays(by) and (plain_name(line.name) or line.account):
         learn(other_id, None, line.name, line.account, by=by)
-
-
-def _put_aside(state: BankLineState, why: Aside, reason: str, by: Actor | None) -> None:
-    state.state, state.aside, state.reason, state.decided_at = LineState.ASIDE, why, reason, clock.now()
-
-
-def _check_open(state: BankLineState) -> None:
-    if state.state is not LineState.OPEN:
-        raise Refused(_l("This line has been decided about already."))
 
 
 def _held(state: BankLineState) -> BankLineState:
@@ -180,9 +180,3 @@ def _held(state: BankLineState) -> BankLineState:
     if held is None:
         raise NotYours
     return held
-
-
-def _states(lines: Iterable[BankLine]) -> dict[int, BankLineState]:
-    statement_ids = {line.statement_id for line in lines}
-    asked = select(BankLineState).join(BankLineState.line).where(BankLine.statement_id.in_(statement_ids))
-    return {state.line_id: state for state in db.session.execute(asked).scalars()}

@@ -1,29 +1,65 @@
-"""Keeping payments, orders and invoices for one transaction alone.
+"""Keeping pairs, payments, orders and invoices for one transaction alone.
 
-Everything is locked in one order, as where goods are accepted and corrected: what came on consignments, then orders by
-id, then accepted lines by id, then invoices by id; balances and totals come after them. Rows that point to one of these
-wait for whoever holds it, so whatever will be pointed to is held from the beginning.
+Everything is locked in one order, so that nobody waits in a circle: between whom money moves and which payments, where
+a bank tells of them; what came on consignments; then orders by id, as where goods are accepted and corrected; then
+accepted lines by id, then invoices by id; balances and totals come after them. Rows that point to one of these wait for
+whoever holds it, so whatever will be pointed to is held from the beginning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.models import ConsignmentLine
 from shop.kernel.actor import Actor
-from shop.kernel.dialects import hold, locked
+from shop.kernel.dialects import hold, insert_unless_there, locked
+from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
 from shop.ordering.services.hands import lend_hand
 from shop.payments.models import Invoice, InvoicedLine, Payment
+from shop.payments.models.bank import BankPair
 
 PARTY = {Side.BUYER: Party.BUYER, Side.SUPPLIER: Party.SUPPLIER}
+
+
+class Pair(NamedTuple):
+    """Between whom money moves."""
+
+    unit_id: int
+    supplier_id: int
+
+
+def hold_pairs(pairs: Iterable[Pair]) -> None:
+    """Nobody else books bank lines between these until the transaction ends; asked for in one order by everybody."""
+    for pair in sorted(set(pairs)):
+        insert_unless_there(db.session(), BankPair.__table__, ["unit_id", "supplier_id"], pair._asdict())
+        mine = (BankPair.unit_id == pair.unit_id) & (BankPair.supplier_id == pair.supplier_id)
+        db.session.execute(locked(select(BankPair).where(mine)))
+
+
+def hold_payments(pairs: Iterable[Pair], amounts: Iterable[Money]) -> None:
+    """The payments of these amounts between held pairs, of which lines of a statement may tell."""
+    wanted, sums = sorted(set(pairs)), sorted({amount.fen for amount in amounts})
+    asked = select(Payment.id).where(
+        tuple_(Payment.unit_id, Payment.supplier_id).in_(wanted), Payment.amount.in_([Money(fen) for fen in sums])
+    )
+    if wanted and sums:
+        db.session.execute(locked(asked.order_by(Payment.id))).all()
+
+
+def hold_orders(order_ids: Iterable[int]) -> None:
+    """All orders that will be paid, before the first of them is: whoever takes in their goods locks them so too."""
+    wanted = sorted(set(order_ids))
+    if wanted:
+        db.session.execute(locked(select(Order.id).where(Order.id.in_(wanted)).order_by(Order.id))).all()
 
 
 def locked_payment(payment_id: int) -> Payment:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -14,15 +14,12 @@ from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.events import publish
 from shop.kernel.money import Money, total
 from shop.kernel.numbers import enter_numbered
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
-from shop.ordering.models import Order
 from shop.organisations.models import Unit
 from shop.payments.books import ALLOCATION, MoneySource, PaymentWay, PostingSource, given_back, taken
-from shop.payments.events import OrdersPaid, PaidShare
 from shop.payments.models import Payment, PaymentShare, Refund
 from shop.payments.queries.receipts import (
     left_of,
@@ -34,13 +31,9 @@ from shop.payments.queries.receipts import (
 )
 from shop.payments.services.books import Move, post
 from shop.payments.services.locks import locked_orders, locked_payment
+from shop.payments.services.shares import Share, Told, summed, tell_of_orders
 
-
-class Share(NamedTuple):
-    """So much of a payment is for this order."""
-
-    order_id: int
-    amount: Money
+__all__ = ["Share", "allocate", "refund", "release", "take_payment"]
 
 
 def take_payment(
@@ -54,10 +47,12 @@ def take_payment(
     shares: Sequence[Share] = (),
     source: tuple[MoneySource, int],
     by: Actor | None,
+    told: Told | None = None,
 ) -> Payment:
     """A unit has paid a supplier. What is in no share waits to be put to an order.
 
-    Told again of the same source it returns the first payment and takes nothing. Raises ``Refused``.
+    Told again of the same source it returns the first payment and takes nothing. What is to be told of orders is
+    gathered in ``told`` by whoever books many payments in one go. Raises ``Refused``.
     """
     if amount.fen <= 0:
         raise Refused(_l("A payment has to be more than nothing."), field="amount")
@@ -98,16 +93,16 @@ def take_payment(
             number=payment.number,
             amount=amount.fen,
         )
-    _put(payment, _summed(shares), amount, moves, by)
+    _put(payment, summed(shares), amount, moves, by, told)
     return payment
 
 
-def allocate(payment: Payment, shares: Sequence[Share], *, by: Actor | None) -> None:
+def allocate(payment: Payment, shares: Sequence[Share], *, by: Actor | None, told: Told | None = None) -> None:
     """Put what is not for an order yet to orders; never more than there is, nor than an order comes to."""
-    shares = _summed(shares)
+    shares = summed(shares)
     if shares:
         payment = locked_payment(payment.id)
-        _put(payment, shares, unallocated(payment), [], by)
+        _put(payment, shares, unallocated(payment), [], by, told)
 
 
 def release(payment: Payment, order_id: int, amount: Money, *, by: Actor) -> None:
@@ -115,10 +110,10 @@ def release(payment: Payment, order_id: int, amount: Money, *, by: Actor) -> Non
     if amount.fen <= 0:
         raise Refused(_l("What is taken back has to be more than nothing."))
     payment = locked_payment(payment.id)
-    orders = locked_orders(payment, [order_id])
+    locked_orders(payment, [order_id])
     if amount > left_of(payment, order_id):
         raise Refused(_l("So much of this payment was not put to the order."))
-    _write_shares(payment, [Share(order_id, -amount)], orders, by)
+    _write_shares(payment, [Share(order_id, -amount)], by)
 
 
 def refund(
@@ -129,6 +124,7 @@ def refund(
     source: tuple[MoneySource, int],
     by: Actor | None,
     undoes: bool = False,
+    reason: str = "",
 ) -> list[Refund]:
     """Money went back to the unit: of orders, or (order ``None``) of what was put to none. Told again it does nothing.
 
@@ -138,7 +134,7 @@ def refund(
     if known := refunds_known_from(source):
         return known
     order_ids = [order_id for order_id, _amount in shares if order_id is not None]
-    orders = locked_orders(payment, order_ids)
+    locked_orders(payment, order_ids)
     rows, moves = [], []
     for n, (order_id, amount) in enumerate(shares, start=1):
         left = unallocated(payment) if order_id is None else left_of(payment, order_id)
@@ -166,20 +162,24 @@ def refund(
     post(payment.cluster_id, moves)
     amount = total(row.amount for row in rows)
     what = "undone" if undoes else "refunded"
-    record(by, f"payment.{what}", "payment", payment.id, cluster_id=payment.cluster_id, amount=amount.fen)
-    for organisation_id in (payment.unit_id, payment.supplier_id) if undoes else (payment.unit_id,):
+    why: dict[str, Any] = {"reason": reason} if reason else {}
+    record(by, f"payment.{what}", "payment", payment.id, cluster_id=payment.cluster_id, amount=amount.fen, **why)
+    for organisation_id in {payment.unit_id, payment.supplier_id} - {by.organisation_id if by else None}:
         tell(
             organisation_id,
             f"payment_{what}",
             subject=("payment", payment.number),
             number=payment.number,
             amount=amount.fen,
+            **why,
         )
-    tell_of_orders(payment, [Share(row.order_id, -row.amount) for row in rows if row.order_id is not None], orders)
+    tell_of_orders(payment, [Share(row.order_id, -row.amount) for row in rows if row.order_id is not None], None)
     return rows
 
 
-def _put(payment: Payment, shares: Sequence[Share], left: Money, moves: list[Move], by: Actor | None) -> None:
+def _put(
+    payment: Payment, shares: Sequence[Share], left: Money, moves: list[Move], by: Actor | None, told: Told | None
+) -> None:
     """Post what a payment moves, with what of it is put to orders; ``left`` is how much there is to put."""
     if not shares:
         post(payment.cluster_id, moves)
@@ -195,11 +195,15 @@ def _put(payment: Payment, shares: Sequence[Share], left: Money, moves: list[Mov
             raise Refused(
                 _l("Order %(number)s does not come to so much any more.", number=orders[share.order_id].number)
             )
-    _write_shares(payment, shares, orders, by, moves)
+    _write_shares(payment, shares, by, moves, told)
 
 
 def _write_shares(
-    payment: Payment, shares: Iterable[Share], orders: Mapping[int, Order], by: Actor | None, moves: Sequence[Move] = ()
+    payment: Payment,
+    shares: Iterable[Share],
+    by: Actor | None,
+    moves: Sequence[Move] = (),
+    told: Told | None = None,
 ) -> None:
     rows = [
         PaymentShare(
@@ -229,25 +233,4 @@ def _write_shares(
             amount=abs(row.amount.fen),
             payment=payment.number,
         )
-    tell_of_orders(payment, [Share(row.order_id, row.amount) for row in rows], orders)
-
-
-def tell_of_orders(payment: Payment, shares: Sequence[Share], orders: Mapping[int, Order]) -> None:
-    """Publish by how much the payment of each order has moved."""
-    if shares:
-        publish(
-            OrdersPaid(
-                cluster_id=payment.cluster_id,
-                unit_id=payment.unit_id,
-                supplier_id=payment.supplier_id,
-                shares=tuple(PaidShare(orders[share.order_id].id, share.amount) for share in shares),
-            )
-        )
-
-
-def _summed(shares: Sequence[Share]) -> list[Share]:
-    """One share for each order, in order id."""
-    sums: dict[int, Money] = {}
-    for order_id, amount in shares:
-        sums[order_id] = sums.get(order_id, Money(0)) + amount
-    return [Share(order_id, sums[order_id]) for order_id in sorted(sums)]
+    tell_of_orders(payment, [Share(row.order_id, row.amount) for row in rows], told)

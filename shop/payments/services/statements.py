@@ -20,7 +20,7 @@ from shop.kernel.dialects import insert_ignoring, insert_unless_there, locked
 from shop.kernel.refusals import Refused
 from shop.payments.digests import with_digests
 from shop.payments.models.bank import BankLine, BankLineState, BankStatement, ColumnMap, LineState
-from shop.payments.services.bank_lines import match_new_lines
+from shop.payments.services.bank_booking import match_new_lines
 from shop.payments.statement_columns import BankRow, faults_of, read_rows
 from shop.payments.statement_heads import Column, Columns, find_head, signature_of
 

@@ -44,7 +44,7 @@ def upload() -> ResponseReturnValue:
         if not is_new:
             flash(_("This file was uploaded before: nothing of it is counted twice."), "info")
         elif statement.read_at is not None:
-            flash(_("The statement was read, and what was certain is booked."), "success")
+            _say_read()
         return url_for(".statement", statement_id=statement.id)
 
     return once.do(form, take_in) or (_statements_page(form), 422)
@@ -67,7 +67,7 @@ def columns(statement_id: int) -> ResponseReturnValue:
 
     def read() -> str:
         services.read_statement(found, form.head_row, form.columns(), by=actor())
-        flash(_("The statement was read, and what was certain is booked."), "success")
+        _say_read()
         return url_for(".statement", statement_id=statement_id)
 
     return once.do(form, read) or (_mapper_page(statement_for(actor(), statement_id), form), 422)
@@ -83,6 +83,13 @@ def template() -> Response:
     return Response(
         data, mimetype=XLSX, headers={"Content-Disposition": 'attachment; filename="bank-statement-template.xlsx"'}
     )
+
+
+def _say_read() -> None:
+    if actor().is_supplier:
+        flash(_("The statement was read, and what was certain is booked."), "success")
+    else:
+        flash(_("The statement was read, and what was certain is announced to the suppliers."), "success")
 
 
 def _statements_page(form: UploadForm | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,27 +12,38 @@ from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.organisations.queries import names_of
 from shop.payments import policies
-from shop.payments.forms.bank import AcceptForm, AsideForm, SplitForm, open_orders, split_form
+from shop.payments.forms.bank import AcceptForm, AsideForm, RefundForm, SplitForm, open_orders, split_form
 from shop.payments.models.bank import Aside, BankLineState, LineState
+from shop.payments.queries.announced import announced_by_line
+from shop.payments.queries.bank_claims import orders_owed
 from shop.payments.queries.bank_lists import PER_PAGE, LineFilter, Tab, line_counts, line_for, lines_listed
 from shop.payments.queries.bank_matching import (
     Found,
     key_of,
     numbers_in,
-    orders_owed,
     others_of,
     read_lines,
     transfer_of,
 )
+from shop.payments.queries.bank_refunds import (
+    key_of_refund,
+    refund_numbers,
+    refund_told_of,
+    refundable_between,
+    refunds_to_choose,
+)
 from shop.payments.queries.payments import payment_numbers, payment_told_of
 from shop.payments.readings import Strength
+from shop.payments.refund_matching import Refundable
 from shop.payments.services import bank_lines as services
+from shop.payments.services.bank_booking import Outcome
 from shop.payments.views.bank import bp
 from shop.web import once
 from shop.web.asking import number_in, page_in, word_in, words_in
 from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 
+MOST_REFUNDABLE = 30
 LINE = "/bank/lines/<int(max=999999999999):line_id>"
 
 
@@ -49,6 +62,8 @@ def lines() -> str:
     listed = lines_listed(actor(), asked) if total else []
     found = read_lines([state.line for state in listed if state.state is LineState.OPEN], actor())
     best = [reading.proposals[0] for reading in found.values() if reading.proposals]
+    ids = [state.line_id for state in listed]
+    backs = refunds_to_choose([state.line for state in listed if state.state is LineState.OPEN], actor())
     return render_template(
         "payments/lines.html",
         asked=asked,
@@ -59,8 +74,12 @@ def lines() -> str:
         found=found,
         key_of=key_of,
         numbers=numbers_in(best),
-        names=names_of(proposal.other_id for proposal in best),
-        payments=payment_numbers([state.line_id for state in listed]),
+        names=names_of([*(proposal.other_id for proposal in best), *backs.other_ids]),
+        payments=payment_numbers(ids),
+        refunds=refund_numbers(ids),
+        announced=announced_by_line(ids),
+        backs=backs,
+        key_of_refund=key_of_refund,
         Strength=Strength,
     )
 
@@ -83,6 +102,32 @@ def accept(line_id: int) -> ResponseReturnValue:
         return url_for(".line", line_id=line_id)
 
     return once.do(form, take) or (_page(line_for(actor(), line_id), accepting=form), 422)
+
+
+@bp.post(LINE + "/accept-refund")
+@allowed(policies.may_keep_accounts)
+def accept_back(line_id: int) -> ResponseReturnValue:
+    """Agree that a line gives back what was suggested."""
+    state, form = line_for(actor(), line_id), AcceptForm()
+
+    def take() -> str:
+        _say_back(services.accept_refund(state, form.reading.data or "", by=actor()))
+        return url_for(".line", line_id=line_id)
+
+    return once.do(form, take) or (_page(line_for(actor(), line_id), accepting=form), 422)
+
+
+@bp.post(LINE + "/refund")
+@allowed(policies.may_keep_accounts)
+def give_back(line_id: int) -> ResponseReturnValue:
+    """Say oneself of which payment a line gives back."""
+    state, form = line_for(actor(), line_id), RefundForm()
+
+    def back() -> str:
+        _say_back(services.match_refund(state, form.payment_id, by=actor()))
+        return url_for(".line", line_id=line_id)
+
+    return once.do(form, back) or (_page(line_for(actor(), line_id), giving=form), 422)
 
 
 @bp.post(LINE + "/match")
@@ -130,11 +175,22 @@ def undo(line_id: int) -> ResponseReturnValue:
     return once.do(form, reopen) or (_page(line_for(actor(), line_id), undoing=form), 422)
 
 
-def _say(outcome: services.Outcome) -> None:
-    if outcome is services.Outcome.ATTACHED:
-        flash(_("The other side’s bank had told of this transfer already: it is counted once."), "success")
+def _say(outcome: Outcome) -> None:
+    if outcome is Outcome.ATTACHED:
+        flash(_("The other side had told of this transfer already: it is counted once."), "success")
+    elif outcome is Outcome.ANNOUNCED:
+        flash(
+            _("The transfer is announced to the supplier. It counts as paid once the supplier has seen it."), "success"
+        )
     else:
         flash(_("The payment is booked."), "success")
+
+
+def _say_back(outcome: Outcome) -> None:
+    if outcome is Outcome.ATTACHED:
+        flash(_("The other side’s bank had told of this already: it is counted once."), "success")
+    else:
+        flash(_("It is booked as given back. The other side has been told."), "success")
 
 
 def _split_form(state: BankLineState, other: str, found: Found | None = None, *, formless: bool = False) -> SplitForm:
@@ -150,18 +206,25 @@ def _split_form(state: BankLineState, other: str, found: Found | None = None, *,
     return split_form(other_id, open_orders(owed), dict(best.shares) if best else {}, formless=formless)
 
 
+def _refundable(other_id: int, others: Sequence[int]) -> list[Refundable]:
+    return refundable_between(actor(), other_id)[:MOST_REFUNDABLE] if other_id in others else []
+
+
 def _page(
     state: BankLineState,
     *,
     accepting: AcceptForm | None = None,
     splitting: SplitForm | None = None,
     setting: AsideForm | None = None,
+    giving: RefundForm | None = None,
     undoing: ShopForm | None = None,
 ) -> str:
     is_open = state.state is LineState.OPEN
     found = read_lines([state.line], actor()).get(state.line_id) if is_open else None
     proposals = found.proposals if found else ()
-    first = str(proposals[0].other_id) if proposals else ""
+    backs = refunds_to_choose([state.line] if is_open else [], actor())
+    known = [one.other_id for one in proposals] or [one.other_id for one in backs.by_line.get(state.line_id, ())]
+    first = str(known[0]) if known else ""
     others = others_of(actor()) if is_open else []
     form = splitting
     if form is None or form.other_id not in others:
@@ -174,7 +237,13 @@ def _page(
         key_of=key_of,
         numbers=numbers_in(proposals),
         other_way=transfer_of(state.line, actor()) is None,
-        names=names_of({*others, *(proposal.other_id for proposal in proposals)}),
+        backs=backs.by_line.get(state.line_id, ()),
+        back_numbers=backs.numbers,
+        key_of_refund=key_of_refund,
+        refundable=_refundable(form.other_id, others),
+        refund=refund_told_of(state.line_id),
+        announced=announced_by_line([state.line_id]).get(state.line_id),
+        names=names_of({*others, *backs.other_ids, *(proposal.other_id for proposal in proposals)}),
         others=others,
         owed=orders_owed(actor(), form.other_id) if is_open and form.other_id in others else [],
         may_remember=actor().is_supplier and bool(state.line.name or state.line.account),
@@ -182,7 +251,8 @@ def _page(
         accept_form=accepting or AcceptForm(formdata=None),
         split_form=form,
         aside_form=setting or AsideForm(formdata=None),
-        wrong=accepting or splitting or setting or undoing,
+        giving=giving or RefundForm(formdata=None),
+        wrong=accepting or splitting or setting or giving or undoing,
         LineState=LineState,
         history=told_all(trail_of("bank_line", state.line_id)),
     )

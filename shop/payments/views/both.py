@@ -16,12 +16,15 @@ from shop.payments.forms.money import ShareForm
 from shop.payments.models import Payment
 from shop.payments.online_forms import RefundForm
 from shop.payments.queries import accounts
+from shop.payments.queries.announced import announced_of_order, announced_total
 from shop.payments.queries.online import attempt_of_payment
-from shop.payments.queries.receipts import unallocated
+from shop.payments.queries.receipts import is_undone, unallocated
+from shop.payments.services.hand_receipts import undo_by_hand
 from shop.payments.services.online_refunds import ask_for_refund
 from shop.payments.services.receipts import Share, allocate, release
 from shop.web import once
 from shop.web.asking import page_in
+from shop.web.forms import ReasonForm
 from shop.web.guards import actor, allowed, require
 
 bp = Blueprint("payments", __name__)
@@ -43,6 +46,7 @@ def index() -> str:
         open=total(row.open for row in standings),
         unallocated=total(row.unallocated for row in standings),
         with_operator=total(row.with_operator for row in standings),
+        announced=announced_total(actor()),
         late_total=accounts.late_total(actor()),
         late=late,
         due=due,
@@ -122,6 +126,21 @@ def ask_back(number: str) -> ResponseReturnValue:
     return once.do(form, ask) or (_page(payment, ask_form=form), 422)
 
 
+@bp.post("/money/payments/<number>/undo")
+@allowed(policies.may_be_paid)
+def undo(number: str) -> ResponseReturnValue:
+    """What the supplier has entered by hand was a mistake: it stays on the books, undone."""
+    payment, form = accounts.payment_for(actor(), number), ReasonForm()
+    require(policies.may_undo_receipt, payment)
+
+    def take_back_whole() -> str:
+        undo_by_hand(payment, form.reason.data or "", by=actor())
+        flash(_("The payment is undone. The unit has been told."), "success")
+        return url_for(".payment", number=number)
+
+    return once.do(form, take_back_whole) or (_page(accounts.payment_for(actor(), number), undo_form=form), 422)
+
+
 @bp.get("/money/orders/<number>")
 @allowed(policies.may_open_accounts)
 def account(number: str) -> str:
@@ -136,6 +155,7 @@ def account(number: str) -> str:
         paid=total(step.paid for step in steps),
         left=steps[-1].left if steps else Money(0),
         names=names_of([order.unit_id, order.supplier_id]),
+        announced=announced_of_order(order),
         opens_payments=policies.may_open_payments(actor()),
     )
 
@@ -146,6 +166,7 @@ def _page(
     put_form: ShareForm | None = None,
     back_form: ShareForm | None = None,
     ask_form: RefundForm | None = None,
+    undo_form: ReasonForm | None = None,
 ) -> str:
     may_place, waits = policies.may_place(actor(), payment), unallocated(payment)
     open_orders = accounts.open_orders_of(payment) if may_place and waits else []
@@ -154,6 +175,9 @@ def _page(
         payment=payment,
         shares=accounts.shares_of(payment),
         refunds=accounts.refunds_of(payment),
+        undone=is_undone(payment),
+        may_undo=policies.may_undo_receipt(actor(), payment) and not is_undone(payment),
+        undo_form=undo_form,
         waits=waits,
         online=attempt_of_payment(payment),
         asking=ask_form is not None,

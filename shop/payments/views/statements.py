@@ -22,7 +22,7 @@ from shop.payments import policies
 from shop.payments.models import MonthlyStatement
 from shop.payments.printing import statement_paper
 from shop.payments.queries import statements
-from shop.payments.queries.statements import COLUMNS, series_of
+from shop.payments.queries.statements import COLUMNS, RARE, series_of
 from shop.payments.settling import last_days
 from shop.web.asking import day_in
 from shop.web.guards import actor, allowed
@@ -90,7 +90,6 @@ def _page(until: date, numbered: MonthlyStatement | None = None) -> str:
     printed = versions_of(PaperKind.STATEMENT, series_of(actor().organisation_id, until))
     return render_template(
         "payments/statement.html",
-        columns=COLUMNS,
         last_days=last_days(clock.today()),
         numbered=numbered,
         printed=[paper for paper in printed if paper.content],
@@ -100,10 +99,12 @@ def _page(until: date, numbered: MonthlyStatement | None = None) -> str:
 
 def _month(until: date, numbered: MonthlyStatement | None) -> dict[str, Any]:
     rows = statements.issued_rows(numbered) if numbered else statements.statement_of(actor(), until)
+    sums = {name: total(getattr(row, name) for row in rows) for name in COLUMNS}
     return {
         "rows": rows,
+        "columns": {name: label for name, label in COLUMNS.items() if sums[name] or name not in RARE},
         "start": until.replace(day=1),
         "until": until,
-        "sums": {name: total(getattr(row, name) for row in rows) for name in COLUMNS},
+        "sums": sums,
         "names": names_of([actor().organisation_id, *(row.unit_id for row in rows)]),
     }

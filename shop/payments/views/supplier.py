@@ -30,7 +30,8 @@ def receive() -> ResponseReturnValue:
     def received() -> str:
         spread = oldest_first(form.unit_id, actor().organisation_id, form.money)
         shares = [Share(*part) for part in spread]
-        payment = receive_by_hand(form.unit_id, form.money, form.day, form.reference.data or "", shares, by=actor())
+        text, another = form.reference.data or "", bool(form.another.data)
+        payment = receive_by_hand(form.unit_id, form.money, form.day, text, shares, another=another, by=actor())
         flash(_("The payment is entered and put to what was due longest. The unit has been told."), "success")
         return url_for(".payment", number=payment.number)
 

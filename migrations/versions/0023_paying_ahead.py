@@ -7,7 +7,7 @@ from alembic import op
 
 from shop.kernel.append_only import drop_statements, trigger_statements
 
-revision = "0024"
+revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None

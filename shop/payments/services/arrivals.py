@@ -1,0 +1,82 @@
+"""A line of the supplier's bank: what has arrived is a payment, once, whoever has told of it before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.money import Money
+from shop.payments.books import MoneySource, PaymentWay
+from shop.payments.models import Payment, PaymentShare
+from shop.payments.models.bank import BankLine, BankMatch
+from shop.payments.queries.receipts import left_of, unallocated
+from shop.payments.readings import Transfer
+from shop.payments.services import sightings
+from shop.payments.services.announcements import orders_announced, see_announced, wait_again
+from shop.payments.services.locks import Pair, hold_orders, hold_pairs, locked_payment
+from shop.payments.services.receipts import refund, take_payment
+from shop.payments.services.shares import Share, Told
+
+
+def arrive(
+    line: BankLine, transfer: Transfer, pair: Pair, shares: Sequence[Share], *, by: Actor, told: Told | None = None
+) -> tuple[Payment, bool]:
+    """The payment that a line of the supplier's bank tells of, and whether it is new. The pair is held."""
+    payment = sightings.seat(line, transfer, pair)
+    if payment is not None:
+        sightings.put_what_waits(payment, shares, by=by, told=told)
+        return payment, False
+    match = BankMatch(cluster_id=line.cluster_id, line_id=line.id, at=clock.now(), by_id=by.person_id)
+    db.session.add(match)
+    db.session.flush()
+    payment = take_payment(
+        unit_id=pair.unit_id,
+        supplier_id=pair.supplier_id,
+        amount=transfer.amount,
+        way=PaymentWay.TRANSFER,
+        booked_on=line.booked_on,
+        reference=line.text,
+        shares=shares,
+        source=(MoneySource.BANK_LINE, match.id),
+        by=by,
+        told=told,
+    )
+    sightings.sit_at(line, payment)
+    see_announced(pair, transfer.amount, by=by, told=told)
+    return payment, True
+
+
+def leave(line: BankLine, *, by: Actor) -> None:
+    """The supplier's line tells of its payment no more: the payment was a mistake and is taken back.
+
+    What the supplier has also entered by hand stays on its word.
+    """
+    told = sightings.payment_at(line.id)
+    hold_pairs([Pair(told.unit_id, told.supplier_id)])
+    payment = sightings.get_up(line.id)
+    if payment.source is MoneySource.BANK_LINE:
+        take_back(payment, by=by)
+
+
+def take_back(payment: Payment, *, reason: str = "", by: Actor) -> None:
+    """It never came: what is left of it goes, and what the unit's bank tells of it waits again. The pair is held."""
+    pair = Pair(payment.unit_id, payment.supplier_id)
+    payment = locked_payment(payment.id)
+    asked = select(PaymentShare.order_id).where(PaymentShare.payment_id == payment.id).distinct()
+    order_ids = set(db.session.execute(asked).scalars())
+    hold_orders(order_ids | orders_announced([pair], [payment.amount]))
+    parts: list[Share | tuple[None, Money]] = [
+        Share(order_id, left_of(payment, order_id)) for order_id in sorted(order_ids)
+    ]
+    parts.append((None, unallocated(payment)))
+    left = [part for part in parts if part[1]]
+    if left:
+        source = (payment.source, payment.source_id)
+        refund(payment, left, booked_on=clock.today(), source=source, by=by, undoes=True, reason=reason)
+    for line_id in sightings.lines_at(payment, payment.unit_id):
+        wait_again(line_id, by=by)
+    see_announced(pair, payment.amount, by=by)
