@@ -48,6 +48,11 @@ def may_be_paid(actor: Actor) -> bool:
     return actor.organisation_kind is OrganisationKind.SUPPLIER and actor.has(Role.SELLER, Role.MANAGER)
 
 
+def may_ask_about(actor: Actor, supplier_id: int) -> bool:
+    """Those who are paid: the supplier of the order reminds its buyer by hand."""
+    return may_be_paid(actor) and actor.organisation_id == supplier_id
+
+
 def may_keep_statements(actor: Actor) -> bool:
     """Finance of either side: whoever uploads the bank statements of their own organisation."""
     return may_pay(actor) or may_be_paid(actor)

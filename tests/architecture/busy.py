@@ -14,6 +14,9 @@ from shop.kernel import clock
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
+from shop.mail.models import OutgoingMail
+from shop.mail.services import put_out
+from shop.mail.words import Group, MailState, Why
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
@@ -95,6 +98,7 @@ def do_business(world: World) -> Business:
     keep["school profile"] = str(db.session.execute(profiles).scalar_one())
     keep |= _paid_online(world)
     keep |= _bank(world)
+    keep |= _mail(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -171,6 +175,17 @@ def _bank(world: World) -> dict[str, str]:
         "bank line": str(only_line(likely).line_id),
         "payee account": str(account.id),
         "payer alias": str(db.session.execute(select(PayerAlias.id)).scalar_one()),
+    }
+
+
+def _mail(world: World) -> dict[str, str]:
+    """A mail to the school's buyer that was given up; nothing is sent here."""
+    buyer = world.actor("school.buyer")
+    row = {"key": "notice-1", "person_id": buyer.person_id, "kind": Group.ORDERS, "notice_id": 1}
+    put_out([row | {"state": MailState.FAILED, "why": Why.REFUSED, "next_try_at": None}])
+    return {
+        "failed mail": str(db.session.execute(select(OutgoingMail.id)).scalar_one()),
+        "buyer themselves": str(buyer.person_id),
     }
 
 

@@ -72,6 +72,15 @@ DOORS: dict[str, list[Door]] = {
     "GET /money/stripe/payments/<key>": door(OPERATORS, key="attempt"),
     "POST /money/stripe/payments/<key>/refund": door(OPERATORS, key="attempt"),
     "POST /money/stripe/owed/<slug>": door(OPERATORS, slug="coop"),
+    "POST /money/orders/<number>/remind": [
+        *door(COOP, number="paid order"),
+        *door(frozenset({"workshop.seller"}), number="order elsewhere"),
+    ],
+    "GET /mail/outgoing/<int(max=999999999999):mail_id>": door(OPERATORS, mail_id="failed mail"),
+    "POST /mail/outgoing/<int(max=999999999999):mail_id>/again": door(OPERATORS, mail_id="failed mail"),
+    "POST /mail/addresses/<int(max=999999999999):person_id>/again": door(
+        OPERATORS | {"school.buyer"}, person_id="buyer themselves"
+    ),
     "GET /purchases/<number>": [
         *door(SCHOOL | ABOVE, number="purchase"),
         *door(SCHOOL | ABOVE, number="waiting purchase"),

@@ -13,6 +13,8 @@ from shop.accounts.sessions import MEMBERSHIP
 from shop.extensions import db
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
+from shop.mail.queries import unreached_among
+from shop.mail.settings import is_set_up
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import LimitForm
 from shop.organisations.sessions import choices, own_name, who
@@ -74,10 +76,12 @@ def switch() -> ResponseReturnValue:
 @allowed(anyone_signed_in)
 def team() -> str:
     """Who works for the organisation, as what, and up to which amount."""
+    members = queries.members_of(actor().organisation_id)
     return render_template(
         "organisations/team.html",
         organisation=own_name(),
-        members=queries.members_of(actor().organisation_id),
+        members=members,
+        unreached=unreached_among({member.person_id for member in members}) if is_set_up() else {},
         may_set_limit_of=policies.may_set_limit_of,
         roles_in_words=partial(roles_in_words, language=current()),
         buyer=Role.BUYER,
