@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,24 +12,35 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from shop.kernel.letters import Letter
-from shop.mail.models import OutgoingMail
 from shop.mail.settings import address_of, stop_token
 from shop.mail.smtp import Envelope, one_line
-from shop.mail.words import DAILY
 from shop.web.language import LOCALES
 
 WORDMARK = "山货 Shanhuo"
 SHEET = "mail/letter.css"
 
 
-def dressed(row: OutgoingMail, letter: Letter, name: str, address: str, language: str) -> Envelope:
-    """The mail to a person, in their language; ``letter`` is written in it already."""
-    stop = address_of("mail.stop", token=stop_token(row.person_id, row.group.value if row.group else DAILY))
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a mail goes to."""
+
+    id: int
+    name: str
+    address: str
+    language: str
+
+
+def dressed(key: str, letter: Letter, person: Addressee, stops: str) -> Envelope:
+    """The mail to a person, in their language, in which ``letter`` is written already; ``stops`` is what its link
+    stops.
+    """
+    stop = address_of("mail.stop", token=stop_token(person.id, stops))
+    name, language = person.name, person.language
     with force_locale(LOCALES[language]):
         return Envelope(
-            key=row.key,
+            key=key,
             name=name,
-            address=address,
+            address=person.address,
             subject=one_line(letter.subject, 120),
             text=as_text(letter, name, stop),
             html=as_html(letter, name, stop, language),

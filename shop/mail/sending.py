@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
+from typing import Any
 
 import structlog
 from jinja2 import TemplateError
@@ -24,13 +26,14 @@ from shop.kernel import clock
 from shop.kernel.events import publish
 from shop.kernel.letters import Draft, Letter, LettersOf
 from shop.kernel.questions import ask
-from shop.mail.dressing import dressed
+from shop.mail.dressing import Addressee, dressed
 from shop.mail.events import AddressRefused, MailGivenUp
 from shop.mail.models import MailSettings, OutgoingMail
 from shop.mail.services import BODIES_KEPT_FOR, note_refused
 from shop.mail.settings import is_set_up
 from shop.mail.smtp import Envelope, Line, Undelivered
-from shop.mail.words import MailState, Why
+from shop.mail.words import DAILY, Group, MailState, Why
+from shop.web import pulse
 from shop.web.language import LANGUAGES
 
 AT_ONCE = 20
@@ -47,6 +50,20 @@ FAULTS = (SQLAlchemyError, LookupError, TypeError, ValueError, AttributeError, T
 log = structlog.get_logger("shop.mail")
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A mail that was taken, as plain data: reading a row again would open a transaction while the server is asked."""
+
+    id: int
+    key: str
+    person_id: int
+    membership_id: int | None
+    notice_id: int | None
+    group: Group | None
+    about: dict[str, Any]
+    attempts: int
+
+
 def send_due() -> int:
     """Take a batch of mails whose turn has come and send them. Commits. Returns how many were tried.
 
@@ -56,6 +73,8 @@ def send_due() -> int:
         return 0
     began, claim = time.monotonic(), token_hex(16)
     mails = take(claim)
+    if mails:
+        pulse.beat()  # a long queue is no silence
     ready = written(mails)
     db.session.rollback()
     trouble: Undelivered | None = None
@@ -67,22 +86,21 @@ def send_due() -> int:
     return 0 if trouble else len(mails)
 
 
-def take(claim: str) -> Sequence[OutgoingMail]:
+def take(claim: str) -> list[Taken]:
     """Mails whose turn has come, taken for a while under ``claim``; nobody else gets the same ones. Commits."""
     due = select(MAIL.c.id).where(MAIL.c.next_try_at <= clock.now()).order_by(MAIL.c.next_try_at, MAIL.c.id)
-    mine = due.limit(AT_ONCE).with_for_update(skip_locked=True)
-    taken = update(MAIL).where(MAIL.c.id.in_(mine.scalar_subquery())).values(
+    mine = due.limit(AT_ONCE).with_for_update(skip_locked=True).cte("due")  # read once, whatever the planner thinks
+    taken = update(MAIL).where(MAIL.c.id.in_(select(mine.c.id))).values(
         state=MailState.SENDING, claim=claim, attempts=MAIL.c.attempts + 1, next_try_at=clock.now() + TAKEN_FOR
     )  # fmt: skip
-    ids = list(db.session.execute(taken.returning(MAIL.c.id)).scalars())
+    columns = (MAIL.c.id, MAIL.c.key, MAIL.c.person_id, MAIL.c.membership_id, MAIL.c.notice_id)
+    rows = db.session.execute(taken.returning(*columns, MAIL.c.kind, MAIL.c.about, MAIL.c.attempts))
+    mails = sorted((Taken(*row) for row in rows), key=lambda mail: mail.id)
     db.session.commit()
-    if not ids:
-        return []
-    asked = select(OutgoingMail).where(OutgoingMail.id.in_(ids)).order_by(OutgoingMail.id)
-    return db.session.execute(asked).scalars().all()
+    return mails
 
 
-def written(mails: Sequence[OutgoingMail]) -> dict[int, Envelope | Why]:
+def written(mails: Sequence[Taken]) -> dict[int, Envelope | Why]:
     """Each mail as it would go out now, or why it need not or cannot. As few questions for all as for one."""
     if not mails:
         return {}
@@ -96,9 +114,9 @@ def written(mails: Sequence[OutgoingMail]) -> dict[int, Envelope | Why]:
     return {mail.id: one for mail in mails for one in written([mail]).values()}
 
 
-def _written(mails: Sequence[OutgoingMail]) -> dict[int, Envelope | Why]:
-    people = _people(mails)
-    drafts = [_draft(mail, people[mail.person_id][2]) for mail in mails if mail.person_id in people]
+def _written(mails: Sequence[Taken]) -> dict[int, Envelope | Why]:
+    people = _people({mail.person_id for mail in mails})
+    drafts = [_draft(mail, people[mail.person_id].language) for mail in mails if mail.person_id in people]
     letters: Mapping[int, Letter] = ask(LettersOf(tuple(drafts)))
     ready: dict[int, Envelope | Why] = {}
     for mail in mails:
@@ -107,33 +125,35 @@ def _written(mails: Sequence[OutgoingMail]) -> dict[int, Envelope | Why]:
         elif mail.id not in letters:
             ready[mail.id] = Why.OVERTAKEN
         else:
-            name, address, language = people[mail.person_id]
-            ready[mail.id] = dressed(mail, letters[mail.id], name, address, language)
+            stops = mail.group.value if mail.group else DAILY
+            ready[mail.id] = dressed(mail.key, letters[mail.id], people[mail.person_id], stops)
     return ready
 
 
-def _people(mails: Sequence[OutgoingMail]) -> dict[int, tuple[str, str, str]]:
-    """Name, address and language of those whom mail reaches. One query."""
+def _people(ids: set[int]) -> dict[int, Addressee]:
+    """Those of them whom mail reaches. One query."""
     asked = (
         select(Person.id, Person.name, Person.email, MailSettings.language, MailSettings.refused_address)
         .outerjoin(MailSettings, MailSettings.person_id == Person.id)
-        .where(Person.id.in_({mail.person_id for mail in mails}), Person.active.is_(True), Person.email.is_not(None))
+        .where(Person.id.in_(ids), Person.active.is_(True), Person.email.is_not(None))
     )
     return {
-        person_id: (name, email, language if language in LANGUAGES else "zh")
+        person_id: Addressee(person_id, name, email, language if language in LANGUAGES else "zh")
         for person_id, name, email, language, refused in db.session.execute(asked)
         if email and email != refused
     }
 
 
-def _draft(mail: OutgoingMail, language: str) -> Draft:
-    notices = tuple(mail.about.get("notices", ())) if mail.notice_id is None else (mail.notice_id,)
+def _draft(mail: Taken, language: str) -> Draft:
+    notices = (mail.notice_id,) if mail.notice_id else tuple(mail.about.get("notices", ()))
     more = int(mail.about.get("more", 0))
-    return Draft(mail.id, mail.person_id, mail.membership_id, language, notices, more, is_summary=mail.is_summary)
+    return Draft(
+        mail.id, mail.person_id, mail.membership_id, language, notices, more, is_summary=mail.notice_id is None
+    )
 
 
 def _sent(
-    line: Line, mail: OutgoingMail, ready: Envelope | Why, claim: str, trouble: Undelivered | None
+    line: Line, mail: Taken, ready: Envelope | Why, claim: str, trouble: Undelivered | None
 ) -> Undelivered | None:
     """Send one mail and note what became of it. Returns the trouble that would befall all others as well."""
     if isinstance(ready, Why):
@@ -151,7 +171,7 @@ def _sent(
     return None
 
 
-def _keep(mail: OutgoingMail, claim: str, trouble: Undelivered | None, envelope: Envelope | None) -> None:
+def _keep(mail: Taken, claim: str, trouble: Undelivered | None, envelope: Envelope | None) -> None:
     """Note how it stands now, unless it took so long that another worker has taken it since. Commits."""
     values: dict[str, object] = {"claim": "", "why": None, "said": ""}
     if envelope is not None:
@@ -163,14 +183,13 @@ def _keep(mail: OutgoingMail, claim: str, trouble: Undelivered | None, envelope:
         values |= {"why": trouble.why, "said": trouble.said} | _next(mail.attempts, trouble)
     if values["next_try_at"] is None:
         values["forget_at"] = clock.now() + BODIES_KEPT_FOR
-    mail_id, person_id = mail.id, mail.person_id
-    mine = update(MAIL).where(MAIL.c.id == mail_id, MAIL.c.claim == claim, MAIL.c.state == MailState.SENDING)
+    mine = update(MAIL).where(MAIL.c.id == mail.id, MAIL.c.claim == claim, MAIL.c.state == MailState.SENDING)
     if db.session.execute(mine.values(values), execution_options={"preserve_rowcount": True}).rowcount:  # type: ignore[attr-defined]
         if trouble is not None and trouble.why is Why.ADDRESS and envelope is not None:
-            note_refused(person_id, envelope.address)
-            publish(AddressRefused(person_id))
+            note_refused(mail.person_id, envelope.address)
+            publish(AddressRefused(mail.person_id))
         if values.get("state") is MailState.FAILED:
-            publish(MailGivenUp(mail_id))
+            publish(MailGivenUp(mail.id))
     db.session.commit()
 
 

@@ -16,6 +16,7 @@ from shop.kernel import clock as shops_clock
 from shop.mail import sending
 from shop.mail.models import MailSettings, OutgoingMail
 from shop.mail.services import choose, note_refused, send_again
+from shop.mail.smtp import Envelope, Line
 from shop.mail.words import Group, How, MailState, Why
 from shop.notices.models import Notice
 from shop.notices.services import tell
@@ -93,6 +94,22 @@ def test_what_went_out_is_kept_as_it_was_sent(world: World, mailing: MailServer)
     assert "<style>" in mail.html
 
 
+def test_nobody_waits_for_the_database_while_the_server_is_asked(
+    world: World, mailing: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_transactions = []
+    send = Line.send
+
+    def watched(line: Line, envelope: Envelope) -> None:
+        open_transactions.append(db.session().in_transaction())
+        send(line, envelope)
+
+    monkeypatch.setattr(Line, "send", watched)
+    placed(world)
+    sent()
+    assert open_transactions == [False, False]
+
+
 def test_without_a_server_nothing_is_written(world: World, world_app: Flask) -> None:
     placed(world)
     assert (mails(), sending.send_due()) == ([], 0)
@@ -121,7 +138,7 @@ def test_chinese_names_are_encoded_and_read_back(world: World, mailing: MailServ
         'Ma" <all@evil.example>, "B',
         "Ma\u2028Bcc: all@evil.example",
         "a@b.example, c@d.example",
-        "\x00\x1b[31m",
+        "\x1b[31m\x07",
         "",
     ],
 )
@@ -260,6 +277,13 @@ def test_a_server_that_refuses_our_sign_in_is_not_asked_for_each_mail_and_no_sec
         with sends_by(world_app, server.port, MAIL_USERNAME="shop", MAIL_PASSWORD="right"):
             placed(world)
             assert sent() == 2
+
+
+def test_a_server_that_cannot_encrypt_is_told_nothing(world: World, world_app: Flask, server: MailServer) -> None:
+    with sends_by(world_app, server.port, MAIL_USE_TLS=True):
+        placed(world)
+        assert sending.send_due() == 0
+    assert (server.raw, standing()) == ([], {(MailState.WAITING, Why.OUT_OF_REACH)})
 
 
 def test_a_secret_that_a_server_repeats_is_left_out(world: World, world_app: Flask, server: MailServer) -> None:

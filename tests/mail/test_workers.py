@@ -27,7 +27,7 @@ from tests.factories.standing import CommittingWorld
 from tests.mail.conftest import BASE, SENDER, sends_by
 from tests.peers.mail_server import HOST, MailServer, free_port, running
 
-PATIENCE = 60
+PATIENCE = 240
 
 
 @pytest.fixture

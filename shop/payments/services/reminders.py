@@ -53,7 +53,8 @@ def ask_about(order: Order, *, by: Actor) -> None:
     """The supplier asks the buyer about an order that is overdue; ``Refused`` if it is not, or it is too soon."""
     insert_ignoring(db.session(), OrderReminder.__table__, ["order_id"], [{"order_id": order.id}])
     reminder = db.session.execute(locked(select(OrderReminder).where(OrderReminder.order_id == order.id))).scalar_one()
-    balance = db.session.get(OrderBalance, order.id)
+    owed = locked(select(OrderBalance).where(OrderBalance.order_id == order.id))  # as it stands now: it may be paid
+    balance = db.session.execute(owed).scalar_one_or_none()
     if balance is None or balance.open.fen <= 0 or balance.due_on is None or balance.due_on >= clock.today():
         raise Refused(_l("Nothing of this order is overdue."))
     last = reminder.last_at
