@@ -36,6 +36,7 @@ from shop.kernel.questions import (
     ObjectsOf,
     WillItCount,
 )
+from shop.mail.commands import mail as mail_commands
 from shop.mail.events import AddressRefused, MailGivenUp
 from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
@@ -151,7 +152,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     LettersOf: answer_letters_of,
 }
 
-COMMANDS: tuple[Any, ...] = (demo, tally, money)
+COMMANDS: tuple[Any, ...] = (demo, tally, money, mail_commands)
 
 DUTIES: tuple[Callable[[], int], ...] = (
     *ORDERING_DUTIES,

@@ -31,6 +31,7 @@ class Subject(Labelled):
     PAYMENT = "payment", _l("Payment")
     PAYMENT_TERMS = "payment_terms", _l("Terms of payment")
     INVOICE = "invoice", _l("Invoice")
+    MAIL = "mail", _l("Mail")
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
@@ -123,6 +124,7 @@ SENTENCES: Mapping[str, Any] = {
     "supplier.recommended": _l("The county recommended %(name)s."),
     "supplier.approved": _l("%(name)s was approved as a supplier."),
     "order.online_begun": _l("Somebody set out to pay %(amount)s online."),
+    "person.mail_tried_again": _l("Mails go to the address again that a server had refused."),
     "mail.sent_again": _l("A mail was put out once more."),
     "order.refund_begun": _l("A refund of %(amount)s was asked for."),
     "supplier.paid_out": _l("%(amount)s collected online were paid out with transfer %(reference)s."),

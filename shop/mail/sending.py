@@ -188,7 +188,7 @@ def _keep(mail: Taken, claim: str, trouble: Undelivered | None, envelope: Envelo
         if trouble is not None and trouble.why is Why.ADDRESS and envelope is not None:
             note_refused(mail.person_id, envelope.address)
             publish(AddressRefused(mail.person_id))
-        if values.get("state") is MailState.FAILED:
+        elif values.get("state") is MailState.FAILED:
             publish(MailGivenUp(mail.id))
     db.session.commit()
 

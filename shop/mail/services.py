@@ -59,9 +59,10 @@ def note_refused(person_id: int, address: str) -> None:
     _set(person_id, refused_address=address, refused_at=clock.now())
 
 
-def try_address_again(person_id: int) -> None:
+def try_address_again(person_id: int, *, by: Actor) -> None:
     """The address of a person is good again, somebody says: mails go there from now on."""
     _set(person_id, refused_address=None, refused_at=None)
+    record(by, "person.mail_tried_again", "person", person_id)
 
 
 def send_again(mail_id: int, *, by: Actor) -> OutgoingMail:
@@ -70,7 +71,7 @@ def send_again(mail_id: int, *, by: Actor) -> OutgoingMail:
     mail = db.session.execute(asked).scalar_one()
     if mail.state not in (MailState.WAITING, MailState.FAILED):
         raise Refused(_l("This mail has been sent, is being sent, or need not be sent any more."))
-    try_address_again(mail.person_id)
+    _set(mail.person_id, refused_address=None, refused_at=None)
     mail.state, mail.next_try_at, mail.attempts = MailState.WAITING, clock.now(), 0
     mail.forget_at = None
     db.session.flush()

@@ -341,3 +341,15 @@ def test_an_address_that_was_changed_is_good_again(world: World, mailing: MailSe
     placed(world)
     sent()
     assert "other@world.example" in mailing.to
+
+
+def test_the_settings_can_be_tried_with_one_mail(world_app: Flask, server: MailServer) -> None:
+    runner = world_app.test_cli_runner()
+    nothing = runner.invoke(args=["mail", "try", "me@world.example"])
+    assert (nothing.exit_code, "not set up" in nothing.output) == (1, True)
+    with sends_by(world_app, server.port):
+        taken = runner.invoke(args=["mail", "try", "me@world.example"])
+        assert (taken.exit_code, server.to) == (0, ["me@world.example"])
+        server.at_address = lambda address: "550 5.7.1 relaying denied"
+        no = runner.invoke(args=["mail", "try", "me@world.example"])
+    assert (no.exit_code, "relaying denied" in no.output) == (1, True)

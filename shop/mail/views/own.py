@@ -50,7 +50,7 @@ def try_address(person_id: int) -> ResponseReturnValue:
     back = ".settings" if actor().person_id == person_id else ".unreached"
 
     def tried() -> str:
-        services.try_address_again(person_id)
+        services.try_address_again(person_id, by=actor())
         flash(_("Mails go to this address again from now on."), "success")
         return url_for(back)
 
