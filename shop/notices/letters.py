@@ -49,16 +49,19 @@ def _single(
     membership = next(mine, None)
     if membership is None or not about:
         return None
-    notice, actor = about[0], actor_from(membership)
+    notice = about[0]
+    link = way_to(notice, actor_from(membership), address_of) or address_of("notices.index")
+    if len(held[draft.person_id]) > 1:  # they may act for another when they follow it
+        link = address_of("notices.one", notice_id=notice.id)
     because = _("You get this because you act for %(organisation)s.", organisation=membership.named(draft.language))
     if notice.kind in REMINDERS:
-        return reminder(notice, names, paid, because, way_to(notice, actor, address_of) or address_of("notices.index"))
+        return reminder(notice, names, paid, because, link)
     short = {key: value for key, value in notice.particulars.items() if key != "reason"}
     return Letter(
         subject=sentence(notice.kind, short, names),
         said=(sentence(notice.kind, notice.particulars, names),),
         to_do=to_do(notice.kind),
-        link=way_to(notice, actor, address_of) or address_of("notices.index"),
+        link=link,
         link_label=_("Open it in the shop"),
         closing=(because,),
     )

@@ -76,6 +76,7 @@ DOORS: dict[str, list[Door]] = {
         *door(COOP, number="paid order"),
         *door(frozenset({"workshop.seller"}), number="order elsewhere"),
     ],
+    "GET /notices/<int(max=999999999999):notice_id>": door(SCHOOL, notice_id="notice of the school"),
     "GET /mail/outgoing/<int(max=999999999999):mail_id>": door(OPERATORS, mail_id="failed mail"),
     "POST /mail/outgoing/<int(max=999999999999):mail_id>/again": door(OPERATORS, mail_id="failed mail"),
     "POST /mail/addresses/<int(max=999999999999):person_id>/again": door(

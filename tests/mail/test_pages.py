@@ -10,19 +10,22 @@ from sqlalchemy import select
 from shop.accounts.models import Person
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
+from shop.kernel.actor import Role
 from shop.mail import sending
 from shop.mail.models import MailSettings, OutgoingMail
 from shop.mail.services import note_refused
 from shop.mail.settings import stop_token
 from shop.mail.words import MailState
 from shop.notices.services import tell
+from shop.organisations import services as organisations
+from shop.organisations.queries import actor_from, memberships_of
 from shop.web import pulse
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
 from tests.factories import sign_in
 from tests.factories.world import World
 from tests.journeys.browsing import Browser, Page
-from tests.peers.mail_server import MailServer
+from tests.peers.mail_server import MailServer, words_of
 from tests.statements import statements
 
 
@@ -222,3 +225,20 @@ def test_many_mails_are_as_few_questions_as_one(world: World, browser: Browser, 
             open_as(browser, world, "operator.operator", "/mail/outgoing")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_whoever_acts_for_several_is_led_to_the_right_one(world: World, browser: Browser, mailing: MailServer) -> None:
+    person_id = world.actor("coop.seller").person_id
+    organisations.join(person_id, world.organisations["organ"], [Role.BUYER], by=None)
+    told(world, "coop", "order_placed", "1")
+    sending.send_due()
+    text = words_of(mailing.mails[mailing.to.index("coop.seller@world.example")])
+    found = re.search(r"https://shop.example(/notices/\d+)", text)
+    assert found
+    sign_in(browser.client, next(held for held in map(actor_from, memberships_of(person_id)) if held.is_buyer))
+    page = browser.open(found.group(1))
+    assert "This is about another organisation" in page.text
+    form = next(form for form in page.forms if form.action == "/switch" and "next" in form.fields)
+    assert browser.send(form).address == "/sales/1"  # which is not there, but on the right side
+    sign_in(browser.client, world.actor("school.buyer"))
+    assert browser.open(found.group(1)).status == 404
