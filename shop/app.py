@@ -36,6 +36,7 @@ def _initialise(app: Flask, migrations: str) -> None:
     extensions.migrate.init_app(app, extensions.db, directory=migrations, render_as_batch=True)
     extensions.login.init_app(app)
     extensions.csrf.init_app(app)
+    extensions.mail.init_app(app)
     extensions.limiter.init_app(app)
     with app.app_context():
         dialects.prepare(extensions.db.engine)

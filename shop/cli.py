@@ -7,19 +7,21 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 import structlog
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
-from sqlalchemy.exc import OperationalError
 
 from shop.app import create_app
 from shop.config import Misconfigured
 from shop.extensions import db
 from shop.kernel import dialects
 from shop.ordering.commands import run_deadlines
+from shop.web import pulse
 from shop.wiring import DUTIES
 
 THREADS = 4
@@ -73,19 +75,34 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, and stop.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Mind the deadlines: flag late orders, let orders and approvals lapse. Any number of them may run at once."""
+    """Mind the deadlines, remind, and send mail. Any number of them may run at once."""
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: stopping.set())
     signal.signal(signal.SIGINT, lambda number, frame: stopping.set())
     while True:
-        try:
-            run_deadlines(DUTIES)
-        except OperationalError as error:
-            log.error("worker", exc_info=error)
-        finally:
-            db.session.remove()
+        fault = _round()
         if once or stopping.wait(MINDED_EVERY):
-            return
+            sys.exit(1 if once and fault else 0)
+
+
+def _round() -> str:
+    """Everything that is due, duty by duty: one that is broken holds up no other. Returns what went wrong."""
+    faults = [_attempt("pulse", pulse.beat)]
+    faults += [_attempt(duty.__name__, partial(run_deadlines, [duty])) for duty in DUTIES]
+    fault = ", ".join(fault for fault in faults if fault)
+    _attempt("pulse", partial(pulse.rest, fault))
+    return fault
+
+
+def _attempt(name: str, deed: Callable[[], object]) -> str:
+    try:
+        deed()
+    except Exception as error:
+        log.error("worker", duty=name, exc_info=error)
+        return f"{name}: {type(error).__name__}"
+    finally:
+        db.session.remove()
+    return ""
 
 
 def server_command(address: str, workers: int) -> list[str]:

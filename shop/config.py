@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,6 +15,12 @@ CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "pyproject.toml").is_file() else 
 
 STRIPES_PAGES = "https://checkout.stripe.com"
 """Where Stripe's pages to pay on lie."""
+
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""Ways to reach a mail server, and the usual port of each."""
+
+ADDRESS = re.compile(r"^[^\r\n]*[^@\s<>]+@[^@\s<>]+>?$")
+BASE_URL = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 ENVIRONMENTS = ("development", "production", "testing")
 
@@ -66,6 +73,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "RATELIMIT_ENABLED": kind != "testing",
         "TRUSTED_PROXIES": int(env.get("SHOP_TRUSTED_PROXIES", "0")),
         **_stripe(env, production),
+        **_mail(env, production, demo),
         "BABEL_DEFAULT_LOCALE": "zh",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
@@ -92,6 +100,39 @@ def _stripe(env: Mapping[str, str], production: bool) -> dict[str, Any]:
         "STRIPE_PAGES": (api or STRIPES_PAGES) if key else None,
         "DEPLOYMENT": deployment or "shanhuo",
         "DEPOSIT_PERCENT": deposit,
+    }
+
+
+def _mail(env: Mapping[str, str], production: bool, demo: bool) -> dict[str, Any]:
+    """Outgoing mail: without a server there is none, and in the demo, whose people are invented, there is none either.
+
+    The names are those of Flask-Mailman; ``MAIL_SET_UP`` says whether any mail is written and sent.
+    """
+    server, user, password, sender = (
+        env.get(f"SHOP_MAIL_{name}", "") for name in ("SERVER", "USER", "PASSWORD", "SENDER")
+    )
+    base, tls = env.get("SHOP_BASE_URL", "").rstrip("/"), env.get("SHOP_MAIL_TLS", "starttls")
+    if tls not in MAIL_PORTS:
+        raise Misconfigured(f"SHOP_MAIL_TLS must be one of {', '.join(MAIL_PORTS)}, not {tls!r}.")
+    if server and not ADDRESS.search(sender):
+        raise Misconfigured("Set SHOP_MAIL_SENDER to the address that mails come from, such as shop@shop.example.")
+    if server and not BASE_URL.fullmatch(base):
+        raise Misconfigured("Set SHOP_BASE_URL to where the shop is reached, such as https://shop.example.")
+    if bool(user) is not bool(password):
+        raise Misconfigured("Set SHOP_MAIL_USER and SHOP_MAIL_PASSWORD both, or neither.")
+    if production and password and tls == "none":
+        raise Misconfigured("SHOP_MAIL_TLS=none would send the password in the clear: it is refused in production.")
+    return {
+        "MAIL_SET_UP": bool(server) and not demo,
+        "MAIL_SERVER": server,
+        "MAIL_PORT": int(env.get("SHOP_MAIL_PORT") or MAIL_PORTS[tls]),
+        "MAIL_USERNAME": user or None,
+        "MAIL_PASSWORD": password or None,
+        "MAIL_USE_TLS": tls == "starttls",
+        "MAIL_USE_SSL": tls == "tls",
+        "MAIL_TIMEOUT": 15,
+        "MAIL_DEFAULT_SENDER": sender or None,
+        "BASE_URL": base,
     }
 
 

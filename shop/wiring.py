@@ -22,9 +22,10 @@ from shop.fulfilment.events import GoodsAccepted
 from shop.fulfilment.queries import answer_consignments_of, consignment_stands, note_stands
 from shop.fulfilment.views import both as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
-from shop.kernel import clock
+from shop.kernel import clock, late_rows
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
+from shop.kernel.letters import LettersOf
 from shop.kernel.questions import (
     BookedAs,
     ConsignmentsOf,
@@ -39,8 +40,23 @@ from shop.kernel.questions import (
     PaperStands,
     WillItCount,
 )
-from shop.notices.hearing import tell_of_membership, tell_of_merger, tell_of_vetting
+from shop.mail.commands import mail as mail_commands
+from shop.mail.events import AddressRefused, MailGivenUp
+from shop.mail.sending import send_due
+from shop.mail.services import forget as forget_mails
+from shop.mail.views import operator as mail
+from shop.notices.hearing import (
+    tell_of_mail_given_up,
+    tell_of_membership,
+    tell_of_merger,
+    tell_of_refused_address,
+    tell_of_vetting,
+)
+from shop.notices.letters import answer_letters_of
+from shop.notices.models import Notice
+from shop.notices.posting import Posting
 from shop.notices.queries import unread_count
+from shop.notices.summaries import sum_up
 from shop.notices.views import own as notices
 from shop.operators.queries import answer_objects_of
 from shop.ordering.commands import DUTIES as ORDERING_DUTIES
@@ -72,7 +88,7 @@ from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.monthly import issue_statements
 from shop.payments.services.paying_ahead import follow_payment, give_back_ahead
-from shop.payments.services.terms import remind_of_overdue
+from shop.payments.services.reminders import remind_of_due_soon, remind_of_overdue
 from shop.payments.views import aliases as bank
 from shop.payments.views import announced, invoices, payees, statements
 from shop.payments.views import collected as payments_collected
@@ -97,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     organisations.bp,
     notices.bp,
+    mail.bp,
     audit.bp,
     ordering.bp,
     ordering_supplier.bp,
@@ -128,6 +145,8 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     SupplierVetted: (tell_of_vetting,),
     UnitMerged: (tell_of_merger,),
     MembershipChanged: (tell_of_membership,),
+    AddressRefused: (tell_of_refused_address,),
+    MailGivenUp: (tell_of_mail_given_up,),
     CountyStandingChanged: (bump_shelf,),
 }
 
@@ -158,12 +177,22 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     ObjectsOf: answer_objects_of,
     HowToPay: answer_how_to_pay,
     PaperStands: answer_paper_stands,
+    LettersOf: answer_letters_of,
 }
 
-COMMANDS: tuple[Any, ...] = (demo, tally, money)
+COMMANDS: tuple[Any, ...] = (demo, tally, money, mail_commands)
 
-DUTIES: tuple[Callable[[], int], ...] = (*ORDERING_DUTIES, remind_of_overdue, issue_statements, *payments_duties.DUTIES)
-"""What the worker minds; those of `payments.duties` ask Stripe, and so commit by themselves."""
+DUTIES: tuple[Callable[[], int], ...] = (
+    *ORDERING_DUTIES,
+    remind_of_overdue,
+    issue_statements,
+    remind_of_due_soon,
+    sum_up,
+    send_due,
+    forget_mails,
+    *payments_duties.DUTIES,
+)
+"""What the worker minds; `send_due` and those of `payments.duties` ask other servers, and so commit by themselves."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.
 PAGE_CONTEXT: dict[str, Callable[[Actor | None], Any]] = {
@@ -175,6 +204,7 @@ PAGE_CONTEXT: dict[str, Callable[[Actor | None], Any]] = {
 def init_app(app: Flask) -> None:
     """Register the slices' pages and connect their events and questions."""
     switchboard.connect(HANDLERS, ANSWERS)
+    late_rows.follow(Notice, Posting())
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

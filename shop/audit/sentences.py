@@ -31,6 +31,7 @@ class Subject(Labelled):
     PAYMENT = "payment", _l("Payment")
     PAYMENT_TERMS = "payment_terms", _l("Terms of payment")
     INVOICE = "invoice", _l("Invoice")
+    MAIL = "mail", _l("Mail")
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
@@ -68,6 +69,7 @@ SENTENCES: Mapping[str, Any] = {
     "order.acceptance_corrected": _l("Acceptance %(note)s corrected what was accepted by %(amount)s."),
     "order.paid": _l("%(amount)s was paid with payment %(payment)s."),
     "order.paid_ahead": _l("What was to be paid before delivery is paid: the supplier answers now."),
+    "order.asked_about": _l("The supplier asked the buyer about %(amount)s that is overdue."),
     "order.payment_taken_back": _l("%(amount)s of payment %(payment)s was taken back from this order."),
     "settlement.proposed": _l("The settlement of %(amount)s was proposed."),
     "settlement.confirmed": _l("The settlement of %(amount)s was agreed by both sides."),
@@ -127,6 +129,8 @@ SENTENCES: Mapping[str, Any] = {
     "supplier.recommended": _l("The county recommended %(name)s."),
     "supplier.approved": _l("%(name)s was approved as a supplier."),
     "order.online_begun": _l("Somebody set out to pay %(amount)s online."),
+    "person.mail_tried_again": _l("Mails go to the address again that a server had refused."),
+    "mail.sent_again": _l("A mail was put out once more."),
     "order.refund_begun": _l("A refund of %(amount)s was asked for."),
     "order.refund_failed": _l("A refund of %(amount)s did not go through."),
     "supplier.paid_out": _l("%(amount)s collected online were paid out with transfer %(reference)s."),

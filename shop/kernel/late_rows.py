@@ -7,9 +7,9 @@ whoever reads them before the commit makes them be written first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import event, insert
@@ -18,6 +18,19 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.util import find_tables
 
 _KEY = "shop.late_rows"
+
+
+class Follower(Protocol):
+    """What is to be written whenever rows of a model are."""
+
+    def wanted(self) -> Sequence[Any]:
+        """The columns of the new rows that it has to see; none if nothing follows now."""
+
+    def follow(self, rows: Sequence[Any]) -> None:
+        """Write it, all rows together."""
+
+
+_followers: dict[type[Any], Follower] = {}
 
 # What statements read is found out once for those that are built once.
 _asks: WeakKeyDictionary[Any, frozenset[Any]] = WeakKeyDictionary()
@@ -52,6 +65,14 @@ def add_late(session: Session, model: type[Any], row: Mapping[str, Any]) -> None
     gathered.waiting.add(model)
 
 
+def follow(model: type[Any], follower: Follower) -> None:
+    """Let what follows from rows of a model be written with them, in the same transaction and as a whole batch.
+
+    Asked beforehand, ``follower`` says which columns of the new rows it wants to see; with none it is not called.
+    """
+    _followers[model] = follower
+
+
 def write_late(session: Session) -> None:
     """Write what was gathered and is not written yet: one statement for each table, in the order in which it came."""
     gathered = _gathered(session)
@@ -61,7 +82,13 @@ def write_late(session: Session) -> None:
     gathered.written = len(gathered.rows)
     gathered.waiting.clear()
     for model, rows in by_model.items():
-        session.execute(insert(model.__table__), rows)
+        follower = _followers.get(model)
+        columns = follower.wanted() if follower else ()
+        if follower and columns:
+            made = session.execute(insert(model.__table__).returning(*columns), rows).all()
+            follower.follow(made)
+        else:
+            session.execute(insert(model.__table__), rows)
 
 
 @event.listens_for(Session, "before_commit")

@@ -9,6 +9,7 @@ from typing import Any
 
 from shop.kernel.events import switchboard
 from shop.kernel.facts import PurchaseFacts
+from shop.kernel.letters import LettersOf
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 
@@ -256,6 +257,7 @@ Question = (
     | OnWhichTerms
     | InvoicesOf
     | PaperStands
+    | LettersOf
 )
 
 

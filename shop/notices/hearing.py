@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.kernel.actor import Role
+from sqlalchemy import select
+
+from shop.accounts.models import Person
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import OrganisationKind, Role
+from shop.mail.events import AddressRefused, MailGivenUp
+from shop.notices.models import Notice
 from shop.notices.services import tell, tell_one
 from shop.organisations.events import MembershipChanged, SupplierVetted, UnitMerged
 from shop.organisations.lifecycle import Vetting
-from shop.organisations.queries import offices_of, operators
+from shop.organisations.queries import memberships_of, offices_of, operators
 
 
 def tell_of_vetting(vetted: SupplierVetted) -> None:
@@ -47,3 +54,25 @@ def tell_of_membership(changed: MembershipChanged) -> None:
         unit=changed.organisation_name,
         amount=changed.amount,
     )
+
+
+def tell_of_refused_address(refused: AddressRefused) -> None:
+    """Those who manage the units where the person works learn that no mail reaches them, and so does the operator."""
+    name = db.session.get_one(Person, refused.person_id).name
+    told: dict[int, Role | None] = {
+        held.organisation_id: Role.MANAGER if held.organisation_kind is OrganisationKind.UNIT else None
+        for held in memberships_of(refused.person_id)
+    }
+    for organisation_id, role in told.items():
+        tell(organisation_id, "address_refused", subject=("team", "-"), role=role, person=name)
+    for operator in set(operators()) - set(told):
+        tell(operator, "address_refused", subject=("mail", "-"), role=Role.OPERATOR, person=name)
+
+
+def tell_of_mail_given_up(given_up: MailGivenUp) -> None:
+    """The operator learns it once a day, however many mails it is; the list of mails shows them all."""
+    begun = clock.at_shanghai(clock.today())
+    for operator in operators():
+        asked = select(Notice.id).where(Notice.organisation_id == operator, Notice.at >= begun)
+        if not db.session.execute(asked.where(Notice.kind == "mail_given_up").limit(1)).first():
+            tell(operator, "mail_given_up", subject=("mail", "-"), role=Role.OPERATOR)

@@ -21,7 +21,10 @@ class Notice(db.Model):
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_organisation", "organisation_id", "id"),)
+    __table_args__ = (
+        Index("ix_notice_organisation", "organisation_id", "id"),
+        Index("ix_notice_told", "organisation_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

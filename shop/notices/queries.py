@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
+from shop.kernel.refusals import NotYours
 from shop.notices.models import Notice, NoticesSeen
 
 MOST_COUNTED = 100
@@ -39,6 +41,19 @@ def notice_count(actor: Actor) -> int:
     return db.session.execute(select(func.count()).select_from(Notice).where(_concerns(actor))).scalar_one()
 
 
+def notice_for(actors: Sequence[Actor], notice_id: int) -> tuple[Notice, Actor]:
+    """A notice, and the first of these actors (one person's, each for another organisation) whom it concerns.
+
+    Raises ``NotYours`` if it concerns none. One query.
+    """
+    notice = db.session.get(Notice, notice_id)
+    if notice is not None:
+        for actor in actors:
+            if _is_concerned(notice, actor):
+                return notice, actor
+    raise NotYours
+
+
 def newest_id(actor: Actor) -> int:
     """The newest notice that concerns the actor; 0 without any."""
     return db.session.execute(select(func.max(Notice.id)).where(_concerns(actor))).scalar_one() or 0
@@ -47,6 +62,13 @@ def newest_id(actor: Actor) -> int:
 def newest_before(moment: datetime) -> int:
     """The newest notice of all that was told before a moment; 0 without any."""
     return db.session.execute(select(func.max(Notice.id)).where(Notice.at < moment)).scalar_one() or 0
+
+
+def _is_concerned(notice: Notice, actor: Actor) -> bool:
+    """The same as ``_concerns``, of a notice that is read already."""
+    mine = notice.membership_id is None or notice.membership_id == actor.membership_id
+    theirs = notice.organisation_id == actor.organisation_id
+    return theirs and mine and (notice.role is None or notice.role in actor.roles)
 
 
 def _concerns(actor: Actor) -> ColumnElement[bool]:

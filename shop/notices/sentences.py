@@ -96,6 +96,13 @@ SENTENCES: Mapping[str, Any] = {
         "%(amount)s for accepted goods is overdue, in orders: %(orders)s. If you have paid meanwhile, please excuse "
         "this reminder."
     ),
+    "payment_due_soon": _l("%(amount)s for accepted goods is due soon, in orders: %(orders)s."),
+    "payment_asked": _l(
+        "%(supplier)s kindly asks about %(amount)s of order %(number)s, due since %(day)s. If you have paid meanwhile, "
+        "please excuse this reminder."
+    ),
+    "address_refused": _l("Mail to %(person)s does not arrive: there is no such address, says the server."),
+    "mail_given_up": _l("Mails could not be sent and were given up today. The list of mails says why."),
     "terms_asked": _l("%(unit)s asks for other terms of payment. Please decide."),
     "terms_approved": _l("Your terms of payment were approved."),
     "terms_refused": _l("Your terms of payment were not approved."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import current_app, url_for
 
 from shop.kernel.actor import Actor
@@ -28,6 +30,7 @@ BUYING: dict[str, str] = {
     "inbox": "payments_stripe.reports",
     "online": "payments_stripe.payment",
     "payee": "payees.waiting",
+    "mail": "mail.outgoing",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -45,21 +48,26 @@ SELLING: dict[str, str] = {
     "payee": "payees.own",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
-WITHOUT_KEY = frozenset({"collected", "comparison", "inbox", "money", "our_unit", "payee", "target", "team", "terms"})
+WITHOUT_KEY = frozenset(
+    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "payee", "target", "team", "terms"}
+)
 BY_SLUG = frozenset({"product", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
 
 
-def way_to(notice: Notice, actor: Actor) -> str | None:
-    """The address of what the notice is about, if there is such a page on the actor's side."""
+def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:
+    """The address of what the notice is about, if there is such a page on the actor's side.
+
+    ``address`` makes it, of an endpoint and its values: a mail needs whole addresses.
+    """
     ways = SELLING if actor.is_supplier else OVERSEEING if actor.is_official else BUYING
     endpoint = ways.get(notice.subject_kind)
     if endpoint is None or endpoint not in current_app.view_functions:
         return None
     if notice.subject_kind in WITHOUT_KEY:
-        return url_for(endpoint)
+        return address(endpoint)
     if notice.subject_kind in BY_SLUG:
-        return url_for(endpoint, slug=notice.subject_key)
+        return address(endpoint, slug=notice.subject_key)
     if notice.subject_kind in BY_KEY:
-        return url_for(endpoint, key=notice.subject_key)
-    return url_for(endpoint, number=notice.subject_key)
+        return address(endpoint, key=notice.subject_key)
+    return address(endpoint, number=notice.subject_key)

@@ -51,6 +51,11 @@ def may_undo_receipt(actor: Actor, payment: Payment) -> bool:
     return by_hand and may_be_paid(actor) and actor.organisation_id == payment.supplier_id
 
 
+def may_ask_about(actor: Actor, supplier_id: int) -> bool:
+    """Those who are paid: the supplier of the order reminds its buyer by hand."""
+    return may_be_paid(actor) and actor.organisation_id == supplier_id
+
+
 def may_decide_payees(actor: Actor) -> bool:
     """Those who may be the second person behind a supplier's account: its own people, and the operator."""
     return may_be_paid(actor) or actor.is_operator

@@ -15,6 +15,13 @@ LONGEST = 180
 BLOCKED_AFTER = timedelta(days=60)
 """So long after the day on which it was due, what is unpaid keeps its unit from ordering more on account."""
 
+REMIND_BEFORE = timedelta(days=3)
+"""So long before the day on which an order is due its unit is reminded for the first time."""
+REMIND_EVERY = timedelta(days=7)
+"""And so often while it is overdue."""
+ASK_AGAIN_AFTER = timedelta(days=5)
+"""So long after a unit was last reminded of an order, in whichever way, its supplier may ask about it by hand."""
+
 
 def due_on(first_accepted_on: date, days: int = DAYS_TO_PAY) -> date:
     """The last day on which an order is paid in time."""

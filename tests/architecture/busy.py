@@ -18,6 +18,10 @@ from shop.kernel.actor import Role
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
+from shop.mail.models import OutgoingMail
+from shop.mail.services import put_out
+from shop.mail.words import Group, MailState, Why
+from shop.notices.models import Notice
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.paying import PayBy
 from shop.ordering.services.approvals import reject
@@ -108,7 +112,7 @@ def do_business(world: World) -> Business:
     keep["supervision"] = str(db.session.execute(supervisions).scalar_one())
     _leave(world)
     keep |= _paid_online(world)
-    keep |= _bank(world) | _papers(world)
+    keep |= _bank(world) | _papers(world) | _mail(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
@@ -210,6 +214,19 @@ def _bank(world: World) -> dict[str, str]:
         "entered payment": entered.number,
         "payee account": str(account.id),
         "payer alias": str(db.session.execute(select(PayerAlias.id)).scalar_one()),
+    }
+
+
+def _mail(world: World) -> dict[str, str]:
+    """A mail to the school's buyer that was given up; nothing is sent here."""
+    buyer = world.actor("school.buyer")
+    to_all = select(Notice.id).where(Notice.organisation_id == buyer.organisation_id, Notice.role.is_(None))
+    row = {"key": "notice-1", "person_id": buyer.person_id, "kind": Group.ORDERS, "notice_id": 1}
+    put_out([row | {"state": MailState.FAILED, "why": Why.REFUSED, "next_try_at": None}])
+    return {
+        "failed mail": str(db.session.execute(select(OutgoingMail.id)).scalar_one()),
+        "buyer themselves": str(buyer.person_id),
+        "notice of the school": str(db.session.execute(to_all.limit(1)).scalar_one()),
     }
 
 

@@ -81,6 +81,16 @@ DOORS: dict[str, list[Door]] = {
     "POST /money/stripe/payments/<key>/refund": door(OPERATORS, key="attempt"),
     "POST /money/stripe/owed/<slug>": door(OPERATORS, slug="coop"),
     "GET /money/statement/<number>": door(COOP, number="statement"),
+    "POST /money/orders/<number>/remind": [
+        *door(COOP, number="paid order"),
+        *door(frozenset({"workshop.seller"}), number="order elsewhere"),
+    ],
+    "GET /notices/<int(max=999999999999):notice_id>": door(SCHOOL, notice_id="notice of the school"),
+    "GET /mail/outgoing/<int(max=999999999999):mail_id>": door(OPERATORS, mail_id="failed mail"),
+    "POST /mail/outgoing/<int(max=999999999999):mail_id>/again": door(OPERATORS, mail_id="failed mail"),
+    "POST /mail/addresses/<int(max=999999999999):person_id>/again": door(
+        OPERATORS | {"school.buyer"}, person_id="buyer themselves"
+    ),
     "GET /purchases/<number>": [
         *door(SCHOOL | ABOVE, number="purchase"),
         *door(SCHOOL | ABOVE, number="waiting purchase"),

@@ -22,12 +22,14 @@ BEGINNINGS = (
     "inbox_event",
     "invoice",
     "bank_statement",
+    "outgoing_mail",
 )
 """What grows, and with it whatever points there."""
 
 POINTERS = {
     ("reservation", "order_line_id"),
     ("entry", "source_id"),
+    ("outgoing_mail", "notice_id"),
     *((table, "source_id") for table in ("posting", "payment", "refund")),
 }
 """Keys of rows that grow, which no foreign key says."""

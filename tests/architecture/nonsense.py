@@ -29,6 +29,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/basket": "packs_",
         "/checkout": "address_id deliver_on invoice_profile_id note own_number pay_by purpose seen",
         "/password": "again new old",
+        "/mail": "approvals deliveries language money orders other overdue to_confirm",
         "/notices": "up_to",
         "/orders/{order}": "packs_ reason",
         "/orders/{confirmed order}": "packs_ reason",
@@ -109,6 +110,7 @@ WORDS = frozenset(
 
 OFFERED = frozenset(
     "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
+    "approvals deliveries language money orders overdue to_confirm "
     "cluster county department parent successor year column_ order other payment reading why unit settled_line".split()
 )
 """Chosen and not typed: what was not offered does not come back."""

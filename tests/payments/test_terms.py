@@ -14,7 +14,8 @@ from shop.ordering.models import Order
 from shop.payments.books import MoneySource
 from shop.payments.models import OrderBalance, Payment
 from shop.payments.queries.terms import terms_in_force
-from shop.payments.services.terms import approve_terms, ask_for_terms, refuse_terms, remind_of_overdue
+from shop.payments.services.reminders import remind_of_overdue
+from shop.payments.services.terms import approve_terms, ask_for_terms, refuse_terms
 from shop.payments.terms import why_not
 from tests.clocks import SettableClock
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, refused
@@ -120,8 +121,9 @@ def test_a_unit_is_reminded_once_a_week_of_what_is_overdue(
         clock.set(delivered.placed_at + timedelta(days=days))
         assert remind_of_overdue() == reminded, days
     told = db.session.execute(select(Notice).where(Notice.kind == "payment_overdue")).scalars().all()
+    bills = {str(delivered.id): {"number": delivered.number, "supplier": "workshop"}}
     assert [(notice.organisation_id, notice.particulars) for notice in told] == [
-        (delivered.unit_id, {"amount": 9800, "orders": 1})
+        (delivered.unit_id, {"amount": 9800, "orders": 1, "bills": bills})
     ] * 2
 
 

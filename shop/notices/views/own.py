@@ -13,7 +13,8 @@ from shop.notices import queries, services
 from shop.notices.models import Notice
 from shop.notices.sentences import sentence
 from shop.notices.ways import way_to
-from shop.organisations.queries import names_in
+from shop.organisations.queries import actor_from, names_in
+from shop.organisations.sessions import choices, who
 from shop.web.guards import actor, allowed, anyone_signed_in
 from shop.web.language import current
 
@@ -47,6 +48,19 @@ def index() -> str:
         page=page,
         pages=pages,
     )
+
+
+@bp.get("/notices/<int(max=999999999999):notice_id>")
+@allowed(anyone_signed_in)
+def one(notice_id: int) -> ResponseReturnValue:
+    """What a notice is about, from a mail to somebody who acts for several: if it is another, they are asked first."""
+    somebody = who()
+    actors = [actor(), *(actor_from(held) for held in (somebody.memberships if somebody else ()))]
+    notice, concerned = queries.notice_for(actors, notice_id)
+    if concerned.membership_id == actor().membership_id:
+        return redirect(way_to(notice, concerned) or url_for(".index"))
+    choice = next(choice for choice in choices() if choice.id == concerned.membership_id)
+    return render_template("notices/switch.html", choice=choice, notice_id=notice_id)
 
 
 @bp.post("/notices/seen")

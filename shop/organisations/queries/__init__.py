@@ -11,6 +11,7 @@ from shop.organisations.queries.memberships import (
     members_of,
     members_with_role,
     memberships_of,
+    memberships_of_people,
     signed_in,
 )
 from shop.organisations.queries.names import (
@@ -52,6 +53,7 @@ __all__ = [
     "members_of",
     "members_with_role",
     "memberships_of",
+    "memberships_of_people",
     "names_in",
     "names_of",
     "offices_of",

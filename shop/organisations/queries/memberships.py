@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,14 @@ def signed_in(session_key: str) -> SignedIn | None:
 def memberships_of(person_id: int) -> list[HeldMembership]:
     """For whom the person may act, the oldest membership first. One query."""
     return _held(db.session.execute(_asked(PERSON.c.id == person_id)).all())
+
+
+def memberships_of_people(person_ids: Collection[int]) -> dict[int, list[HeldMembership]]:
+    """For whom each of these people may act. One query."""
+    held: dict[int, list[HeldMembership]] = {}
+    for membership in _held(db.session.execute(_asked(PERSON.c.id.in_(sorted(person_ids)))).all()):
+        held.setdefault(membership.person_id, []).append(membership)
+    return held
 
 
 def actor_for(membership_id: int) -> Actor:

@@ -15,6 +15,8 @@ from shop.audit.telling import told_all
 from shop.extensions import db
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
+from shop.mail.queries import unreached_among
+from shop.mail.settings import is_set_up
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import LimitForm, RolesForm
 from shop.organisations.models import Membership
@@ -82,10 +84,12 @@ def switch() -> ResponseReturnValue:
 @allowed(anyone_signed_in)
 def team() -> str:
     """Who works for the organisation, as what, and up to which amount."""
+    members = queries.members_of(actor().organisation_id)
     return render_template(
         "organisations/team.html",
         organisation=own_name(),
-        members=queries.members_of(actor().organisation_id),
+        members=members,
+        unreached=unreached_among({member.person_id for member in members}) if is_set_up() else {},
         may_manage=policies.may_manage,
         manages=policies.may_manage_team(actor()),
         roles_in_words=partial(roles_in_words, language=current()),

@@ -21,7 +21,7 @@ from shop.payments.models.stripe import (
     PayOutPart,
     StripeDifference,
 )
-from shop.payments.models.terms import PaymentReminder, PaymentTerms
+from shop.payments.models.terms import OrderReminder, PaymentReminder, PaymentTerms
 
 __all__ = [
     "Comparison",
@@ -40,6 +40,7 @@ __all__ = [
     "OnlinePayment",
     "OnlineRefund",
     "OrderBalance",
+    "OrderReminder",
     "PairBalance",
     "PayOut",
     "PayOutPart",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.extensions import db
@@ -55,9 +55,27 @@ class PaymentTerms(AppendOnly, db.Model):
 
 
 class PaymentReminder(db.Model):
-    """When a unit was last reminded of what is overdue."""
+    """When a unit was last reminded of what is overdue, and on which day last of what is due soon."""
 
     __tablename__ = "payment_reminder"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
-    reminded_at: Mapped[datetime] = mapped_column(Moment)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+    soon_on: Mapped[date | None] = mapped_column(Date)
+
+
+class OrderReminder(db.Model):
+    """When the buyer of an order was last reminded of it: before its day, after it, and by the supplier's own hand."""
+
+    __tablename__ = "order_reminder"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True, autoincrement=False)
+    before_at: Mapped[datetime | None] = mapped_column(Moment)
+    after_at: Mapped[datetime | None] = mapped_column(Moment)
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the buyer last heard of it, in whichever way."""
+        return max((at for at in (self.before_at, self.after_at, self.asked_at) if at is not None), default=None)

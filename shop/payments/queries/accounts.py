@@ -17,7 +17,7 @@ from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order
 from shop.payments.books import CHARGING, Account, PostingKind, PostingSource
-from shop.payments.models import OrderBalance, PairBalance, Payment, PaymentShare, Posting, Refund
+from shop.payments.models import OrderBalance, OrderReminder, PairBalance, Payment, PaymentShare, Posting, Refund
 from shop.payments.queries.receipts import UNDOES
 
 PER_PAGE = 30
@@ -34,6 +34,14 @@ class Due:
     charged: Money
     paid: Money
     due_on: date | None
+    before_at: datetime | None = None
+    after_at: datetime | None = None
+    asked_at: datetime | None = None
+
+    @property
+    def reminded_at(self) -> datetime | None:
+        """When the buyer was last reminded of it."""
+        return max((at for at in (self.before_at, self.after_at, self.asked_at) if at is not None), default=None)
 
     @property
     def open(self) -> Money:
@@ -95,8 +103,12 @@ def due_orders(actor: Actor, *, late: bool, page: int) -> tuple[int, list[Due]]:
             OrderBalance.charged,
             OrderBalance.paid,
             OrderBalance.due_on,
+            OrderReminder.before_at,
+            OrderReminder.after_at,
+            OrderReminder.asked_at,
         )
         .join(Order, Order.id == OrderBalance.order_id)
+        .outerjoin(OrderReminder, OrderReminder.order_id == OrderBalance.order_id)
         .where(is_open)
         .order_by(OrderBalance.due_on, OrderBalance.order_id)
         .limit(PER_PAGE)

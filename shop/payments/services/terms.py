@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
 from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.dialects import insert_unless_there, locked
+from shop.kernel.dialects import locked
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.notices.services import tell
 from shop.organisations.models import Unit
 from shop.organisations.queries import operators
-from shop.payments.models import OrderBalance, PaymentReminder, PaymentTerms
+from shop.payments.models import PaymentTerms
 from shop.payments.terms import LONGEST
-
-REMIND_EVERY = timedelta(days=7)
-MOST_REMINDED = 200
 
 
 def ask_for_terms(unit_id: int, days: int, limit: Money | None, reason: str, *, by: Actor) -> PaymentTerms:
@@ -65,44 +61,6 @@ def refuse_terms(terms: PaymentTerms, reason: str, *, by: Actor) -> None:
     if not reason.strip():
         raise Refused(_l("Please give a reason: the other side will read it."), field="reason")
     _decide(terms, reason.strip(), by=by)
-
-
-def remind_of_overdue() -> int:
-    """Once a week each unit reads what it has not paid in time. A batch at a time; returns how many were reminded."""
-    now = clock.now()
-    told_lately = select(PaymentReminder.unit_id).where(PaymentReminder.reminded_at > now - REMIND_EVERY)
-    overdue = (
-        select(
-            OrderBalance.unit_id,
-            func.count(),
-            func.sum(OrderBalance.charged, type_=OrderBalance.charged.type),
-            func.sum(OrderBalance.paid, type_=OrderBalance.paid.type),
-        )
-        .where(
-            OrderBalance.charged > OrderBalance.paid,
-            OrderBalance.due_on < clock.today(),
-            OrderBalance.unit_id.not_in(told_lately),
-        )
-        .group_by(OrderBalance.unit_id)
-        .order_by(OrderBalance.unit_id)
-        .limit(MOST_REMINDED)
-    )
-    rows = db.session.execute(overdue).all()
-    for unit_id, orders, charged, paid in rows:
-        amount = charged - paid
-        if _claim_reminder(unit_id, now):
-            tell(unit_id, "payment_overdue", subject=("money", ""), amount=amount.fen, orders=orders)
-    return len(rows)
-
-
-def _claim_reminder(unit_id: int, now: datetime) -> bool:
-    """Of several workers one reminds a unit."""
-    table = PaymentReminder.__table__
-    if insert_unless_there(db.session(), table, ["unit_id"], {"unit_id": unit_id, "reminded_at": now}):
-        return True
-    late = (table.c.unit_id == unit_id) & (table.c.reminded_at <= now - REMIND_EVERY)
-    outcome: Any = db.session.execute(update(table).where(late).values(reminded_at=now))
-    return bool(outcome.rowcount)
 
 
 def _decide(terms: PaymentTerms, refused_because: str | None, *, by: Actor) -> None:

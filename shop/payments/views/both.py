@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from shop.audit.queries import trail_of
 from shop.audit.sentences import told
 from shop.kernel.money import Money, total
+from shop.ordering.models import Order
 from shop.ordering.queries import order_for
 from shop.organisations.queries import names_of
 from shop.payments import policies
@@ -19,12 +20,14 @@ from shop.payments.queries import accounts
 from shop.payments.queries.announced import announced_of_order, announced_total
 from shop.payments.queries.online import attempt_of_payment
 from shop.payments.queries.receipts import is_undone, unallocated
+from shop.payments.queries.reminders import reminded_of
 from shop.payments.services.hand_receipts import undo_by_hand
 from shop.payments.services.online_refunds import ask_for_refund
 from shop.payments.services.receipts import Share, allocate, release
+from shop.payments.services.reminders import ask_about
 from shop.web import once
 from shop.web.asking import page_in
-from shop.web.forms import ReasonForm
+from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed, require
 
 bp = Blueprint("payments", __name__)
@@ -145,8 +148,27 @@ def undo(number: str) -> ResponseReturnValue:
 @allowed(policies.may_open_accounts)
 def account(number: str) -> str:
     """The account of one order: every charge and payment, and what is left after each."""
-    order = order_for(actor(), number)
+    return _account(order_for(actor(), number))
+
+
+@bp.post("/money/orders/<number>/remind")
+@allowed(policies.may_be_paid)
+def remind(number: str) -> ResponseReturnValue:
+    """The supplier asks the buyer about what is overdue."""
+    order, form = order_for(actor(), number), ShopForm()
+    require(policies.may_ask_about, order.supplier_id)
+
+    def asked() -> str:
+        ask_about(order, by=actor())
+        flash(_("The buyer is asked, by a notice and by mail."), "success")
+        return url_for(".account", number=number)
+
+    return once.do(form, asked) or (_account(order_for(actor(), number), form), 422)
+
+
+def _account(order: Order, form: ShopForm | None = None) -> str:
     steps = accounts.account_of(order)
+    asks = policies.may_ask_about(actor(), order.supplier_id)
     return render_template(
         "payments/account.html",
         order=order,
@@ -157,6 +179,9 @@ def account(number: str) -> str:
         names=names_of([order.unit_id, order.supplier_id]),
         announced=announced_of_order(order),
         opens_payments=policies.may_open_payments(actor()),
+        asks=asks,
+        reminded=reminded_of(order) if asks else None,
+        form=form,
     )
 
 

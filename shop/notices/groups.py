@@ -1,0 +1,82 @@
+"""Kinds of notices, and what each asks of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from shop.mail.words import Group
+
+NEVER_MAILED = frozenset({"mail_given_up"})
+"""That mails do not go is not told by mail."""
+
+REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
+
+SINGLE: Mapping[str, Group] = {
+    **dict.fromkeys(REMINDERS, Group.OVERDUE),
+    **dict.fromkeys(
+        ("purchase_awaits_approval", "terms_asked", "payee_proposed", "supplier_recommend", "certificate_proposed"),
+        Group.APPROVALS,
+    ),
+    **dict.fromkeys(("order_placed", "order_late"), Group.TO_CONFIRM),
+}
+BY_BEGINNING: Mapping[str, Group] = {
+    "order": Group.ORDERS,
+    "purchase": Group.ORDERS,
+    "approval": Group.ORDERS,
+    "consignment": Group.DELIVERIES,
+    "goods": Group.DELIVERIES,
+    "objection": Group.DELIVERIES,
+    "correction": Group.DELIVERIES,
+    "settlement": Group.MONEY,
+    "invoice": Group.MONEY,
+    "payment": Group.MONEY,
+    "payee": Group.MONEY,
+    "paid": Group.MONEY,
+    "online": Group.MONEY,
+    "terms": Group.MONEY,
+}
+"""By the first word of a kind: a new kind about an order is news of orders unless it is said otherwise above."""
+
+TO_DO: Mapping[str, Any] = {
+    "purchase_awaits_approval": _l("Please approve the purchase or reject it."),
+    "payee_proposed": _l("Please approve the account or reject it, if you did not ask for it yourself."),
+    "supplier_recommend": _l("Please decide about the supplier."),
+    "certificate_proposed": _l("Please decide about the certificate."),
+    "order_late": _l("Please see to it that the order is confirmed or declined."),
+    "consignment_shipped": _l("Please be ready to weigh the goods and take them in."),
+    "objection_raised": _l("Please answer the objection."),
+    "settlement_proposed": _l("Please agree to the settlement or question its lines."),
+    "settlement_line_disputed": _l("Please see to the line."),
+    "invoice_disputed": _l("Please see what is wrong with the invoice."),
+    "certificate_ends": _l("Please have the certificate renewed."),
+    "address_refused": _l("Please ask the person for the right address, and tell the operator."),
+}
+ASKS_ITSELF = frozenset(
+    {
+        "correction_proposed",
+        "invoice_lower_proposed",
+        "invoice_registered",
+        "order_placed",
+        "settlement_invoiced",
+        "terms_asked",
+    }
+)
+"""Their sentences end with what is to do."""
+
+FOR_INFORMATION = _l("You need not do anything.")
+"""Of all that only tells what happened."""
+
+
+def group_of(kind: str) -> Group | None:
+    """To which group a kind of notice belongs; none if it is never mailed."""
+    if kind in NEVER_MAILED:
+        return None
+    return SINGLE.get(kind) or BY_BEGINNING.get(kind.split("_", maxsplit=1)[0], Group.OTHER)
+
+
+def to_do(kind: str) -> str:
+    """What its reader is to do, in one sentence; nothing where the notice says it already."""
+    return "" if kind in ASKS_ITSELF else str(TO_DO.get(kind, FOR_INFORMATION))
