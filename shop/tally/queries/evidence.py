@@ -100,8 +100,7 @@ def of_orders(order_ids: Sequence[int]) -> ColumnElement[bool]:
 
 def is_first_of(acceptance_line_id: Any) -> ColumnElement[bool]:
     """The condition under which an entry is the purchase that was written from an acceptance line."""
-    from_it = and_(Entry.source == Source.ACCEPTANCE, Entry.source_id == acceptance_line_id)
-    return and_(from_it, Entry.corrects_id.is_(None))
+    return and_(Entry.source == Source.ACCEPTANCE, Entry.source_id == acceptance_line_id, Entry.corrects_id.is_(None))
 
 
 _OTHER, _NAMED = aliased(AcceptanceLine), aliased(AcceptanceLine)
@@ -123,8 +122,7 @@ PURCHASES_OF = (
 
 def purchases_of(acceptance_line_ids: Sequence[int]) -> dict[int, int]:
     """The first entry of what acceptance lines took in, whether or not they are corrections. One query."""
-    rows = db.session.execute(PURCHASES_OF, {"ids": sorted(set(acceptance_line_ids))})
-    return dict(rows.all())
+    return dict(db.session.execute(PURCHASES_OF, {"ids": sorted(set(acceptance_line_ids))}).all())
 
 
 def verdicts_on(condition: ColumnElement[bool]) -> dict[int, list[tuple[int, VerdictState]]]:
