@@ -5,7 +5,7 @@ The last months end at every stage: one waits for the other side, one has a line
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from shop.demo.building.money.desk import on_day
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.kernel.money import Money
 from shop.payments.invoicing import InvoiceStatus
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine, Settlement, SettlementLine
 from shop.payments.queries.settlements import lines_of, lines_to_settle
@@ -25,6 +26,7 @@ from shop.payments.settling import SettlementSide
 
 UNITS = 6
 UNITS_OF_EACH = 3
+MOST_NOTED = 9
 SUPPLIERS_OF_EACH = 2
 QUESTIONS = ("这一单的数量请再核一次，我方验收单少一件。", "价格与订单不符，请核对。", "该笔已在上月结算单中，请查。")
 TOO_EARLY = "本月还有一车未到，到货后一并结算。"
@@ -136,23 +138,27 @@ class Settling:
         """The supplier (of a family farm the buyer) puts one paper for the goods into the register."""
         settlement = db.session.get_one(Settlement, settlement_id)
         invoice = self._paper_for(settlement)
-        numbers = [invoice.official_number] if invoice else self._papers_before(settlement)
-        note_invoice(settlement, "、".join(numbers), by=self.desk.seller(settlement.supplier_id))
-        if checks:
-            self.desk.later(self._check, settlement_id, [invoice.id] if invoice else [], hours=22)
+        papers = [invoice] if invoice else self._papers_before(settlement)
+        if papers:
+            note_papers(settlement, papers, by=self.desk.seller(settlement.supplier_id))
+        if papers and checks:
+            self.desk.later(self._check, settlement_id, [paper.id for paper in papers], hours=22)
 
-    def _papers_before(self, settlement: Settlement) -> list[str]:
-        """The papers by which all of it was invoiced before; the newest nine find room."""
+    def _papers_before(self, settlement: Settlement) -> list[Invoice]:
+        """The papers by which all of it was invoiced before."""
         asked = (
-            select(Invoice.official_number)
+            select(Invoice.id)
             .join(InvoiceAllocation, InvoiceAllocation.invoice_id == Invoice.id)
             .join(InvoicedLine, InvoicedLine.consignment_line_id == InvoiceAllocation.consignment_line_id)
             .join(SettlementLine, SettlementLine.order_id == InvoicedLine.order_id)
-            .where(SettlementLine.settlement_id == settlement.id, Invoice.status != InvoiceStatus.WITHDRAWN)
-            .distinct()
-            .order_by(Invoice.official_number.desc())
+            .where(
+                SettlementLine.settlement_id == settlement.id,
+                Invoice.status == InvoiceStatus.CHECKED,
+                Invoice.allocated > Money(0),
+            )
         )
-        return list(db.session.execute(asked.limit(9)).scalars())
+        papers = select(Invoice).where(Invoice.id.in_(asked)).order_by(Invoice.id)
+        return list(db.session.execute(papers).scalars())
 
     def _paper_for(self, settlement: Settlement) -> Invoice | None:
         """One paper for what is settled; the orders of lines that were taken out wait with them."""
@@ -169,7 +175,7 @@ class Settling:
     def _check(self, settlement_id: int, invoice_ids: list[int]) -> None:
         settlement = db.session.get_one(Settlement, settlement_id)
         self.billing.check(invoice_ids)
-        mark_checked(settlement, by=self.desk.finance(settlement.unit_id))
+        check_settlement(settlement, by=self.desk.finance(settlement.unit_id))
 
     def _proposer(self, settlement: Settlement) -> Actor:
         return self._of(settlement, settlement.proposed_side is SettlementSide.UNIT)
@@ -179,3 +185,13 @@ class Settling:
 
     def _of(self, settlement: Settlement, unit: bool) -> Actor:
         return self.desk.finance(settlement.unit_id) if unit else self.desk.seller(settlement.supplier_id)
+
+
+def note_papers(settlement: Settlement, papers: Sequence[Invoice], *, by: Actor) -> None:
+    """The supplier says by which papers a settlement was invoiced."""
+    note_invoice(settlement, "、".join(paper.official_number for paper in papers[-MOST_NOTED:]), by=by)
+
+
+def check_settlement(settlement: Settlement, *, by: Actor) -> None:
+    """Finance is content with a settlement and its papers."""
+    mark_checked(settlement, by=by)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from shop.demo.building.money.banks import Bank
 from shop.demo.building.money.desk import Desk, on_day
@@ -20,7 +20,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.ordering.models import Order
-from shop.payments.models import OrderBalance, PairBalance, Payment
+from shop.payments.models import OrderBalance, PairBalance, Payment, PaymentShare
 from shop.payments.queries.receipts import oldest_first, unallocated
 from shop.payments.services.hand_receipts import receive_by_hand
 from shop.payments.services.receipts import Share, allocate
@@ -47,13 +47,20 @@ OPEN = (
     .where(OrderBalance.charged > OrderBalance.paid, OrderBalance.due_on < bindparam("before"))
     .order_by(OrderBalance.unit_id, OrderBalance.supplier_id, OrderBalance.due_on, OrderBalance.order_id)
 )
+PUT = (
+    select(func.sum(PaymentShare.amount)).where(PaymentShare.payment_id == Payment.id).correlate(Payment)
+).scalar_subquery()
 TOO_MUCH = (
     select(Payment)
     .join(
         PairBalance,
         (PairBalance.unit_id == Payment.unit_id) & (PairBalance.supplier_id == Payment.supplier_id),
     )
-    .where(PairBalance.unallocated > Money(0), Payment.booked_on < bindparam("before"))
+    .where(
+        PairBalance.unallocated > Money(0),
+        Payment.booked_on < bindparam("before"),
+        PUT.is_(None) | (Payment.amount > PUT),
+    )
     .order_by(Payment.id)
 )
 
