@@ -6,6 +6,7 @@ Nothing here belongs to a real person or organisation. The check characters are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 
 from stdnum.cn import uscc
@@ -47,6 +48,21 @@ def phone(key: str) -> str:
 def bank_account(key: str) -> str:
     """An account number of 19 digits that no bank gives out: theirs begin with their own number, and none is 0000."""
     return f"0000{number_of('bank account', key) % 10**15:015}"
+
+
+def invoice_number(key: str, day: date) -> str:
+    """The 20 digits of a fully digital invoice: the province stands after the year, and none is 00."""
+    return f"{day:%y}00{number_of('invoice', key) % 10**16:016}"
+
+
+def old_invoice_number(key: str) -> str:
+    """The eight digits that stand on a paper invoice beside its code."""
+    return f"{number_of('paper invoice', key) % 10**8:08}"
+
+
+def tax_office_code(division: str) -> str:
+    """The credit code of a county's tax office that does not exist."""
+    return credit_code(f"tax office {division}", registrar="11", division=division)
 
 
 def catalogue_number(slug: str, county: str) -> str:

@@ -47,6 +47,21 @@ def test_pages_fit_a_phone_in_english_too(
     assert not dead, "\n".join(dead)
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("person", [None, *PEOPLE])
+def test_no_label_in_a_phones_bar_is_cut(
+    person: str | None, language: str, open_page: Opener, sign_in: Callable[[Page, str], None]
+) -> None:
+    page = open_page(PHONE, language=language)
+    if person:
+        sign_in(page, person)
+    page.goto("/")
+    labels = page.locator(".tabbar__item span")
+    cut = labels.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)")
+    assert labels.count() >= 4
+    assert cut == []
+
+
 def _pages(page: Page, app: Flask, dead: list[str]) -> Iterator[str]:
     """Goes to one page of each kind that can be reached from the home page, and gives its address while it is open.
 

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,15 +15,30 @@ from sqlalchemy import func, select
 from shop.accounts.models import Person
 from shop.app import create_app
 from shop.demo.building.build import build
+from shop.demo.building.money.samples import SAMPLE
 from shop.extensions import db
 from shop.fulfilment.lifecycle import ConsignmentStatus
 from shop.fulfilment.models import Acceptance, Consignment
 from shop.kernel import clock, dialects
+from shop.kernel.money import Money
 from shop.notices.models import Notice, NoticesSeen
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Membership, Organisation
-from shop.payments.models import PairBalance
+from shop.payments.books import MoneySource
+from shop.payments.invoicing import InvoiceKind, InvoiceStatus
+from shop.payments.models import (
+    Invoice,
+    InvoiceFile,
+    InvoiceReduction,
+    OnlinePayment,
+    PairBalance,
+    Payment,
+    PaymentTerms,
+    Settlement,
+)
+from shop.payments.models.bank import BankLine, BankLineState, LineState
+from shop.payments.settling import SettlementState
 from shop.payments.verify import Read, differences
 from shop.tally.models import Entry
 from shop.tally.verify import first_difference
@@ -69,6 +85,33 @@ def business_rows() -> str:
     return hashlib.sha256(repr((orders, lines, book)).encode()).hexdigest()
 
 
+def money_rows() -> str:
+    """What was paid, invoiced and settled, as its two sides read it: one digest."""
+    paid = db.session.execute(
+        select(Payment.number, Payment.amount, Payment.way, Payment.source, Payment.booked_on).order_by(Payment.number)
+    ).all()
+    invoiced = db.session.execute(
+        select(
+            Invoice.number, Invoice.official_number, Invoice.kind, Invoice.status, Invoice.total, Invoice.allocated
+        ).order_by(Invoice.number)
+    ).all()
+    settled = db.session.execute(
+        select(Settlement.number, Settlement.state, Settlement.goods, Settlement.checked_at).order_by(Settlement.number)
+    ).all()
+    told = db.session.execute(
+        select(BankLine.digest, BankLineState.state, BankLineState.hint)
+        .join(BankLineState.line)
+        .order_by(BankLine.digest)
+    ).all()
+    online = db.session.execute(select(OnlinePayment.intent_id, OnlinePayment.amount, OnlinePayment.state)).all()
+    return hashlib.sha256(repr((paid, invoiced, settled, told, sorted(map(repr, online)))).encode()).hexdigest()
+
+
+def words_in(column: Any) -> set[Any]:
+    """The different words of a column."""
+    return set(db.session.execute(select(column).distinct()).scalars())
+
+
 def test_the_book_of_the_demo_is_right(demo: Flask) -> None:
     with demo.app_context():
         assert db.session.execute(select(func.count()).select_from(Entry)).scalar_one() > 50
@@ -80,6 +123,38 @@ def test_the_money_of_the_demo_is_right_and_most_of_it_is_paid(demo: Flask) -> N
         assert next(differences(Read()), None) is None
         charged, paid = db.session.execute(select(func.sum(PairBalance.charged), func.sum(PairBalance.paid))).one()
         assert 0.5 < paid.fen / charged.fen < 1
+
+
+def test_the_money_of_the_demo_is_of_every_kind(demo: Flask) -> None:
+    with demo.app_context():
+        assert words_in(Payment.source) == {*MoneySource} - {MoneySource.STRIPE_REFUND}
+        assert {InvoiceKind.ORDINARY, InvoiceKind.PURCHASE} <= words_in(Invoice.kind)
+        assert {InvoiceStatus.CHECKED, InvoiceStatus.DISPUTED} <= words_in(Invoice.status)
+        assert words_in(BankLineState.state) == {*LineState}
+        assert SettlementState.CONFIRMED in words_in(Settlement.state)
+        terms = db.session.execute(select(PaymentTerms)).scalars().all()
+        assert {(one.waits, bool(one.refused_because)) for one in terms} == {
+            (True, False),
+            (False, False),
+            (False, True),
+        }
+
+
+def test_paying_and_invoicing_change_nothing_that_counts_but_what_both_sides_agreed_to(demo: Flask) -> None:
+    with demo.app_context():
+        accepted = db.session.execute(select(func.sum(OrderLine.accepted_amount))).scalar_one()
+        agreed = db.session.execute(select(func.sum(InvoiceReduction.amount))).scalar() or Money(0)
+        booked = db.session.execute(select(func.sum(Entry.amount))).scalar_one()
+        assert booked == accepted - agreed
+
+
+def test_every_sample_of_an_invoice_says_that_it_is_none(demo: Flask) -> None:
+    with demo.app_context():
+        files = db.session.execute(select(InvoiceFile.file_name, InvoiceFile.content)).all()
+    assert files
+    for name, content in files:
+        assert name.startswith("样例")
+        assert SAMPLE.encode() in content or SAMPLE.encode("utf-16-be").hex().encode() in content
 
 
 def test_only_the_notices_of_the_last_week_are_unread(demo: Flask) -> None:
@@ -141,7 +216,7 @@ def test_a_demo_that_is_interrupted_leaves_nothing_behind(database_source: Datab
 def test_the_same_day_gives_the_same_demo(demo: Flask, database_source: Databases) -> None:
     again = a_demo(database_source)
     with again.app_context():
-        second = business_rows()
+        second = business_rows(), money_rows()
     disconnect(again)
     with demo.app_context():
-        assert business_rows() == second
+        assert (business_rows(), money_rows()) == second

@@ -14,7 +14,7 @@ from shop.demo.building.finale import plan_finale
 from shop.demo.building.goods import stock_the_shelves
 from shop.demo.building.ground import founded_at, lay_ground
 from shop.demo.building.handling import Handling
-from shop.demo.building.paying import Paying
+from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
 from shop.demo.building.timeline import Timeline
@@ -80,11 +80,14 @@ def _collect() -> None:
 def _plan(stage: Stage, share: float) -> None:
     handling = Handling(stage)
     buying = Buying(stage, handling)
+    last_orders: dict[str, date] = {}
     for planned in planned_purchases(stage):
+        day = clock.shanghai_day(planned.moment)
+        last_orders[planned.unit] = max(day, last_orders.get(planned.unit, day))
         if stage.chance.random() >= share:
             continue
         stage.timeline.plan(planned.moment, partial(_nothing_of, buying.place, planned))
-    Paying(stage, f"treasury {stage.timeline.end:%Y-%m-%d}").plan()
+    plan_money(stage, buying.favourites, last_orders)
     plan_finale(stage, handling)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:

@@ -59,8 +59,8 @@ def _workplaces(
 
 def _sorts(unit: Unit) -> Iterator[str]:
     yield unit.level.value
-    if unit.large and unit.level is UnitLevel.LEAF:
-        yield "large leaf"
+    if unit.level is UnitLevel.LEAF:
+        yield "large leaf" if unit.large else "small leaf"
     if unit.kind is UnitKind.DEPARTMENT:
         yield "department"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true, type_coerce
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, not_, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
@@ -20,6 +20,11 @@ from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verd
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import Source, VerdictState
+
+LATER = Entry.__table__.alias("later")
+NEWER = Verdict.__table__.alias("newer")
+TAKEN_IN = AcceptanceLine.__table__.alias("taken_in")
+ORDERED = OrderLine.__table__.alias("ordered")
 
 
 class Chain(NamedTuple):
@@ -49,8 +54,7 @@ class Chain(NamedTuple):
 
 def chains(condition: ColumnElement[bool]) -> list[Chain]:
     """The purchases of orders, the oldest first, an order after the other. One query."""
-    later = aliased(Entry)
-    corrected = select(func.sum(later.amount)).where(later.corrects_id == Entry.id).correlate(Entry).scalar_subquery()
+    corrected = select(func.sum(LATER.c.amount)).where(LATER.c.corrects_id == Entry.id).correlate(Entry)
     statement: Select[*tuple[Any, ...]] = (
         select(
             OrderLine.order_id,
@@ -61,7 +65,7 @@ def chains(condition: ColumnElement[bool]) -> list[Chain]:
             Entry.counts_on,
             Entry.origin_county,
             Entry.amount,
-            type_coerce(corrected, MoneyColumn()),
+            type_coerce(corrected.scalar_subquery(), MoneyColumn()),
             EntryGrade.worth,
             EntryGrade.invoiced,
             EntryGrade.paid,
@@ -78,28 +82,46 @@ def chains(condition: ColumnElement[bool]) -> list[Chain]:
     return [Chain(*row) for row in db.session.execute(statement)]
 
 
+def of_orders(order_ids: Sequence[int]) -> ColumnElement[bool]:
+    """The condition for the purchases of some orders.
+
+    It says twice what it means: without figures about its tables SQLite would begin with every entry there is.
+    """
+    lines = select(TAKEN_IN.c.id).join(ORDERED, ORDERED.c.id == TAKEN_IN.c.order_line_id)
+    return OrderLine.order_id.in_(order_ids) & Entry.source_id.in_(lines.where(ORDERED.c.order_id.in_(order_ids)))
+
+
 def is_first_of(acceptance_line_id: Any) -> ColumnElement[bool]:
     """The condition under which an entry is the purchase that was written from an acceptance line."""
-    from_it = and_(Entry.source == Source.ACCEPTANCE, Entry.source_id == acceptance_line_id)
-    return and_(from_it, Entry.corrects_id.is_(None))
+    return and_(Entry.source == Source.ACCEPTANCE, Entry.source_id == acceptance_line_id, Entry.corrects_id.is_(None))
+
+
+_OTHER, _NAMED = aliased(AcceptanceLine), aliased(AcceptanceLine)
+_NAMED_HERE: BindParameter[Any] = bindparam("ids", expanding=True)
+PURCHASES_OF = (
+    select(AcceptanceLine.id, Entry.id)
+    .join(_OTHER, _OTHER.consignment_line_id == AcceptanceLine.consignment_line_id)
+    .join(Entry, is_first_of(_OTHER.id))
+    .where(
+        AcceptanceLine.id.in_(_NAMED_HERE),
+        Entry.source_id.in_(
+            select(TAKEN_IN.c.id)
+            .join(_NAMED, _NAMED.consignment_line_id == TAKEN_IN.c.consignment_line_id)
+            .where(_NAMED.id.in_(_NAMED_HERE))
+        ),
+    )
+)
 
 
 def purchases_of(acceptance_line_ids: Sequence[int]) -> dict[int, int]:
     """The first entry of what acceptance lines took in, whether or not they are corrections. One query."""
-    other = aliased(AcceptanceLine)
-    statement = (
-        select(AcceptanceLine.id, Entry.id)
-        .join(other, other.consignment_line_id == AcceptanceLine.consignment_line_id)
-        .join(Entry, is_first_of(other.id))
-        .where(AcceptanceLine.id.in_(sorted(set(acceptance_line_ids))))
-    )
-    return dict(db.session.execute(statement).all())
+    return dict(db.session.execute(PURCHASES_OF, {"ids": sorted(set(acceptance_line_ids))}).all())
 
 
 def verdicts_on(condition: ColumnElement[bool]) -> dict[int, list[tuple[int, VerdictState]]]:
     """The verdicts in force on entries, by entry: scheme and state. One query."""
-    newer = aliased(Verdict)
-    newest = select(func.max(newer.n)).where(newer.entry_id == Verdict.entry_id, newer.scheme_id == Verdict.scheme_id)
+    same = (NEWER.c.entry_id == Verdict.entry_id) & (NEWER.c.scheme_id == Verdict.scheme_id)
+    newest = select(func.max(NEWER.c.n)).where(same).correlate(Verdict)
     statement = select(Verdict.entry_id, Verdict.scheme_id, Verdict.state).where(
         condition, Verdict.n == newest.scalar_subquery()
     )

@@ -13,12 +13,11 @@ from shop.fulfilment.events import GoodsAccepted
 from shop.kernel import clock
 from shop.kernel.dialects import add_up
 from shop.kernel.money import Money
-from shop.ordering.models import OrderLine
 from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.tally.evidence import EvidenceKind, spread
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
 from shop.tally.models.evidence import EVIDENCE_KEY
-from shop.tally.queries.evidence import Chain, chains, purchases_of, verdicts_on
+from shop.tally.queries.evidence import Chain, chains, of_orders, purchases_of, verdicts_on
 
 NOTHING = Money(0)
 OWN = ("cluster_id", "unit_id", "counts_on")
@@ -62,7 +61,7 @@ def _prove_paid(order_ids: Iterable[int]) -> None:
     wanted = sorted(set(order_ids))
     if not wanted:
         return
-    found = chains(OrderLine.order_id.in_(wanted))
+    found = chains(of_orders(wanted))
     grown = [(chain, chain.worth - (chain.kept_worth or NOTHING)) for chain in found]
     _keep([_kept(chain, worth=amount) for chain, amount in grown if amount or chain.kept_worth is None])
     _move(EvidenceKind.PAID, [(chain, due - (chain.paid or NOTHING)) for chain, due in paid_of_each(found)])
