@@ -27,6 +27,8 @@ from tests.factories.standing import CommittingWorld
 from tests.mail.conftest import BASE, SENDER, sends_by
 from tests.peers.mail_server import HOST, MailServer, free_port, running
 
+pytestmark = pytest.mark.commits
+
 PATIENCE = 240
 
 
