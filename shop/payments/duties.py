@@ -19,7 +19,7 @@ from shop.payments import desk, inbox
 from shop.payments.asking import Collected
 from shop.payments.gateway import gateway, is_set_up
 from shop.payments.models import Comparison, OnlineRefund
-from shop.payments.queries.online import live_attempts, to_be_asked_about
+from shop.payments.queries.online import live_attempts, open_for_nothing, to_be_asked_about
 from shop.payments.services.comparing import booked_since, compare
 from shop.payments.services.paying_ahead import end_unpaid, unpaid_now
 from shop.payments.words_online import RefundState
@@ -48,6 +48,13 @@ def look_after_attempts() -> int:
     db.session.rollback()
     done = _tried(attempts, desk.look_after) + _tried(refunds, desk.refund_at_stripe)
     return done if len(attempts) + len(refunds) == done else 0  # what Stripe did not answer waits for the next round
+
+
+def close_pages_for_nothing() -> int:
+    """Pages and bills of orders that have ended are closed at Stripe, so that nobody pays for nothing. How many."""
+    attempts = [attempt.id for attempt in open_for_nothing()] if is_set_up() else []
+    db.session.rollback()
+    return _tried(attempts, desk.close) if attempts else 0
 
 
 def end_unpaid_orders() -> int:
@@ -100,7 +107,13 @@ def compare_now(by: Actor | None = None) -> Comparison:
     return done
 
 
-DUTIES: tuple[Callable[[], int], ...] = (handle_reports, look_after_attempts, end_unpaid_orders, compare_daily)
+DUTIES: tuple[Callable[[], int], ...] = (
+    handle_reports,
+    look_after_attempts,
+    close_pages_for_nothing,
+    end_unpaid_orders,
+    compare_daily,
+)
 
 
 def _payment(intent_id: str) -> Collected | None:

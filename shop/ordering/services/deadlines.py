@@ -24,7 +24,12 @@ BATCH = 50
 
 LATE = locked(
     select(Order)
-    .where(Order.status == Status.PLACED, Order.confirm_by <= bindparam("now"), Order.late_flagged_at.is_(None))
+    .where(
+        Order.status == Status.PLACED,
+        Order.confirm_by <= bindparam("now"),
+        Order.late_flagged_at.is_(None),
+        Order.pay_until.is_(None),
+    )
     .order_by(Order.id)
     .limit(bindparam("batch", type_=Integer)),
     skip=True,
@@ -62,7 +67,7 @@ def lapse_orders() -> int:
         return 0
     end_orders(orders, Action.LAPSE, Party.SHOP, "", by=None)
     for order in orders:
-        _tell_both(order, "order_lapsed")
+        _tell_both(order, "order_lapsed" if order.pay_until is None else "order_unpaid_lapsed")
     return len(orders)
 
 

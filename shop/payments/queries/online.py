@@ -82,6 +82,13 @@ def to_be_asked_about() -> Sequence[OnlinePayment]:
     return db.session.execute(asked.order_by(OnlinePayment.check_at).limit(AT_ONCE)).scalars().all()
 
 
+def open_for_nothing() -> Sequence[OnlinePayment]:
+    """Attempts that may still be paid, of orders that have ended: nobody should pay for them. One query."""
+    asked = select(OnlinePayment).join(Order, Order.id == OnlinePayment.order_id)
+    asked = asked.where(OnlinePayment.state.in_(LIVE), Order.status.in_(NEVER_CAME))
+    return db.session.execute(asked.order_by(OnlinePayment.id).limit(AT_ONCE)).scalars().all()
+
+
 def refund_for(stripe_id: str, key: str | None) -> OnlineRefund | None:
     """Our row of a refund at Stripe."""
     found = db.session.execute(select(OnlineRefund).where(OnlineRefund.stripe_id == stripe_id)).scalar_one_or_none()

@@ -14,7 +14,7 @@ from shop.ordering.paying import PayBy
 from shop.ordering.services.orders import cancel, close_short, confirm, decline
 from shop.organisations.queries import operators
 from shop.payments import duties
-from shop.payments.words_online import OnlineKind, RefundState
+from shop.payments.words_online import OnlineKind, OnlineState, RefundState
 from tests.clocks import SettableClock
 from tests.factories.ordering import an_order, seller_of, told
 from tests.factories.payments import a_payment, balance_of, share, standing_of
@@ -90,3 +90,15 @@ def test_money_that_comes_after_the_end_is_for_no_order_and_everybody_is_told(
     shown = page(browser_of("operator.operator"), f"/money/stripe/payments/{attempt.key}")
     assert "Give money back" in shown
     proved()
+
+
+def test_the_page_of_an_order_that_has_ended_is_closed_so_that_nobody_pays_for_nothing(
+    world: World, twin: Twin, unpaid: Order
+) -> None:
+    attempt, other = an_attempt(world, unpaid), an_attempt(world, an_order(world))
+    cancel(unpaid, "the trip is off", by=world.actor("school.buyer"))
+    db.session.commit()
+    assert [duties.close_pages_for_nothing(), duties.close_pages_for_nothing()] == [1, 0]
+    assert twin.checkout(str(attempt.stripe_id)).standing.value == "over"
+    assert the_attempt(attempt.key).state is OnlineState.CANCELLED
+    assert the_attempt(other.key).state is OnlineState.OPEN

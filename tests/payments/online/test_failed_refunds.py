@@ -15,6 +15,7 @@ from shop.payments.asking import TurnedDown
 from shop.payments.models import Refund
 from shop.payments.queries.owed import owed_to
 from shop.payments.services.pay_outs import pay_out
+from shop.payments.verify import Read, differences
 from shop.payments.words_online import RefundState
 from tests.factories.ordering import a_promised_order, told
 from tests.factories.payments import balance_of, standing_of
@@ -116,3 +117,16 @@ def test_a_refund_that_failed_after_its_pay_out_is_owed_to_the_supplier_again(
     delivered(twin.events[-1])
     assert owed_to(order.supplier_id) == Money.yuan(100)
     proved()
+
+
+def test_what_is_taken_back_to_another_amount_is_found_by_the_proof(world: World, twin: Twin, order: Order) -> None:
+    attempt = paid(world, twin, order)
+    a_refund(world, attempt, "100")
+    (row,) = db.session.execute(select(Refund)).scalars()
+    wrong = {"amount": Money.yuan(-90), "n": 2, "reverses_id": row.id}
+    names = ("cluster_id", "payment_id", "order_id", "booked_on", "source", "source_id", "at")
+    db.session.add(Refund(**{name: getattr(row, name) for name in names}, **wrong))
+    db.session.flush()
+    told_by_proof = [str(difference) for difference in differences(Read())]
+    assert any(f"Refund {row.id}, taken back" in sentence for sentence in told_by_proof)
+    assert any("Online refund" in sentence for sentence in told_by_proof)

@@ -79,10 +79,10 @@ def test_while_stripe_is_out_of_reach_the_order_waits_but_not_for_ever(
     over(unpaid, clock)
     assert duties.end_unpaid_orders() == 0
     clock.set(unpaid.placed_at + timedelta(hours=24 + 95))
-    flag_late_orders()
-    assert lapse_orders() == 0
+    assert (flag_late_orders(), lapse_orders()) == (0, 0)
     clock.set(unpaid.placed_at + timedelta(hours=24 + 96))
     assert lapse_orders() == 1
+    assert told(unpaid.unit_id)[-1] == "order_unpaid_lapsed"
 
 
 def test_what_was_reduced_until_it_is_paid_goes_on_instead_of_lapsing(world: World, clock: SettableClock) -> None:

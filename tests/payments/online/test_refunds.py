@@ -192,3 +192,18 @@ def test_only_who_keeps_the_accounts_of_a_side_asks_and_only_for_what_was_paid_o
     answer = browser_of("coop.seller").post(f"/money/payments/{by_transfer.number}/ask-back", data=form)
     assert answer.status_code == 422
     assert "Only what was paid online" in answer.text or "只有" in answer.text
+
+
+def test_a_double_click_gives_back_once_and_a_second_tab_never_more_than_was_paid(
+    world: World, twin: Twin, order: Order, browser_of: Browser
+) -> None:
+    attempt, client = paid(world, twin, order), browser_of("operator.operator")
+    address, form = f"/money/stripe/payments/{attempt.key}/refund", {"amount": "200", "reason": "wet"}
+    first, again = (client.post(address, data=form | {"once": "a" * 20}) for _click in range(2))
+    assert (first.status_code, again.status_code) == (302, 302)
+    other_tab = client.post(address, data=form | {"once": "b" * 20})
+    assert other_tab.status_code == 422
+    assert page(client, first.location).count("Refunded</span>") == 1
+    assert str(the_attempt(attempt.key).refunded) == "200.00"
+    assert "58.50" in other_tab.text
+    proved()
