@@ -159,7 +159,7 @@ def parts_of_refunds(match_ids: Iterable[int]) -> dict[int, tuple[Part, ...]]:
     for match_id, order_id, amount in db.session.execute(asked) if wanted else ():
         if amount:
             found[match_id].append((order_id, amount))
-    return {match_id: tuple(found[match_id]) for match_id in wanted}
+    return {match_id: tuple(sorted(found[match_id], key=lambda part: part[0] or 0)) for match_id in wanted}
 
 
 def key_of_refund(one: GivingBack) -> str:
