@@ -60,7 +60,9 @@ def announced_for(actor: Actor, number: str) -> AnnouncedPayment:
 
 
 def announced_by_line(line_ids: Sequence[int]) -> dict[int, AnnouncedPayment]:
-    """What lines of a unit's bank announce, by line id. One query."""
+    """What lines of a unit's bank announce, by line id. One query or none."""
+    if not line_ids:
+        return {}
     asked = select(AnnouncedPayment).where(
         AnnouncedPayment.line_id.in_(line_ids), AnnouncedPayment.state != AnnouncedState.WITHDRAWN
     )
