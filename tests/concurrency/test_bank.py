@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
 from shop.payments.models import OrderBalance, Payment
 from shop.payments.models.bank import BankLine, BankStatement
+from shop.payments.services.announcements import confirm, deny
 from shop.payments.services.bank_lines import match_line, undo
 from shop.payments.services.hand_receipts import receive_by_hand
 from shop.payments.services.payees import propose_payee
@@ -149,3 +151,25 @@ def test_a_transfer_entered_by_hand_while_the_buyers_bank_tells_of_it_is_booked_
     outcomes = all_at_once(app, [enter, partial(upload, manager, ours)])
     assert [type(refusal) for refusal in refusals(outcomes)] in ([], [Refused])
     in_order(committing_world, owed, lines=1)
+
+
+@pytest.mark.parametrize("time", range(3))
+def test_the_payee_clicks_on_received_while_its_own_bank_is_uploaded_and_it_is_booked_once(
+    committing_world: CommittingWorld, time: int
+) -> None:
+    app, world = committing_world
+    text, owed, _unit_id = delivered(committing_world)
+    seller, second, manager = actors(app, world, "coop.seller", "coop.second", "school.manager")
+    with app.app_context(), dialects.writing():
+        statement_id = upload(manager, a_sheet([Booked(f"-{owed}", text, name="coop")]))
+        line_id = only_line(db.session.get_one(BankStatement, statement_id)).line_id
+        db.session.commit()
+    received = partial(confirm, line_id, another=False)
+    deeds: list[Callable[[], Any]] = [
+        partial(received, by=seller),
+        partial(received, by=second),
+        partial(deny, line_id, "", by=second),
+    ]
+    outcomes = all_at_once(app, [*deeds, partial(upload, seller, a_sheet([Booked(owed, text)]))])
+    assert {type(refusal) for refusal in refusals(outcomes)} <= {Refused}
+    in_order(committing_world, owed, lines=2)

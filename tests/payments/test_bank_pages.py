@@ -7,8 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.money import Money
 from shop.ordering.models import Order
+from shop.payments.models.announced import AnnouncedPayment
 from shop.payments.models.bank import BankStatement
+from shop.payments.services.hand_receipts import receive_by_hand
 from tests.clients import SeparateClient
 from tests.factories.bank import Booked, a_sheet, code, only_line, payments, uploaded
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment
@@ -156,3 +160,69 @@ def test_money_the_other_way_is_offered_to_no_order(world: World, order: Order, 
     assert "money the other way" in page.text
     assert [form.action for form in page.forms if form.action.endswith(("/match", "/accept"))] == []
     assert page.form("/aside")
+
+
+def test_what_a_unit_announces_the_supplier_decides_in_one_click(
+    world: World, order: Order, browser_of: Opened
+) -> None:
+    due, buyer = balance_of(order)[0], Browser(browser_of("school.manager"))
+    answer = sent(buyer, buyer.open("/bank/statements"), a_sheet([Booked(f"-{due}", code(order), name="coop")]))
+    read = buyer.send(buyer.open(answer.location).form("/columns"))
+    assert "announced to the suppliers" in read.text
+    assert "Not yet seen" in buyer.open("/bank?tab=matched").text
+    assert "announced by the payer and not yet seen" in buyer.open(f"/money/orders/{order.number}").text
+    seller = Browser(browser_of("coop.seller"))
+    assert "1 transfer waits for your word" in seller.open("/money").text
+    denied = seller.send(seller.open("/money/announced").form("/not-received"))
+    assert "has been told that it did not arrive" in denied.text
+    number = str(announced_line())
+    page = buyer.open(f"/money/announced/{number}")
+    assert "The supplier says that it did not arrive" in page.text
+    assert page.forms == [form for form in page.forms if "/money/announced" not in form.action]
+    done = seller.send(seller.open(f"/money/announced/{number}").form("/received"))
+    assert "is booked. The unit has been told" in done.text
+    assert balance_of(order) == (due, due)
+    again = seller.open(f"/money/announced/{number}")
+    assert "Payment P" in again.text
+    assert browser_of("workshop.seller").get(f"/money/announced/{number}").status_code == 404
+    assert browser_of("coop.seller").get("/money/announced/no-number").status_code == 404
+
+
+def announced_line() -> int:
+    return db.session.execute(select(AnnouncedPayment.line_id)).scalar_one()
+
+
+def test_what_looks_like_a_known_payment_is_held_on_the_page_of_the_announced_transfer(
+    world: World, order: Order, browser_of: Opened
+) -> None:
+    amount = Money.yuan("100")
+    ours = [Booked("-100.00", code(order), name="coop"), Booked("-100.00", code(order), name="coop")]
+    uploaded(world, *ours, by="school.manager")
+    receive_by_hand(order.unit_id, amount, clock.today(), code(order), [], by=world.actor("coop.seller"))
+    browser = Browser(browser_of("coop.seller"))
+    page = browser.open("/money/announced")
+    held = browser.send(page.form("/received"))
+    assert held.status == 422
+    assert "entered already" in held.text
+    done = browser.send(held.form("/received"), another="y")
+    assert "is booked" in done.text
+    assert payments() == [("100.00", 1), ("100.00", 1)]
+
+
+def test_money_the_other_way_is_booked_as_given_back_from_the_queue_or_the_line(
+    world: World, order: Order, browser_of: Opened
+) -> None:
+    much = str(Money.yuan(balance_of(order)[0]) + Money.yuan(10))
+    uploaded(world, Booked(much, code(order)))
+    first = only_line(uploaded(world, Booked("-10.00", "退款"))).line_id
+    second = only_line(uploaded(world, Booked("-7.00", "退款"))).line_id
+    browser = Browser(browser_of("coop.seller"))
+    done = browser.send(browser.open("/bank").form(f"/bank/lines/{first}/accept-refund"))
+    assert "booked as given back" in done.text
+    page = browser.open(f"/bank/lines/{second}")
+    by_hand = browser.send(page.form("/refund"))
+    assert "booked as given back" in by_hand.text
+    assert "Given back of payment" in browser.open("/bank?tab=matched").text
+    browser.send(by_hand.form("/undo"))
+    number = by_hand.text.split("Given back of payment ")[1].split()[0]
+    assert "Not given back after all" in browser.open(f"/money/payments/{number}").text

@@ -20,6 +20,8 @@ from shop.payments.queries.accounts import PER_PAGE, own
 from shop.payments.queries.receipts import money
 from shop.payments.readings import NOTHING
 
+MOST_DIGITS = 12
+
 
 class AnnouncedTab(Labelled):
     """Views of what was announced."""
@@ -47,8 +49,9 @@ def announced_listed(actor: Actor, tab: AnnouncedTab, *, page: int) -> Sequence[
     return db.session.execute(newest.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).scalars().all()
 
 
-def announced_for(actor: Actor, line_id: int) -> AnnouncedPayment:
-    """One of them, of either side; raises ``NotYours``."""
+def announced_for(actor: Actor, number: str) -> AnnouncedPayment:
+    """One of them, of either side, by the number of its bank line; raises ``NotYours``."""
+    line_id = int(number) if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS else 0
     asked = select(AnnouncedPayment).where(AnnouncedPayment.line_id == line_id, own(actor, AnnouncedPayment))
     found = db.session.execute(asked).scalar_one_or_none()
     if found is None:
@@ -57,7 +60,9 @@ def announced_for(actor: Actor, line_id: int) -> AnnouncedPayment:
 
 
 def announced_by_line(line_ids: Sequence[int]) -> dict[int, AnnouncedPayment]:
-    """What lines of a unit's bank announce, by line id. One query."""
+    """What lines of a unit's bank announce, by line id. One query or none."""
+    if not line_ids:
+        return {}
     asked = select(AnnouncedPayment).where(
         AnnouncedPayment.line_id.in_(line_ids), AnnouncedPayment.state != AnnouncedState.WITHDRAWN
     )

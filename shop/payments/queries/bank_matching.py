@@ -16,7 +16,8 @@ from shop.payments.models.bank import BankLine
 from shop.payments.queries.bank_claims import columns, named, owed_by, pays, settlements_named
 from shop.payments.queries.bank_seen import seen
 from shop.payments.queries.payer_names import sides_of
-from shop.payments.readings import Proposal, Reading, Transfer
+from shop.payments.readings import Proposal, Reading, Side, Transfer
+from shop.payments.refund_matching import GivingBack
 from shop.payments.remittance import numbers_named
 from shop.payments.transfer_matching import Matching
 
@@ -41,21 +42,27 @@ def transfer_of(line: BankLine, owner: Actor) -> Transfer | None:
     return Transfer(line.id, line.booked_on, amount, numbers_named(line.text), line.name, line.account)
 
 
-def read_lines(lines: Iterable[BankLine], owner: Actor) -> dict[int, Reading]:
-    """What each line may pay for as things stand now, by line id."""
+def read_lines(lines: Iterable[BankLine], owner: Actor, sides: Sequence[Side] | None = None) -> dict[int, Reading]:
+    """What each line may pay for as things stand now, by line id; ``sides`` are those known, if they are known."""
     transfers = [transfer for line in lines if (transfer := transfer_of(line, owner))]
     if not transfers:
         return {}
-    return {reading.transfer.id: reading for reading in matching_for(owner, transfers).read(transfers)}
+    return {reading.transfer.id: reading for reading in matching_for(owner, transfers, sides).read(transfers)}
 
 
-def matching_for(owner: Actor, transfers: Sequence[Transfer]) -> Matching:
+def known_sides(owner: Actor) -> list[Side]:
+    """All with whom the owner has had anything to do in money, with their names. Four statements."""
+    return sides_of(owner, others_of(owner))
+
+
+def matching_for(owner: Actor, transfers: Sequence[Transfer], known: Sequence[Side] | None = None) -> Matching:
     """What these transfers are read with: fifteen statements or fewer, however many they are."""
     codes = {code for transfer in transfers for code in transfer.codes}
     settled, told = settlements_named(owner, codes), seen(owner, transfers)
     settled_ids = {order_id for parts in settled.values() for order_id, _open in parts}
     claimed = named(owner, codes, settled_ids | {order_id for one in told for order_id, _share in one.shares})
-    sides = sides_of(owner, {*others_of(owner), *(claim.other_id for claim in claimed)})
+    sides = list(known_sides(owner) if known is None else known)
+    sides += sides_of(owner, {claim.other_id for claim in claimed} - {side.id for side in sides})
     claims = {claim.order_id: claim for claim in owed_by(owner, transfers, sides)}
     claims |= {claim.order_id: claim for claim in claimed}
     return Matching(list(claims.values()), sides, told, own_accounts_alone=pays(owner), settlements=settled)
@@ -67,11 +74,12 @@ def others_of(owner: Actor) -> list[int]:
     return list(db.session.execute(select(other).where(mine == owner.organisation_id).limit(MOST_OTHERS)).scalars())
 
 
-def numbers_in(proposals: Iterable[Proposal]) -> Numbers:
-    """What the orders and payments of some proposals are called."""
-    proposals = list(proposals)
+def numbers_in(proposals: Sequence[Proposal], backs: Sequence[GivingBack] = ()) -> Numbers:
+    """What the orders and payments of some suggestions are called."""
     order_ids = {order_id for proposal in proposals for order_id, _amount in proposal.shares}
-    return numbers_of(order_ids, {one.payment_id for one in proposals if one.payment_id is not None})
+    order_ids |= {order_id for one in backs for order_id, _amount in one.parts if order_id is not None}
+    payment_ids = {one.payment_id for one in proposals if one.payment_id is not None}
+    return numbers_of(order_ids, payment_ids | {one.payment_id for one in backs})
 
 
 def numbers_of(order_ids: Collection[int], payment_ids: Collection[int]) -> Numbers:

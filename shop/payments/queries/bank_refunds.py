@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -18,8 +18,7 @@ from shop.payments.books import MoneySource, PaymentWay
 from shop.payments.models import OrderBalance, Payment, PaymentShare, Refund
 from shop.payments.models.bank import BankLine, RefundSighting
 from shop.payments.queries.bank_claims import columns, pays
-from shop.payments.queries.bank_matching import Numbers, numbers_of, others_of
-from shop.payments.queries.payer_names import sides_of
+from shop.payments.queries.bank_matching import known_sides, numbers_of
 from shop.payments.queries.receipts import money
 from shop.payments.readings import NOTHING, Side, Transfer, plain_name
 from shop.payments.refund_matching import GivingBack, OfOrder, Part, Refundable, SeenRefund, read_back
@@ -36,12 +35,14 @@ def given_back_by(line: BankLine, owner: Actor) -> Transfer | None:
     return Transfer(line.id, line.booked_on, amount, numbers_named(line.text), line.name, line.account)
 
 
-def read_refunds(lines: Iterable[BankLine], owner: Actor) -> dict[int, tuple[GivingBack, ...]]:
+def read_refunds(
+    lines: Iterable[BankLine], owner: Actor, known: Sequence[Side] | None = None
+) -> dict[int, tuple[GivingBack, ...]]:
     """What each line may give back as things stand now, by line id. Ten statements or fewer."""
     transfers = [transfer for line in lines if (transfer := given_back_by(line, owner))]
     if not transfers:
         return {}
-    sides = sides_of(owner, others_of(owner))
+    sides = known_sides(owner) if known is None else known
     payments, told = refundable(owner, _asked(owner, transfers, sides)), told_of(owner, transfers)
     return {transfer.id: read_back(transfer, payments, sides, told) for transfer in transfers}
 
@@ -53,26 +54,6 @@ class ToldRefund:
     number: str
     parts: tuple[tuple[str | None, Money], ...]
     told_by: int
-
-
-@dataclass(frozen=True, slots=True)
-class BacksToChoose:
-    """What money the other way may give back, by line, with what its payments and orders are called."""
-
-    by_line: Mapping[int, tuple[GivingBack, ...]]
-    numbers: Numbers
-
-    @property
-    def other_ids(self) -> set[int]:
-        return {one.other_id for of_one in self.by_line.values() for one in of_one}
-
-
-def refunds_to_choose(lines: Iterable[BankLine], owner: Actor) -> BacksToChoose:
-    """What each line may give back, for a page."""
-    found = read_refunds(lines, owner)
-    backs = [one for of_one in found.values() for one in of_one]
-    orders = {order_id for one in backs for order_id, _amount in one.parts if order_id is not None}
-    return BacksToChoose(found, numbers_of(orders, {one.payment_id for one in backs}))
 
 
 def refundable_between(owner: Actor, other_id: int) -> list[Refundable]:
@@ -159,7 +140,7 @@ def parts_of_refunds(match_ids: Iterable[int]) -> dict[int, tuple[Part, ...]]:
     for match_id, order_id, amount in db.session.execute(asked) if wanted else ():
         if amount:
             found[match_id].append((order_id, amount))
-    return {match_id: tuple(found[match_id]) for match_id in wanted}
+    return {match_id: tuple(sorted(found[match_id], key=lambda part: part[0] or 0)) for match_id in wanted}
 
 
 def key_of_refund(one: GivingBack) -> str:
@@ -195,7 +176,9 @@ def refund_told_of(line_id: int) -> ToldRefund | None:
 
 
 def refund_numbers(line_ids: Sequence[int]) -> dict[int, str]:
-    """The number of the payment of which each line gives back, by line id. One query."""
+    """The number of the payment of which each line gives back, by line id. One query or none."""
+    if not line_ids:
+        return {}
     asked = (
         select(RefundSighting.line_id, Payment.number)
         .join(Refund, (Refund.source == MoneySource.BANK_LINE) & (Refund.source_id == RefundSighting.match_id))

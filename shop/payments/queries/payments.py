@@ -26,7 +26,9 @@ class ToldPayment:
 
 
 def payment_numbers(line_ids: Sequence[int]) -> dict[int, str]:
-    """The number of the payment that each line tells of, by line id. One query."""
+    """The number of the payment that each line tells of, by line id. One query or none."""
+    if not line_ids:
+        return {}
     asked = select(PaymentSighting.line_id, Payment.number).join(Payment, Payment.id == PaymentSighting.payment_id)
     return dict(db.session.execute(asked.where(PaymentSighting.line_id.in_(line_ids))).all())
 

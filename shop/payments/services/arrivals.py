@@ -17,7 +17,7 @@ from shop.payments.queries.receipts import left_of, unallocated
 from shop.payments.readings import Transfer
 from shop.payments.services import sightings
 from shop.payments.services.announcements import orders_announced, see_announced, wait_again
-from shop.payments.services.locks import Pair, hold_orders, hold_pairs, locked_payment
+from shop.payments.services.locks import Pair, hold_orders, hold_pairs, hold_payments, locked_payment
 from shop.payments.services.receipts import refund, take_payment
 from shop.payments.services.shares import Share, Told
 
@@ -65,6 +65,7 @@ def leave(line: BankLine, *, by: Actor) -> None:
 def take_back(payment: Payment, *, reason: str = "", by: Actor) -> None:
     """It never came: what is left of it goes, and what the unit's bank tells of it waits again. The pair is held."""
     pair = Pair(payment.unit_id, payment.supplier_id)
+    hold_payments([pair], [payment.amount])
     payment = locked_payment(payment.id)
     asked = select(PaymentShare.order_id).where(PaymentShare.payment_id == payment.id).distinct()
     order_ids = set(db.session.execute(asked).scalars())

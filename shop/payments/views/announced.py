@@ -23,7 +23,7 @@ from shop.web.guards import actor, allowed
 
 bp = Blueprint("announced", __name__, url_prefix="/money/announced")
 
-ONE = "/<int(max=999999999999):number>"
+ONE = "/<number>"
 
 
 @bp.get("")
@@ -48,14 +48,14 @@ def payments() -> str:
 
 @bp.get(ONE)
 @allowed(policies.may_see_money)
-def payment(number: int) -> str:
+def payment(number: str) -> str:
     """One of them: what the payer's bank wrote, for which orders, and what the payee says."""
     return _page(queries.announced_for(actor(), number))
 
 
 @bp.post(ONE + "/received")
 @allowed(policies.may_be_paid)
-def received(number: int) -> ResponseReturnValue:
+def received(number: str) -> ResponseReturnValue:
     """It arrived: it is a payment from now on."""
     one, form = queries.announced_for(actor(), number), ReceivedForm()
 
@@ -69,7 +69,7 @@ def received(number: int) -> ResponseReturnValue:
 
 @bp.post(ONE + "/not-received")
 @allowed(policies.may_be_paid)
-def not_received(number: int) -> ResponseReturnValue:
+def not_received(number: str) -> ResponseReturnValue:
     """It did not arrive: the unit is told, and asks its bank."""
     one, form = queries.announced_for(actor(), number), ReasonForm()
 
