@@ -14,7 +14,8 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.queries import invoice_profiles_of, names_of
 from shop.payments import einvoice, policies
 from shop.payments.einvoice import EInvoice, Here
-from shop.payments.forms.invoices import InvoiceForm, form_for, opposite, parts_form
+from shop.payments.forms.invoices import InvoiceForm, form_for, parts_form
+from shop.payments.forms.suggested import opposite
 from shop.payments.invoicing import OPEN_TO_CHANGE, FileKind, InvoiceKind
 from shop.payments.matching import MatchedLine
 from shop.payments.models import Invoice
