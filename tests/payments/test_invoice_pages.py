@@ -15,7 +15,15 @@ from shop.payments.services.lowering import propose_lower
 from shop.tally.models import Entry
 from shop.tally.words import Source
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment
-from tests.factories.invoices import a_red_letter, an_agreed_lower_invoice, an_invoice, line_of, official_number, whole
+from tests.factories.invoices import (
+    a_red_letter,
+    an_agreed_lower_invoice,
+    an_invoice,
+    corrected,
+    line_of,
+    official_number,
+    whole,
+)
 from tests.factories.world import World
 from tests.fulfilment.pages import fields, opened, sent, words
 from tests.payments.conftest import Browser
@@ -279,3 +287,35 @@ def test_with_whom_something_is_to_be_invoiced_is_searched(
     page = words(opened(browser_of("coop.seller"), f"/invoices/new?q={words_typed}"))
     assert ("¥258.50" in page) is found
     assert ("Nobody of this name" in page) is not found
+
+
+def test_after_a_return_the_red_letter_begins_with_what_belongs_to_nothing(world: World, browser_of: Browser) -> None:
+    note = an_acceptance(world)
+    invoice = an_invoice(world, whole(note))
+    check(invoice, Side.BUYER, by=world.actor("school.manager"))
+    corrected(world, note, "90")
+    seller, address = browser_of("coop.seller"), f"/invoices/{invoice.number}/red"
+    form = fields(opened(seller, address), "number")
+    assert (form["total"], form["net_1"]) == ("-25.85", "-25.85")
+    assert [value for name, value in form.items() if name.startswith("part_")] == [""]
+    red = {"number": official_number(), "issued_on": "2026-11-23"}
+    assert sent(seller, address, form | red).status_code == 302
+    page = words(opened(browser_of("school.manager"), f"/invoices/{invoice.number}"))
+    assert "¥232.65 of the invoice are left." in page
+    assert "Everything on the invoice agrees with what was accepted." in page
+
+
+def test_what_is_wholly_invoiced_is_agreed_lower_after_a_red_letter(world: World, browser_of: Browser) -> None:
+    note = an_acceptance(world)
+    invoice = an_invoice(world, whole(note))
+    buyer, address = browser_of("school.manager"), f"/invoices/{invoice.number}"
+    assert "first takes the difference back by a red letter" in words(opened(buyer, address))
+    a_red_letter(world, invoice, Money.yuan(5), {note.lines[0].id: Money.yuan(5)})
+    page = opened(buyer, address)
+    assert "propose a lower amount" in words(page)
+    form = fields(page, "amount") | {"amount": "5", "reason": "smaller than usual"}
+    assert sent(buyer, f"{address}/lower", form).status_code == 302
+    proposal = fields(opened(browser_of("coop.seller"), address), "proposal")
+    assert sent(browser_of("coop.seller"), f"{address}/lower/agree", proposal).status_code == 302
+    assert line_of(note).reduced == Money.yuan(5)
+    assert "Everything on the invoice agrees" in words(opened(buyer, address))
