@@ -81,3 +81,26 @@ def test_a_correction_and_an_invoice_at_once_leave_the_books_right(committing_wo
         stands = db.session.execute(select(InvoicedLine)).scalar_one()
         assert stands.invoiced <= stands.accepted == Money.yuan("129.25")
         assert_invoices_add_up()
+
+
+@pytest.mark.parametrize("with_parts", [True, False])
+def test_one_paper_that_two_people_register_at_once_stands_in_the_register_once(
+    committing_world: CommittingWorld, with_parts: bool
+) -> None:
+    app, world = committing_world
+    with app.app_context(), dialects.writing():
+        line_id = an_acceptance(world).lines[0].id
+        db.session.commit()
+    parts = {line_id: Money.yuan(50)} if with_parts else {}
+
+    def invoice(who: str) -> str:
+        with force_locale("en"):
+            return an_invoice(world, parts, Money.yuan(50), by=who, number="12345678", code="0440019001").number
+
+    outcomes = all_at_once(app, [partial(invoice, who) for who in ("coop.seller", "coop.second") * 2])
+    told = refusals(outcomes)
+    assert len(told) == 3
+    assert {str(refusal) for refusal in told} == {"This invoice of this seller is in the register already."}
+    with app.app_context():
+        assert db.session.execute(select(func.count()).select_from(Invoice)).scalar_one() == 1
+        assert_invoices_add_up()

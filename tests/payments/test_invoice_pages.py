@@ -9,13 +9,15 @@ from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.kernel.money import Money
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
-from shop.payments.models import Invoice, InvoiceReduction
+from shop.payments.models import Invoice
 from shop.payments.services.checking import check
-from shop.payments.services.lowering import propose_lower
-from shop.tally.models import Entry
-from shop.tally.words import Source
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment
-from tests.factories.invoices import a_red_letter, an_agreed_lower_invoice, an_invoice, line_of, official_number, whole
+from tests.factories.invoices import (
+    an_invoice,
+    line_of,
+    official_number,
+    whole,
+)
 from tests.factories.world import World
 from tests.fulfilment.pages import fields, opened, sent, words
 from tests.payments.conftest import Browser
@@ -145,56 +147,6 @@ def test_who_only_reads_it_cannot_check_it(world: World, browser_of: Browser, wh
     assert newest().status is InvoiceStatus.REGISTERED
 
 
-def test_an_agreed_lower_amount_is_proposed_and_agreed_on_the_page(world: World, browser_of: Browser) -> None:
-    note = an_acceptance(world)
-    invoice = an_invoice(world, {note.lines[0].id: Money.yuan(250)})
-    address = f"/invoices/{invoice.number}"
-    seller, finance = browser_of("coop.seller"), browser_of("school.manager")
-    page = opened(seller, address)
-    assert "¥8.50 of it are not invoiced" in words(page)
-    form = fields(page, "amount")
-    assert form["amount"] == "8.50"
-    assert sent(seller, f"{address}/lower", form | {"amount": "9", "reason": "small"}).status_code == 422
-    assert sent(seller, f"{address}/lower", form | {"reason": "small tubers"}).status_code == 302
-    page = opened(finance, address)
-    assert "small tubers" in words(page)
-    assert sent(finance, f"{address}/lower/agree", fields(page, "proposal")).status_code == 302
-    assert count(InvoiceReduction) == 1
-    assert "agreed lower by ¥8.50" in words(opened(finance, address))
-
-
-@pytest.mark.parametrize("proposal", ["", "0", "99999999999999999999", "x"])
-def test_a_proposal_that_is_not_on_this_invoice_does_not_exist(
-    world: World, browser_of: Browser, proposal: str
-) -> None:
-    note = an_acceptance(world)
-    invoice = an_invoice(world, {note.lines[0].id: Money.yuan(250)})
-    chain = note.lines[0].consignment_line_id
-    propose_lower(invoice, chain, Money(100), "small", Side.SUPPLIER, by=world.actor("coop.seller"))
-    form = {"once": ONCE, "proposal": proposal}
-    assert sent(browser_of("school.manager"), f"/invoices/{invoice.number}/lower/agree", form).status_code == 404
-
-
-def test_a_red_letter_is_registered_from_the_page_of_its_original(world: World, browser_of: Browser) -> None:
-    note = an_acceptance(world)
-    invoice = an_invoice(world, whole(note))
-    check(invoice, Side.BUYER, by=world.actor("school.manager"))
-    browser = browser_of("coop.seller")
-    address = f"/invoices/{invoice.number}/red"
-    form = fields(opened(browser, address), "what_1")
-    assert (form["total"], form["net_1"]) == ("-258.50", "-258.50")
-    line = note.lines[0].id
-    typed = {"number": official_number(), "issued_on": "2026-11-23", "total": "58.50", "net_1": "58.50"}
-    missing = sent(browser, address, form | typed | {f"part_{line}": "50"})
-    assert "¥8.50 more are taken" in words(missing.get_data(as_text=True))
-    answer = sent(browser, address, form | typed | {f"part_{line}": "58.50"})
-    assert answer.status_code == 302, words(answer.get_data(as_text=True))
-    red = newest()
-    assert (red.kind, red.total, red.original_id) == (InvoiceKind.RED, Money.yuan("-58.50"), invoice.id)
-    assert line_of(note).open == Money.yuan("58.50")
-    assert "¥58.50 taken back" in words(opened(browser, "/invoices"))
-
-
 def test_finance_registers_a_purchase_invoice_and_one_from_outside(world: World, browser_of: Browser) -> None:
     note = an_acceptance(world)
     browser = browser_of("school.manager")
@@ -247,28 +199,6 @@ def test_an_acceptance_leads_to_its_invoices(world: World, browser_of: Browser) 
     page = opened(browser_of("office-530624.official"), f"/acceptances/{note.number}")
     assert f"/invoices/{invoice.number}" not in page
     assert invoice.number in page
-
-
-def test_the_entry_of_an_agreed_lower_invoice_leads_to_invoice_acceptance_and_order(
-    world: World, browser_of: Browser
-) -> None:
-    note = an_acceptance(world)
-    invoice = an_agreed_lower_invoice(world, note, 850)
-    asked = select(Entry.id).where(Entry.source == Source.INVOICE)
-    page = opened(browser_of("school.manager"), f"/entries/{db.session.execute(asked).scalar_one()}")
-    for address in (f"/invoices/{invoice.number}", f"/acceptances/{note.number}", "/orders/"):
-        assert f'href="{address}' in page
-    assert "−¥8.50" in words(page)
-
-
-def test_a_red_letter_takes_its_part_off_before_rates_are_compared(world: World, browser_of: Browser) -> None:
-    note = an_acceptance(world)
-    invoice = an_invoice(world, whole(note))
-    a_red_letter(world, invoice, Money.yuan(5), {note.lines[0].id: Money.yuan(5)})
-    page = words(opened(browser_of("school.manager"), f"/invoices/{invoice.number}"))
-    assert "¥5.00 of the ¥258.50 that were accepted are not invoiced." in page
-    assert "At the rate" not in page
-    assert "¥253.50 of the invoice are left." in page
 
 
 @pytest.mark.parametrize(("words_typed", "found"), [("School", True), ("school", True), ("nobody", False)])

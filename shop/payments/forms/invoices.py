@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from flask_babel import lazy_gettext as _l
@@ -19,7 +19,8 @@ from shop.kernel import money
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
 from shop.payments.einvoice import EInvoice
-from shop.payments.invoicing import LINES_AT_MOST, InvoiceKind, net_of
+from shop.payments.forms.suggested import lines_of
+from shop.payments.invoicing import LINES_AT_MOST, InvoiceKind
 from shop.payments.matching import MatchedLine
 from shop.payments.paper import Paper, PaperLine
 from shop.payments.uploads import shown_name
@@ -189,24 +190,6 @@ def parts_form(matched: Sequence[MatchedLine]) -> PartsForm:
     """The form that says anew to which accepted lines an invoice belongs."""
     made = cast("type[PartsForm]", type("PartsFormOfLines", (PartsForm,), {"matched": matched} | _part_fields(matched)))
     return made(data={f"part_{line.acceptance_line_id}": line.part for line in matched if line.part})
-
-
-def lines_of(matched: Sequence[MatchedLine]) -> list[PaperLine]:
-    """What a seller would write onto an invoice of these lines: one for each product and rate, tax out of the price."""
-    sums: dict[tuple[str, TaxRate], list[MatchedLine]] = {}
-    for line in matched:
-        sums.setdefault((line.named(current()), line.rate), []).append(line)
-    found = []
-    for (name, rate), lines in sums.items():
-        total = money.total(line.difference for line in lines)
-        net = net_of(total, rate)
-        found.append(PaperLine(name, net, rate, total - net))
-    return found
-
-
-def opposite(line: PaperLine) -> PaperLine:
-    """A line with its amounts turned round, as a red letter bears it."""
-    return replace(line, net=-line.net, tax=-line.tax)
 
 
 def _rows(sent: Mapping[str, str], usual: int) -> int:

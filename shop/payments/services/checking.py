@@ -19,7 +19,7 @@ from shop.notices.services import tell
 from shop.payments.events import MatchedPart
 from shop.payments.invoicing import InvoiceDeed, InvoiceKind, InvoiceStatus, WhyAllocated
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine, InvoiceStep
-from shop.payments.services.allocating import chains_of, parts_of, set_parts, tell_matched
+from shop.payments.services.allocating import chains_of, next_n, parts_of, set_parts, tell_matched
 from shop.payments.services.freeing import free
 from shop.payments.services.locks import act_on_accepted, locked_invoice, locked_invoices, locked_lines
 from shop.payments.services.lowering import drop_proposals, take_back
@@ -97,12 +97,11 @@ def allocate_offline(invoice_id: int, offline_purchase_id: int, amount: Money, *
         raise Refused(_l("So much of this invoice is not left."), field="amount")
     if not amount or now < Money(0):
         raise Refused(_l("A part of an invoice is more than nothing."), field="amount")
-    n = select(func.max(InvoiceAllocation.n)).where(InvoiceAllocation.invoice_id == invoice_id)
     db.session.add(
         InvoiceAllocation(
             cluster_id=invoice.cluster_id,
             invoice_id=invoice_id,
-            n=(db.session.execute(n).scalar() or 0) + 1,
+            n=next_n(invoice_id),
             offline_purchase_id=offline_purchase_id,
             amount=amount,
             reason=WhyAllocated.ALLOCATED if amount > Money(0) else WhyAllocated.ALLOCATED_ANEW,

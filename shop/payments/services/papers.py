@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
 from shop.extensions import db
@@ -94,7 +95,11 @@ def enter(invoice: Invoice, paper: Paper, by: Actor) -> None:
     invoice.tax = money.total(line.tax for line in paper.lines)
     invoice.total, invoice.allocated, invoice.taken_back = paper.total, Money(0), Money(0)
     invoice.registered_at, invoice.registered_by_id = clock.now(), by.person_id
-    enter_numbered(db.session(), invoice, PREFIX)
+    try:
+        enter_numbered(db.session(), invoice, PREFIX)
+    except IntegrityError:
+        _refuse_twice(paper)  # somebody else has registered the same in this very moment
+        raise
     for position, line in enumerate(paper.lines, start=1):
         db.session.add(
             InvoiceLine(

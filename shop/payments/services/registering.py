@@ -60,11 +60,11 @@ def register(
         raise Refused(_l("An invoice is worth more than nothing; what takes one back is a red letter."), field="total")
     invoice = Invoice(supplier_id=supplier_id, unit_id=unit_id, profile_id=profile_id, side=side)
     invoice.title, invoice.title_tax_number = profile.title, profile.tax_number
+    if parts and supplier_id is None:
+        raise NotYours
+    act_on_accepted(chains_of(invoice, parts).values(), by, side)
     enter(invoice, paper, by)
     if parts:
-        if supplier_id is None:
-            raise NotYours
-        act_on_accepted(chains_of(invoice, parts).values(), by, side)
         set_parts(invoice, parts, by=by, reason=WhyAllocated.ALLOCATED)
     _tell_other(invoice, "invoice_registered")
     return invoice

@@ -14,11 +14,11 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.queries import invoice_profiles_of, names_of
 from shop.payments import einvoice, policies
 from shop.payments.einvoice import EInvoice, Here
-from shop.payments.forms.invoices import InvoiceForm, form_for, opposite, parts_form
+from shop.payments.forms.invoices import InvoiceForm, form_for, parts_form
+from shop.payments.forms.suggested import taken_back
 from shop.payments.invoicing import OPEN_TO_CHANGE, FileKind, InvoiceKind
 from shop.payments.matching import MatchedLine
 from shop.payments.models import Invoice
-from shop.payments.paper import PaperLine
 from shop.payments.queries import invoices as queries
 from shop.payments.queries import uninvoiced
 from shop.payments.services import checking, files
@@ -119,8 +119,7 @@ def red(number: str) -> ResponseReturnValue:
     if original.kind is InvoiceKind.RED:
         raise NotYours
     matched = uninvoiced.lines_on(original)
-    lines = [opposite(PaperLine(line.what, line.net, line.rate, line.tax, line.quantity)) for line in original.lines]
-    parts = {line.acceptance_line_id: line.part for line in matched}
+    lines, parts = taken_back(original, matched, uninvoiced.freed_of(original))
     form = form_for(matched, sent=request.form, lines=lines, sign=-1, parts=parts)
 
     def put_in() -> str:

@@ -15,11 +15,13 @@ from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
+from shop.kernel.questions import InvoiceAnswer, InvoicesOf
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import County
 from shop.organisations.queries import OrganisationName, names_of
 from shop.payments.models import Invoice, InvoiceReduction
+from shop.payments.queries.invoices import answer_invoices_of
 from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Scheme, Verdict
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.evidence import evidence_of
@@ -61,6 +63,7 @@ class EntryPage:
     chain: Sequence[tuple[Entry, VerdictState | None]]
     origin: Origin | None
     lowered_by: str | None
+    invoices: Sequence[InvoiceAnswer]
     category: Category | None
     organisations: Mapping[int, OrganisationName]
     counties: Mapping[str, County]
@@ -97,15 +100,16 @@ def entry_for(actor: Actor, entry_id: int) -> Entry:
 
 
 def page_of(entry: Entry) -> EntryPage:
-    """Everything about an entry. Nine queries."""
+    """Everything about an entry. Ten queries."""
     facts = entry.facts
-    proved, steps = evidence_of(entry)
+    (proved, steps), origin = evidence_of(entry), _origin(entry)
     return EntryPage(
         entry=entry,
         judged=_judged(entry.id),
         chain=_chain(entry),
-        origin=_origin(entry),
+        origin=origin,
         lowered_by=_invoice(entry),
+        invoices=_invoices(origin),
         category=db.session.get(Category, entry.category_id),
         organisations=names_of([*facts.unit_path, entry.unit_id, entry.supplier_id]),
         counties=_counties({facts.supplier_county, facts.origin_county}),
@@ -165,6 +169,14 @@ def _invoice(entry: Entry) -> str | None:
         return None
     asked = select(Invoice.number).join(InvoiceReduction, InvoiceReduction.invoice_id == Invoice.id)
     return db.session.execute(asked.where(InvoiceReduction.id == entry.source_id)).scalar_one_or_none()
+
+
+def _invoices(origin: Origin | None) -> Sequence[InvoiceAnswer]:
+    """On which invoices parts of the purchase stand."""
+    if origin is None:
+        return ()
+    line_id = origin.line.consignment_line_id
+    return answer_invoices_of(InvoicesOf((line_id,))).get(line_id, ())
 
 
 def _counties(codes: set[str]) -> Mapping[str, County]:

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
 from shop.kernel.actor import Actor
+from shop.kernel.money import Money
 from shop.ordering.models import Order
 from shop.tally.models import Entry
 from tests.catalogue.pages import text_of
 from tests.clocks import SettableClock
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment
+from tests.factories.invoices import an_invoice
 from tests.factories.payments import a_payment, share
 from tests.factories.world import World
 from tests.statements import statements
@@ -120,6 +122,19 @@ def test_an_entry_shows_its_grade_and_leads_to_the_account_of_its_order(
     assert "Invoiced ¥60.00 Paid ¥50.00" in text_of(page)
     assert f'href="/money/orders/{order.number}"' in page.text
     assert open_as(client, world.actor("school.buyer"), f"/money/orders/{order.number}").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "opens"), [("school.buyer", True), ("cluster.official", True)])
+def test_an_entry_leads_down_to_its_invoices(
+    world: World, world_app: Flask, order: Order, who: str, opens: bool
+) -> None:
+    (entry,) = db.session.execute(select(Entry)).scalars()
+    invoice = an_invoice(world, {entry.source_id: Money.yuan(20)}, supplier="workshop", by="workshop.seller")
+    db.session.commit()
+    page = open_as(world_app.test_client(), world.actor(who), f"/entries/{entry.id}")
+    assert (f'href="/invoices/{invoice.number}"' in page.text) is opens
+    assert "¥20.00 · To be checked" in text_of(page)
+    assert "¥60.00 · Checked and matched" in text_of(page)
 
 
 def test_the_list_asks_eight_questions_at_the_most(
