@@ -21,6 +21,7 @@ from shop.organisations.models import Organisation
 from shop.organisations.queries import OrganisationName, names_of, was_in_scope
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
 from shop.payments.models import Invoice, InvoiceAllocation, InvoiceFile, InvoiceLine, LowerProposal
+from shop.payments.queries.settlement_bills import settlements_with
 
 PER_PAGE = 20
 ORGANISATION = Organisation.__table__
@@ -72,6 +73,7 @@ class InvoicePage:
     reds: Sequence[Invoice]
     organisations: dict[int, OrganisationName]
     people: dict[int, str]
+    settlements: Sequence[str]
 
 
 def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -127,7 +129,7 @@ def _asked(actor: Actor, asked: ListFilter) -> ColumnElement[bool]:
 
 
 def page_of(invoice: Invoice) -> InvoicePage:
-    """Everything that the page of an invoice tells. Six queries."""
+    """Everything that the page of an invoice tells. Seven queries."""
     proposals = db.session.execute(
         select(LowerProposal).where(LowerProposal.invoice_id == invoice.id).order_by(LowerProposal.id.desc())
     ).scalars()
@@ -151,6 +153,7 @@ def page_of(invoice: Invoice) -> InvoicePage:
         reds=[row for row in relatives if row.original_id == invoice.id],
         organisations=names_of(organisations),
         people=dict(list(rows)),
+        settlements=settlements_with(invoice.id),
     )
 
 
