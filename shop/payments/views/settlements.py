@@ -129,6 +129,7 @@ def do(number: str, step: str) -> ResponseReturnValue:
     chosen = next((known for known in SettlementStep if known.value == step), None)
     if chosen is None:
         abort(404)
+    form.reason.id = f"reason-{chosen.value}"
 
     def deed() -> str:
         DEEDS[chosen](found, form)
