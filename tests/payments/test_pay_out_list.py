@@ -86,3 +86,13 @@ def test_only_the_operator_has_the_list(world: World, owed: None, browser_of: Br
     for who in (SUPPLIER, "school.manager", "cluster.official"):
         for where in ("list", "list.xlsx"):
             assert browser_of(who).get(f"/money/stripe/owed/{where}").status_code == 404
+
+
+def test_a_pay_out_is_noted_under_the_number_that_the_list_gave_it(
+    world: World, owed: None, browser_of: Browser
+) -> None:
+    an_account(world)
+    (row,) = pay_out_list().rows
+    page = browser_of("operator.operator").get("/money/stripe/owed").get_data(as_text=True)
+    assert f'value="{row.number}"' in page
+    assert 'value="98.00"' in page

@@ -107,6 +107,7 @@ def test_invoices_of_the_register_are_chosen_on_the_page(world: World, browser_o
         finance.post(f"{where}/check", data={"reason": "freight was waived"}, follow_redirects=True)
     )
     assert "freight was waived" in text_of(seller.get(where))
+    assert f'href="{where}"' in finance.get(f"/invoices/{invoice.number}").get_data(as_text=True)
     assert order.number in page
 
 
@@ -255,3 +256,17 @@ def test_those_who_may_read_settlements_find_them_from_their_desk(world: World, 
     desk = client.get("/desk", follow_redirects=True).get_data(as_text=True)
     assert 'href="/money/settlements"' in desk
     assert settlement.number in text_of(client.get("/money/settlements"))
+
+
+FINDS = {"workshop": True, "{number}": True, "SCHOOL": True, "coop": False}
+
+
+@pytest.mark.parametrize(("words", "found"), FINDS.items())
+def test_settlements_are_found_by_number_and_name(world: World, browser_of: Browser, words: str, found: bool) -> None:
+    a_delivered_order(world)
+    number = an_agreed_settlement(world).number
+    sought = words.format(number=number[:10])
+    for state in ("", "&state=confirmed"):
+        page = text_of(browser_of("harbour.official").get(f"/money/settlements?q={sought}{state}"))
+        assert (number in page) == found
+    assert number not in text_of(browser_of("harbour.official").get(f"/money/settlements?q={sought}&state=withdrawn"))

@@ -22,6 +22,7 @@ from shop.organisations.queries import OrganisationName, names_of, was_in_scope
 from shop.payments.einvoice import Here
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
 from shop.payments.models import Invoice, InvoiceAllocation, InvoiceFile, InvoiceLine, LowerProposal
+from shop.payments.queries.settlement_bills import settlements_with
 
 PER_PAGE = 20
 ORGANISATION = Organisation.__table__
@@ -73,6 +74,7 @@ class InvoicePage:
     reds: Sequence[Invoice]
     organisations: dict[int, OrganisationName]
     people: dict[int, str]
+    settlements: Sequence[str]
 
 
 def parties_of(profile_id: int, supplier_id: int | None) -> Here:
@@ -174,6 +176,7 @@ def page_of(invoice: Invoice) -> InvoicePage:
         reds=[row for row in relatives if row.original_id == invoice.id],
         organisations=names_of(organisations),
         people=dict(list(rows)),
+        settlements=settlements_with(invoice.id),
     )
 
 

@@ -78,6 +78,18 @@ def chosen_for(settlement_id: int) -> list[int]:
     return sorted(invoice_id for invoice_id, is_chosen in last.items() if is_chosen)
 
 
+def settlements_with(invoice_id: int) -> list[str]:
+    """The numbers of the settlements that were invoiced by an invoice, by the last word about it. One query."""
+    asked = (
+        select(Settlement.number, SettlementInvoice.chosen)
+        .join(Settlement, Settlement.id == SettlementInvoice.settlement_id)
+        .where(SettlementInvoice.invoice_id == invoice_id)
+        .order_by(SettlementInvoice.id)
+    )
+    last = dict(db.session.execute(asked).all())
+    return [number for number, is_chosen in last.items() if is_chosen]
+
+
 def goods_of(settlement: Settlement) -> list[SettledGoods]:
     """What the settlement says of each accepted line. One query."""
     line_id = case(

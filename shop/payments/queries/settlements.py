@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.questions import PaperAnswer
 from shop.kernel.refusals import NotYours, Refused
 from shop.ordering.models import Order
+from shop.organisations.models import Organisation
 from shop.organisations.queries import was_in_scope
 from shop.payments.models import LineDispute, Settlement, SettlementClaim, SettlementLine
 from shop.payments.queries.accounts import PER_PAGE, own
 from shop.payments.settling import SettlementState
+
+ORGANISATION = Organisation.__table__
 
 
 def may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -39,9 +42,20 @@ def settlement_stands(number: str) -> PaperAnswer | None:
     return None if state is None else PaperAnswer(state.label)
 
 
-def settlements_of(actor: Actor, state: SettlementState | None, *, page: int) -> tuple[int, Sequence[Settlement]]:
-    """The actor's settlements, the newest first: how many, and a page of them. Two queries."""
+def settlements_of(
+    actor: Actor, state: SettlementState | None, words: str = "", *, page: int
+) -> tuple[int, Sequence[Settlement]]:
+    """The actor's settlements, the newest first: how many, and a page of them. Two queries.
+
+    ``words`` stand in a number, an invoice title, or a name of one of the two sides.
+    """
     mine = may_be_seen_by(actor)
+    if words:
+        names = (ORGANISATION.c.name, ORGANISATION.c.name_english)
+        sought = select(ORGANISATION.c.id).where(or_(*(name.icontains(words, autoescape=True) for name in names)))
+        written = (Settlement.number, Settlement.profile_title, Settlement.unit_name, Settlement.supplier_name)
+        named = Settlement.unit_id.in_(sought) | Settlement.supplier_id.in_(sought)
+        mine = and_(mine, or_(named, *(column.icontains(words, autoescape=True) for column in written)))
     if state is not None:
         mine = and_(mine, Settlement.state == state)
     count = db.session.execute(select(func.count()).select_from(Settlement).where(mine)).scalar_one()

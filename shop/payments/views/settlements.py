@@ -24,7 +24,7 @@ from shop.payments.services import settlements as services
 from shop.payments.settling import SettlementState, SettlementStep, last_days
 from shop.payments.views.settlement_showing import settlement_page
 from shop.web import once
-from shop.web.asking import page_in, word_in
+from shop.web.asking import page_in, word_in, words_in
 from shop.web.guards import actor, allowed
 
 bp = Blueprint("settlements", __name__, url_prefix="/money/settlements")
@@ -53,8 +53,8 @@ DONE = {
 @allowed(policies.may_read_settlements)
 def index() -> str:
     """All settlements, the newest first, and what waits to be settled."""
-    state, page = word_in(SettlementState, "state"), page_in("page")
-    count, listed = queries.settlements_of(actor(), state, page=page)
+    state, words, page = word_in(SettlementState, "state"), words_in("q"), page_in("page")
+    count, listed = queries.settlements_of(actor(), state, words, page=page)
     settles = policies.may_keep_accounts(actor())
     waiting = unsettled.waiting_for(actor()) if settles else []
     parts = settled_parts.parts_of(listed)
@@ -65,6 +65,7 @@ def index() -> str:
         settles=settles,
         left={settlement_id: settled_parts.open_of(found) for settlement_id, found in parts.items()},
         state=state,
+        words=words,
         states=SettlementState,
         count=count,
         page=page,
@@ -128,6 +129,7 @@ def do(number: str, step: str) -> ResponseReturnValue:
     chosen = next((known for known in SettlementStep if known.value == step), None)
     if chosen is None:
         abort(404)
+    form.reason.id = f"reason-{chosen.value}"
 
     def deed() -> str:
         DEEDS[chosen](found, form)

@@ -19,6 +19,7 @@ from shop.payments.online_forms import PayOutForm, RefundForm
 from shop.payments.queries import owed as owing
 from shop.payments.queries import stripe_desk as queries
 from shop.payments.queries.online import attempt_locked
+from shop.payments.queries.pay_out_list import number_for
 from shop.payments.queries.stripe_desk import PER_PAGE, InboxFilter, PaymentFilter
 from shop.payments.services.online_refunds import begin_refund
 from shop.payments.services.pay_outs import pay_out
@@ -190,6 +191,7 @@ def _owed_page(*, slug: str | None = None, form: PayOutForm | None = None) -> st
         total=money.total(row.amount for row in owed_to),
         paid=paid,
         names=names_of([row.supplier_id for row in owed_to] + [row.supplier_id for row in paid]),
+        number_for=number_for,
         wrong=slug,
         form=form or PayOutForm(formdata=None),
     )
