@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from shop.demo.building.stage import Stage
 from shop.demo.invented import bank_account
 from shop.demo.records import Facts
 from shop.kernel.actor import Role
 from shop.payments.services.payees import approve_payee, propose_payee
 
-CHANGED_ON = date(2026, 5, 12)
-"""On this day of this year the cooperative that signs in moved to another bank (`money.payees`)."""
 
-
-def account_number(facts: Facts, supplier: str, day: date) -> str:
-    """Into which account a supplier is paid on a day."""
-    moved = supplier == facts.people["coop"].memberships[0].organisation
-    moved = moved and day >= CHANGED_ON.replace(year=facts.this_year)
-    return bank_account(f"{supplier} new" if moved else supplier)
+def account_number(facts: Facts, supplier: str, *, later: bool = False) -> str:
+    """Into which account a supplier is paid; the cooperative that signs in moves to another bank later on."""
+    moves = supplier == facts.people["coop"].memberships[0].organisation
+    return bank_account(f"{supplier} new" if moves and later else supplier)
 
 
 def enter_accounts(stage: Stage) -> None:

@@ -109,7 +109,8 @@ class Bank:
                 continue
             supplier = self.desk.suppliers[one.supplier_id]
             text = " ".join([one.remark, *(code_of(number) for number in one.numbers[:MOST_CODES])])
-            account = account_number(self.desk.stage.facts, supplier.key, one.booked_on)
+            later = one.booked_on >= self.desk.moved_on
+            account = account_number(self.desk.stage.facts, supplier.key, later=later)
             lines.append(Line(one.booked_on, -one.amount, supplier.name.zh, account, text))
         lines.append(Line(clock.today() - timedelta(days=4), Money(-1_286_40), "供水公司（演示）", "", "水费"))
         finance = self.desk.finance(unit_id)

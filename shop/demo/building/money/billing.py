@@ -55,8 +55,8 @@ OPEN_LINES = (
 RIPE_AFTER = timedelta(days=25)
 """What is younger waits for the next month, so that a paper holds a good month's deliveries and none is two old."""
 
-RIPE_LAST_YEAR = timedelta(days=100)
-"""Before this year many invoiced by the quarter."""
+RIPE_BEFORE = timedelta(days=100)
+"""More than a year ago many invoiced by the quarter."""
 
 FORGOTTEN = 8
 """So many accepted lines are not invoiced after sixty days."""
@@ -85,7 +85,8 @@ class Billing:
     def _bill(self, supplier_id: int) -> None:
         registered = []
         for group in self.groups(supplier_id):
-            if (group[0].unit_id, supplier_id) in self.settled and group[0].accepted_at.year > self._last_year:
+            since = clock.shanghai_day(group[0].accepted_at)
+            if (group[0].unit_id, supplier_id) in self.settled and since >= self.desk.lately:
                 continue
             lines = [line for line in group if not self._is_forgotten(line)]
             if lines and clock.now() - lines[0].accepted_at >= self._patience and not self.odd(supplier_id, lines):
@@ -104,14 +105,8 @@ class Billing:
         return True
 
     @property
-    def _last_year(self) -> int:
-        return self.desk.stage.facts.last_year
-
-    @property
     def _patience(self) -> timedelta:
-        """In January everything of the old year is invoiced."""
-        today = clock.today()
-        return RIPE_LAST_YEAR if today.year <= self._last_year else RIPE_AFTER
+        return RIPE_AFTER if clock.today() >= self.desk.lately else RIPE_BEFORE
 
     def groups(self, supplier_id: int, before: date | None = None) -> Iterator[list[OpenLine]]:
         """What is open of a supplier by unit and profile, accepted before a day or the month."""
@@ -141,7 +136,7 @@ class Billing:
             side=side,
             by=by,
         )
-        if clock.today() >= self.desk.this_year() and (supplier_id in self.shown or self.numbers % ONE_IN == 0):
+        if clock.today() >= self.desk.lately and (supplier_id in self.shown or self.numbers % ONE_IN == 0):
             self.add_sample(invoice, by)
         return invoice
 

@@ -51,8 +51,15 @@ class Desk:
             yield day
             day = (day + timedelta(days=32)).replace(day=1)
 
-    def this_year(self) -> date:
-        return date(self.stage.facts.this_year, 1, 1)
+    @property
+    def lately(self) -> date:
+        """The first day of the last eleven months or so, in which everything is done by the month."""
+        return (self.today - timedelta(days=330)).replace(day=1)
+
+    @property
+    def moved_on(self) -> date:
+        """On this day the cooperative that signs in moved to another bank."""
+        return self.today - timedelta(days=190)
 
     def plan(self, moment: datetime, deed: Deed, *arguments: object) -> None:
         """Somebody does this then; what lies behind the end never happens."""

@@ -38,8 +38,8 @@ class Online:
         self.attempts = 0
 
     def plan(self) -> None:
-        """Twice a month since last winter; the operator pays out once a month."""
-        for month in self.desk.months(self.desk.this_year()):
+        """Twice a month of late; the operator pays out once a month."""
+        for month in self.desk.months(self.desk.lately):
             self.desk.plan(on_day(month, 12, 11), self._pay)
             self.desk.plan(on_day(month, 25, 11), self._pay)
             self.desk.plan(on_day(month, 19, 11), self._give_back)

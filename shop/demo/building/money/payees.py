@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shop.demo.building.accounts import CHANGED_ON, account_number
+from shop.demo.building.accounts import account_number
 from shop.demo.building.money.desk import Desk
 from shop.demo.invented import bank_account
 from shop.extensions import db
@@ -18,18 +18,17 @@ PRIVATE = "某个人储蓄账户（演示）"
 
 
 class Payees:
-    """One supplier changed its account in spring, one asked for a private one in vain, and one waits."""
+    """One supplier changed its account half a year ago, one asked for a private one in vain, and one waits."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
     def plan(self) -> None:
         """The accounts of the beginning are entered with the suppliers (`accounts`)."""
-        year, facts = self.desk.stage.facts.this_year, self.desk.stage.facts
-        changed = clock.at_shanghai(CHANGED_ON.replace(year=year), 10)
+        changed = clock.at_shanghai(self.desk.moved_on, 10)
         coop, workshop = self.desk.id_of("coop"), self.desk.id_of("workshop")
-        new = account_number(facts, self.desk.suppliers[coop].key, changed.date())
-        self._ask(changed - timedelta(days=2), coop, new, days=1)
+        new = account_number(self.desk.stage.facts, self.desk.suppliers[coop].key, later=True)
+        self._ask(changed - timedelta(days=1), coop, new, days=1)
         other = next(number for number in self.desk.suppliers if number not in (coop, workshop))
         self._ask(changed, other, bank_account(f"{other} private"), refused=True, days=2)
         waits = clock.at_shanghai(self.desk.today - timedelta(days=2), 16)

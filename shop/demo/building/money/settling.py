@@ -68,8 +68,8 @@ class Settling:
                 yield number, unit
 
     def plan(self) -> None:
-        """On the second of every month of this year, of what was accepted before the month."""
-        for month in self.desk.months(self.desk.this_year()):
+        """On the second of every month of late, of what was accepted before the month."""
+        for month in self.desk.months(self.desk.lately):
             for n, pair in enumerate(self.pairs):
                 self.desk.plan(on_day(month, 2, 10, 5 * n), self._propose, *pair)
 
