@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from shop.kernel.money import Money, total
 from shop.payments.adding_up import orders_that_add_up
@@ -209,9 +210,9 @@ class Matching:
         return Proposal(other_id, strength, (*because, *added), tuple(given.items()), rest=left, short=short)
 
     def _seen_by(self, transfer: Transfer, other_id: int) -> Seen | None:
-        """The nearest in time of what that side's bank has told of and ours has not."""
+        """What that side has told of and our bank has not: a payment before what is announced, then the nearest."""
         mine = [seen for seen in self._waiting(transfer) if seen.other_id == other_id]
-        return min(mine, key=lambda seen: (abs(seen.booked_on - transfer.booked_on), seen.id), default=None)
+        return min(mine, key=lambda seen: _nearest(seen, transfer), default=None)
 
     def _as_seen(self, seen: Seen, because: tuple[Because, ...], strength: Strength) -> Proposal:
         """What the other side has told of; of what a payer has announced, as far as its orders still come to it."""
@@ -235,6 +236,10 @@ class Matching:
 def _is_new(more: Proposal, found: Sequence[Proposal]) -> bool:
     said = {(one.other_id, one.shares, one.payment_id, one.announced_id) for one in found}
     return (more.other_id, more.shares, more.payment_id, more.announced_id) not in said
+
+
+def _nearest(seen: Seen, transfer: Transfer) -> tuple[bool, timedelta, int]:
+    return (seen.announced, abs(seen.booked_on - transfer.booked_on), seen.id)
 
 
 def _known_as(seen: Seen, proposal: Proposal) -> Proposal:

@@ -172,6 +172,24 @@ def test_what_is_announced_is_held_where_it_looks_like_a_payment_that_is_known(w
     assert (standings(), payments()) == (["seen"], [(str(amount), 1)])
 
 
+def test_what_was_entered_by_hand_is_no_second_announcement_when_one_sheet_tells_of_both(
+    world: World, order: Order
+) -> None:
+    due = Money.yuan(owed(order))
+    part = str(due - Money.yuan("100"))
+    first = announced(world, order, part, days=5)
+    confirm(first.line_id, another=False, by=world.actor(PAYEE))
+    announced(world, order, part, days=1)
+    uploaded(
+        world,
+        Booked(part, code(order), day=clock.today() - timedelta(days=1)),
+        Booked(part, code(order)),
+    )
+    assert payments() == [(part, 2), (part, 2)]
+    assert (balance_of(order)[1], standing_of(order)["unallocated"]) == (str(due), str(due - Money.yuan("200")))
+    assert off() == []
+
+
 @pytest.mark.parametrize("change", ["amount = amount + 1", "state = 'waiting'", "unit_id = unit_id + 1"])
 def test_the_proof_names_an_announcement_that_was_changed(world: World, order: Order, change: str) -> None:
     announced(world, order)

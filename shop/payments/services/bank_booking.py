@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum, auto
@@ -68,25 +69,31 @@ def _book_what_is_certain(
         hold_orders({order_id for one in sure for order_id, _amount in one.shares} | orders_announced(pairs, amounts))
     by_id = {line.id: line for line in lines}
     told: Told = []
-    for reading in readings:
-        certain = reading.certain
-        states[reading.transfer.id].hint = reading.strength
-        if certain is not None and pair_of(by, certain.other_id) in pairs:
-            line = by_id[reading.transfer.id]
-            told += _booked_if_it_fits(states[line.id], line, reading.transfer, certain, by=by)
+    waiting = deque(readings)
+    while waiting:
+        reading = waiting.popleft()
+        transfer, certain = reading.transfer, reading.certain
+        states[transfer.id].hint = reading.strength
+        if certain is None or pair_of(by, certain.other_id) not in pairs:
+            continue
+        outcome = _booked_if_it_fits(states[transfer.id], by_id[transfer.id], transfer, certain, told, by=by)
+        if (outcome is Outcome.ATTACHED) != (certain.payment_id is not None) and waiting:
+            rest = [later.transfer for later in waiting]  # what was read on a wrong guess is read again
+            waiting = deque(matching_for(by, rest).read(rest))
     db.session.flush()
     tell_together(told)
 
 
 def _booked_if_it_fits(
-    state: BankLineState, line: BankLine, transfer: Transfer, certain: Proposal, *, by: Actor
-) -> Told:
+    state: BankLineState, line: BankLine, transfer: Transfer, certain: Proposal, told: Told, *, by: Actor
+) -> Outcome | None:
     """An order may have changed at this very moment: then the line waits, and the others are booked nevertheless."""
-    told: Told = []
+    mine: Told = []
     with suppress(Refused), db.session.begin_nested():
-        book(state, line, transfer, certain, by=by, told=told)
-        return told
-    return []
+        outcome = book(state, line, transfer, certain, by=by, told=mine)
+        told += mine
+        return outcome
+    return None
 
 
 def _hint_at_refunds(lines: Sequence[BankLine], states: Mapping[int, BankLineState], by: Actor) -> None:
