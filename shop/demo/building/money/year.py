@@ -7,7 +7,7 @@ from datetime import date
 
 from shop.demo.building.money.banks import Bank
 from shop.demo.building.money.billing import Billing
-from shop.demo.building.money.desk import Desk
+from shop.demo.building.money.desk import Desk, on_day
 from shop.demo.building.money.oddities import Oddities
 from shop.demo.building.money.online import Online
 from shop.demo.building.money.payees import Payees
@@ -16,6 +16,7 @@ from shop.demo.building.money.settling import Settling
 from shop.demo.building.money.terms import Terms
 from shop.demo.building.money.transfers import Transfers
 from shop.demo.building.stage import Stage
+from shop.payments.services.monthly import issue_statements
 
 
 def plan_money(stage: Stage, favourites: dict[str, list[str]], last_orders: Mapping[str, date]) -> None:
@@ -36,3 +37,10 @@ def plan_money(stage: Stage, favourites: dict[str, list[str]], last_orders: Mapp
     Transfers(Desk(stage, "transfers"), bank, last).plan()
     bank.plan()
     Online(Desk(stage, "online")).plan()
+    _plan_statements(Desk(stage, "statements"))
+
+
+def _plan_statements(desk: Desk) -> None:
+    """In the night after a month the worker issues its statements."""
+    for month in desk.months():
+        desk.plan(on_day(month, 1, 4), issue_statements)
