@@ -31,6 +31,7 @@ from shop.payments.models import (
     Invoice,
     InvoiceFile,
     InvoiceReduction,
+    MonthlyStatement,
     OnlinePayment,
     PairBalance,
     Payment,
@@ -132,6 +133,7 @@ def test_the_money_of_the_demo_is_of_every_kind(demo: Flask) -> None:
         assert {InvoiceStatus.CHECKED, InvoiceStatus.DISPUTED} <= words_in(Invoice.status)
         assert words_in(BankLineState.state) == {*LineState}
         assert SettlementState.CONFIRMED in words_in(Settlement.state)
+        assert len(words_in(MonthlyStatement.month)) >= 20
         terms = db.session.execute(select(PaymentTerms)).scalars().all()
         assert {(one.waits, bool(one.refused_because)) for one in terms} == {
             (True, False),

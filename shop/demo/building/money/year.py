@@ -43,4 +43,8 @@ def plan_money(stage: Stage, favourites: dict[str, list[str]], last_orders: Mapp
 def _plan_statements(desk: Desk) -> None:
     """In the night after a month the worker issues its statements."""
     for month in desk.months():
-        desk.plan(on_day(month, 1, 4), issue_statements)
+        desk.plan(on_day(month, 1, 4), _issue)
+
+
+def _issue() -> None:
+    issue_statements()
