@@ -26,9 +26,9 @@ from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.paying import PayBy
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
-from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Membership, Pairing, Supervision
+from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing, Supervision
 from shop.organisations.queries import names_of
-from shop.organisations.services import leave, place_under
+from shop.organisations.services import join, leave, place_under
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent, OrderBalance, Payment, Settlement
 from shop.payments.models.bank import PayerAlias
@@ -43,8 +43,8 @@ from shop.payments.services.settlements import confirm
 from shop.payments.services.statements import receive_statement
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
+from tests.factories import a_person, invoices
 from tests.factories import fulfilment as goods
-from tests.factories import invoices
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
@@ -110,7 +110,7 @@ def do_business(world: World) -> Business:
     keep["back"] = "back"
     supervisions = select(Supervision.id).where(Supervision.unit_id == school)
     keep["supervision"] = str(db.session.execute(supervisions).scalar_one())
-    _leave(world)
+    keep["former colleague"] = _leave(world)
     keep |= _paid_online(world)
     keep |= _bank(world) | _papers(world) | _mail(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
@@ -247,7 +247,8 @@ def _purchase(order: Order) -> str:
     return db.session.get_one(Purchase, order.purchase_id).number
 
 
-def _leave(world: World) -> None:
+def _leave(world: World) -> str:
     """Somebody who worked for the school does so no more."""
-    world.join("school.former", world.organisations["school"], Role.RECEIVER)
-    leave(db.session.get_one(Membership, world.memberships["school.former"]), by=None)
+    former = join(a_person().id, world.organisations["school"], {Role.RECEIVER}, by=None)
+    leave(former, by=None)
+    return str(former.id)

@@ -280,7 +280,7 @@ DOORS: dict[str, list[Door]] = {
     ),
     "POST /team/<int(max=999999999999):membership_id>/<step>": [
         *door(frozenset({"school.manager"}), membership_id="school.receiver", step="end"),
-        *door(frozenset({"school.manager"}), membership_id="school.former", step="back"),
+        *door(frozenset({"school.manager"}), membership_id="former colleague", step="back"),
         *door(frozenset(), membership_id="school.receiver", step="delete"),
     ],
 }

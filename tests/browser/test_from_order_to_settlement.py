@@ -178,7 +178,7 @@ def register_invoice(seller: Page) -> str:
 def note_on(seller: Page, settlement: str, invoice: str) -> None:
     """The supplier says by which invoice the settlement was invoiced."""
     seller.goto(f"/money/settlements/{settlement}")
-    seller.fill("[name=invoices]", invoice)
+    seller.get_by_label(invoice).check()
     seller.click("form[action$='/invoice'] button")
     expect(seller.locator("main")).to_contain_text(invoice)
 

@@ -31,7 +31,7 @@ UPLOADED_ON, OTHER_SIDE_ON = 11, 14
 
 
 class Bank:
-    """All banks in one. Suppliers in ``keeping`` upload statements; three units do, of the last months."""
+    """All banks in one. Suppliers in ``keeping`` upload statements of late; three units do, of the last months."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -49,7 +49,7 @@ class Bank:
     def plan(self) -> None:
         """Statements are uploaded a few days after the month's payments; before that payers' names are said."""
         self.desk.plan(on_day(next(self.desk.months()), 4, 11), self._say_payers)
-        for month in self.desk.months():
+        for month in self.desk.months(self.desk.lately):
             for n, supplier_id in enumerate(sorted(self.keeping)):
                 self.desk.plan(on_day(month, UPLOADED_ON, 14, 6 * n), self._upload, supplier_id)
             for n, unit_id in enumerate(self.units):
@@ -57,9 +57,9 @@ class Bank:
                     self.desk.plan(on_day(month, OTHER_SIDE_ON, 15, 10 * n), self._upload_of_unit, unit_id)
 
     def carry(self, transfer: Transfer) -> bool:
-        """Move the money; ``False`` if the supplier keeps no statements, and has to enter it by hand."""
+        """Move the money; ``False`` if the supplier uploads no statements yet, and has to enter it by hand."""
         self.sent.setdefault(transfer.unit_id, []).append(transfer)
-        if transfer.supplier_id not in self.keeping:
+        if transfer.supplier_id not in self.keeping or clock.today() < self.desk.lately:
             return False
         self.carried.setdefault(transfer.supplier_id, []).append(transfer)
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 
 from shop.demo import records
 from shop.demo.building.money.billing import Billing
@@ -17,17 +17,40 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
+from shop.ordering.models import Order, Purchase
+from shop.payments.books import CHARGING
 from shop.payments.invoicing import InvoiceStatus
-from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine, Settlement, SettlementLine
+from shop.payments.models import (
+    Invoice,
+    InvoiceAllocation,
+    InvoicedLine,
+    Posting,
+    Settlement,
+    SettlementClaim,
+    SettlementLine,
+)
 from shop.payments.queries.settlement_bills import billing_of
 from shop.payments.queries.settlements import lines_of
-from shop.payments.queries.unsettled import lines_to_settle
 from shop.payments.services.settled_lines import clear, dispute, take_out
 from shop.payments.services.settlement_invoices import choose_invoices, mark_checked
 from shop.payments.services.settlements import confirm, propose
 from shop.payments.services.settlements import withdraw as withdraw_settlement
 from shop.payments.settling import SettlementSide
 
+WAITING = (
+    select(Purchase.invoice_profile_id)
+    .join(Order, Order.purchase_id == Purchase.id)
+    .join(Posting, Posting.order_id == Order.id)
+    .where(
+        Order.unit_id == bindparam("unit_id"),
+        Order.supplier_id == bindparam("supplier_id"),
+        Posting.kind.in_(CHARGING),
+        Posting.at < bindparam("before"),
+        ~exists().where(SettlementClaim.posting_id == Posting.id),
+    )
+    .distinct()
+    .order_by(Purchase.invoice_profile_id)
+)
 UNITS = 6
 UNITS_OF_EACH = 3
 SUPPLIERS_OF_EACH = 2
@@ -75,9 +98,9 @@ class Settling:
 
     def _propose(self, unit_id: int, supplier_id: int) -> None:
         until = clock.today().replace(day=1) - timedelta(days=1)
-        for profile_id in self.desk.stage.profile_ids[self.desk.units[unit_id].key].values():
-            if not lines_to_settle(unit_id, supplier_id, profile_id, until):
-                continue
+        before = clock.at_shanghai(until + timedelta(days=1))
+        pair = {"unit_id": unit_id, "supplier_id": supplier_id, "before": before}
+        for profile_id in db.session.execute(WAITING, pair).scalars().all():
             self.rounds += 1
             by_unit = self.rounds % 5 == 0
             by = self.desk.finance(unit_id) if by_unit else self.desk.seller(supplier_id)
