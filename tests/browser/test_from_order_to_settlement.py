@@ -205,7 +205,7 @@ def transfer_arrives(seller: Page, order: str, yuan: str) -> None:
     seller.set_input_files("[type=file]", FilePayload(name="bank.xlsx", mimeType=XLSX, buffer=sheet))
     seller.get_by_role("button", name="Upload").click()
     seller.get_by_role("button", name="Read the statement").click()
-    matched = seller.locator(".stat", has_text="Matched")
+    matched = seller.locator(".stat", has=seller.get_by_text("Matched", exact=True))
     expect(matched).to_contain_text("1")
 
 
