@@ -167,4 +167,5 @@ def _line(row: Any, parts: dict[int, Money]) -> MatchedLine:
         reduced=stands.reduced,
         part=part,
         elsewhere=stands.invoiced - part,
+        packs=None if ordered.weighed else line.packs_accepted,
     )
