@@ -50,6 +50,26 @@ def test_what_waits_is_shown_with_a_way_to_settle_it(world: World, browser_of: B
     assert order.number not in shown
 
 
+@pytest.mark.parametrize(("who", "waits"), [(UNIT, True), (SUPPLIER, False)])
+def test_what_waits_for_ones_own_agreement_comes_first(
+    world: World, browser_of: Browser, who: str, waits: bool
+) -> None:
+    a_delivered_order(world)
+    settlement = a_settlement(world, SUPPLIER)
+    page = text_of(browser_of(who).get("/money/settlements"))
+    assert ("Waiting for your agreement" in page) is waits
+    if waits:
+        assert page.index(settlement.number) < page.index("Not settled yet")
+
+
+def test_what_is_priced_by_the_pack_is_counted_in_packs(world: World, browser_of: Browser) -> None:
+    a_delivered_order(world)
+    settlement = an_agreed_settlement(world)
+    where = f"/money/settlements/{settlement.number}"
+    for page in (where, f"{where}/paper"):
+        assert "2 packs" in text_of(browser_of(UNIT).get(page))
+
+
 def test_it_is_proposed_agreed_invoiced_and_checked_on_the_pages(world: World, browser_of: Browser) -> None:
     order = a_delivered_order(world)
     seller = browser_of(SUPPLIER)

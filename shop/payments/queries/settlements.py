@@ -16,7 +16,7 @@ from shop.organisations.models import Organisation
 from shop.organisations.queries import was_in_scope
 from shop.payments.models import LineDispute, Settlement, SettlementClaim, SettlementLine
 from shop.payments.queries.accounts import PER_PAGE, own
-from shop.payments.settling import SettlementState
+from shop.payments.settling import SettlementSide, SettlementState
 
 ORGANISATION = Organisation.__table__
 
@@ -61,6 +61,15 @@ def settlements_of(
     count = db.session.execute(select(func.count()).select_from(Settlement).where(mine)).scalar_one()
     statement = select(Settlement).where(mine).order_by(Settlement.id.desc())
     return count, db.session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).scalars().all()
+
+
+def proposed_to(actor: Actor) -> Sequence[Settlement]:
+    """What the other side has proposed to the actor's own and waits for its agreement, the oldest first. One query."""
+    side = SettlementSide.SUPPLIER if actor.is_supplier else SettlementSide.UNIT
+    asked = select(Settlement).where(
+        own(actor, Settlement), Settlement.state == SettlementState.PROPOSED, Settlement.proposed_side != side
+    )
+    return db.session.execute(asked.order_by(Settlement.id).limit(PER_PAGE)).scalars().all()
 
 
 def lines_of(settlement: Settlement) -> list[tuple[SettlementLine, str, bool]]:
