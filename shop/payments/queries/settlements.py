@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
@@ -63,12 +63,16 @@ def settlements_of(
     return count, db.session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).scalars().all()
 
 
-def proposed_to(actor: Actor) -> Sequence[Settlement]:
-    """What the other side has proposed to the actor's own and waits for its agreement, the oldest first. One query."""
+def waiting_for_answer(actor: Actor) -> Sequence[Settlement]:
+    """What waits for the actor's own side, the oldest first. One query.
+
+    That is what the other side has questioned, or has proposed and nobody questions.
+    """
     side = SettlementSide.SUPPLIER if actor.is_supplier else SettlementSide.UNIT
-    asked = select(Settlement).where(
-        own(actor, Settlement), Settlement.state == SettlementState.PROPOSED, Settlement.proposed_side != side
-    )
+    asking = exists().where(LineDispute.settlement_id == Settlement.id, LineDispute.closed_at.is_(None))
+    theirs, mine = asking.where(LineDispute.side != side), asking.where(LineDispute.side == side)
+    waits = theirs | (~mine & (Settlement.proposed_side != side))
+    asked = select(Settlement).where(own(actor, Settlement), Settlement.state == SettlementState.PROPOSED, waits)
     return db.session.execute(asked.order_by(Settlement.id).limit(PER_PAGE)).scalars().all()
 
 

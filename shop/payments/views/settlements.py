@@ -57,7 +57,7 @@ def index() -> str:
     count, listed = queries.settlements_of(actor(), state, words, page=page)
     settles = policies.may_keep_accounts(actor())
     waiting = unsettled.waiting_for(actor()) if settles else []
-    proposed = queries.proposed_to(actor()) if settles else []
+    proposed = queries.waiting_for_answer(actor()) if settles else []
     parts = settled_parts.parts_of(listed)
     return render_template(
         "payments/settlements.html",
