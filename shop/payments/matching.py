@@ -20,7 +20,7 @@ class MatchedLine:
     """An accepted line beside the invoice. ``part`` stands on this invoice, ``elsewhere`` on others.
 
     ``accepted`` is quantity × price as the acceptance in force says it, ``reduced`` what both sides agreed to
-    give away. ``packs`` are those that were accepted, of what is priced by the pack.
+    give away. ``packs`` are those that were accepted, where a price is per pack of several.
     """
 
     acceptance_line_id: int
