@@ -85,6 +85,14 @@ class UnitPrice:
         return text if len(text.split(".")[1]) >= 2 else f"{self.in_yuan:.2f}"
 
 
+def packs_in(amount: Money, price: UnitPrice) -> int | None:
+    """So many packs cost this amount at a price per pack; nothing where no whole number of them does."""
+    parts = abs(price.parts)
+    packs = (2 * abs(amount.fen) * PRICE_PARTS_PER_FEN + parts) // (2 * parts) if parts else 0
+    signed = packs if amount.fen >= 0 else -packs
+    return signed if packs and amount_of(Quantity(1) * signed, price, Quantity(1)) == amount else None
+
+
 def amount_of(quantity: Quantity, price: UnitPrice, basis: Quantity) -> Money:
     """What a quantity costs at a price per basis, rounded once to the fen, half away from zero."""
     exact = Decimal(quantity.thousandths * price.parts) / Decimal(basis.thousandths * PRICE_PARTS_PER_FEN)

@@ -211,7 +211,7 @@ class PayeeAnswer:
 
     ``since`` is the day from which money goes to this account, ``is_new`` whether it replaced another one lately.
     ``owed`` is how the order's account stands; nothing while nothing is owed or paid. ``ahead`` is what is waited for
-    before anything is delivered.
+    before anything is delivered. ``online`` is whether anything can be paid online here.
     """
 
     code: str
@@ -223,6 +223,7 @@ class PayeeAnswer:
     is_new: bool = False
     owed: MoneyAnswer | None = None
     ahead: Money | None = None
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class MatchedLine:
     """An accepted line beside the invoice. ``part`` stands on this invoice, ``elsewhere`` on others.
 
     ``accepted`` is quantity × price as the acceptance in force says it, ``reduced`` what both sides agreed to
-    give away.
+    give away. ``packs`` are those that were accepted, where a price is per pack of several.
     """
 
     acceptance_line_id: int
@@ -40,6 +40,7 @@ class MatchedLine:
     reduced: Money
     part: Money
     elsewhere: Money
+    packs: int | None = None
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from shop.documents.pdf import Column, Paper
 from shop.kernel.money import Money, in_words
@@ -140,11 +141,18 @@ def _settled(number: int, line: SettlementLine, order: str) -> list[str]:
         filters.day(line.day),
         said,
         order,
-        filters.amount(line.quantity, line.measure.value) if line.quantity is not None and line.measure else "–",
+        _quantity(line),
         _small(filters.price(line.unit_price), [_("per %(basis)s", basis=basis)]) if line.unit_price else "–",
         str(line.tax_rate.label) if line.tax_rate else "–",
         filters.money(line.amount),
     ]
+
+
+def _quantity(line: SettlementLine) -> str:
+    if line.quantity is None or not line.measure:
+        return "–"
+    measured = filters.amount(line.quantity, line.measure.value)
+    return _small(ngettext("%(num)s pack", "%(num)s packs", line.packs), [measured]) if line.packs else measured
 
 
 def _small(main: str, others: Iterable[str]) -> str:

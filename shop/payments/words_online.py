@@ -19,7 +19,7 @@ class OnlineState(Labelled):
     """How an attempt to pay stands. Waiting: agreed to at Stripe, and the money takes its days."""
 
     NEW = "new", _l("Being opened")
-    OPEN = "open", _l("Open")
+    OPEN = "open", _l("May still be paid")
     WAITING = "waiting", _l("Money on its way")
     PAID = "paid", _l("Paid")
     EXPIRED = "expired", _l("Expired")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.kernel.money import Money, UnitPrice, amount_of, in_words, total
+from shop.kernel.money import Money, UnitPrice, amount_of, in_words, packs_in, total
 from shop.kernel.quantity import ONE, Quantity
 
 quantities = st.integers(-(10**12), 10**12).map(Quantity)
@@ -100,3 +100,19 @@ def test_money_adds_subtracts_negates_and_compares() -> None:
 )
 def test_an_amount_stands_on_papers_in_capital_numerals(yuan: str, words: str) -> None:
     assert in_words(Money.yuan(yuan)) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "price", "packs"),
+    [
+        ("253.32", "63.33", 4),
+        ("-58.00", "29", -2),
+        ("0.03", "0.0285", 1),
+        ("86.17", "2.585", None),
+        ("1", "3", None),
+        ("0", "3", None),
+        ("5", "0", None),
+    ],
+)
+def test_an_amount_is_so_many_packs_or_no_number_of_them(amount: str, price: str, packs: int | None) -> None:
+    assert packs_in(Money.yuan(amount), UnitPrice.yuan(price)) == packs

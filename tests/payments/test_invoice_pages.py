@@ -131,9 +131,12 @@ def test_the_units_finance_checks_or_disputes(world: World, browser_of: Browser)
     assert sent(browser, f"{address}/dispute", once=ONCE).status_code == 422
     assert sent(browser, f"{address}/dispute", once=ONCE, reason="wrong title").status_code == 302
     assert newest().status is InvoiceStatus.DISPUTED
-    assert "wrong title" in words(opened(browser_of("coop.seller"), address))
+    assert "Disputed Why it is disputed: wrong title Sold by" in words(opened(browser_of("coop.seller"), address))
     assert sent(browser, f"{address}/check", once=ONCE + "2").status_code == 302
     assert newest().status is InvoiceStatus.CHECKED
+    shown = words(opened(browser, address))
+    assert "Why it is disputed" not in shown
+    assert "Agreed lower amounts" not in shown
     assert sent(browser_of("coop.seller"), f"{address}/withdraw", once=ONCE + "3", reason="oops").status_code == 422
 
 

@@ -142,3 +142,14 @@ def test_what_is_wholly_invoiced_is_agreed_lower_after_a_red_letter(world: World
     assert sent(browser_of("coop.seller"), f"{address}/lower/agree", proposal).status_code == 302
     assert line_of(note).reduced == Money.yuan(5)
     assert "Everything on the invoice agrees" in words(opened(buyer, address))
+
+
+@pytest.mark.parametrize(("amount", "said"), [("5", "Partly taken back"), ("258.50", "Taken back")])
+def test_the_register_says_what_was_taken_back(world: World, browser_of: Browser, amount: str, said: str) -> None:
+    note = an_acceptance(world)
+    invoice = an_invoice(world, whole(note))
+    taken = Money.yuan(amount)
+    a_red_letter(world, invoice, taken, {note.lines[0].id: taken})
+    browser = browser_of("school.manager")
+    assert said in words(opened(browser, "/invoices"))
+    assert said in words(opened(browser, f"/invoices/{invoice.number}"))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance
 from shop.kernel import clock
+from shop.payments.queries.settlements import lines_of
 from shop.payments.remittance import code_of
 from shop.payments.services import settlements
 from shop.payments.services.payees import approve_payee, propose_payee
@@ -48,6 +49,34 @@ def test_what_waits_is_shown_with_a_way_to_settle_it(world: World, browser_of: B
     assert "¥83.00" in shown
     assert "Propose this settlement" in shown
     assert order.number not in shown
+
+
+@pytest.mark.parametrize("questioned", [False, True])
+@pytest.mark.parametrize("who", [UNIT, SUPPLIER])
+def test_what_waits_for_ones_own_answer_comes_first(
+    world: World, browser_of: Browser, who: str, questioned: bool
+) -> None:
+    a_delivered_order(world)
+    settlement = a_settlement(world, SUPPLIER)
+    if questioned:
+        line = lines_of(settlement)[0][0]
+        browser_of(UNIT).post(
+            f"/money/settlements/{settlement.number}/dispute",
+            data={"settled_line": line.id, "reason": "one missing"},
+        )
+    waits = who == (SUPPLIER if questioned else UNIT)
+    page = text_of(browser_of(who).get("/money/settlements"))
+    assert ("Waiting for your answer" in page) is waits
+    if waits:
+        assert page.index(settlement.number) < page.index("Not settled yet")
+
+
+def test_what_is_priced_by_the_pack_is_counted_in_packs(world: World, browser_of: Browser) -> None:
+    a_delivered_order(world)
+    settlement = an_agreed_settlement(world)
+    where = f"/money/settlements/{settlement.number}"
+    for page in (where, f"{where}/paper"):
+        assert "2 packs" in text_of(browser_of(UNIT).get(page))
 
 
 def test_it_is_proposed_agreed_invoiced_and_checked_on_the_pages(world: World, browser_of: Browser) -> None:

@@ -12,8 +12,8 @@ from shop.extensions import db
 from shop.kernel.append_only import AppendOnly
 from shop.kernel.columns import Identity, Moment, MoneyColumn, QuantityColumn, UnitPriceColumn, Word, one_of
 from shop.kernel.decided import Decided
-from shop.kernel.money import Money, UnitPrice
-from shop.kernel.quantity import Quantity
+from shop.kernel.money import Money, UnitPrice, packs_in
+from shop.kernel.quantity import ONE, Quantity
 from shop.payments.books import PostingKind
 from shop.payments.settling import LineKind, Mark, SettlementSide, SettlementState, SettlementStep, after
 
@@ -129,6 +129,14 @@ class SettlementLine(AppendOnly, db.Model):
         if self.kind is PostingKind.CHARGE:
             return LineKind.CHARGE
         return LineKind.REDUCTION if self.quantity is None else LineKind.GOODS
+
+    @property
+    def packs(self) -> int | None:
+        """How many packs of several it is, where the price is per pack; a corrected price is no number of them."""
+        if self.weighed or self.quantity is None or self.unit_price is None:
+            return None
+        packs = packs_in(self.amount, self.unit_price)
+        return packs if packs and self.quantity != ONE * packs else None
 
     def named(self, language: str) -> str:
         return self.product_name if language == "zh" else self.product_name_english

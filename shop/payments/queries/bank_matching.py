@@ -51,8 +51,10 @@ def read_lines(lines: Iterable[BankLine], owner: Actor, sides: Sequence[Side] | 
 
 
 def known_sides(owner: Actor) -> list[Side]:
-    """All with whom the owner has had anything to do in money, with their names. Four statements."""
-    return sides_of(owner, others_of(owner))
+    """All with whom the owner has had anything to do in money, with their names, most owed first. Four statements."""
+    others = others_of(owner)
+    sides = {side.id: side for side in sides_of(owner, others)}
+    return [sides[other_id] for other_id in others]
 
 
 def matching_for(owner: Actor, transfers: Sequence[Transfer], known: Sequence[Side] | None = None) -> Matching:
@@ -69,9 +71,14 @@ def matching_for(owner: Actor, transfers: Sequence[Transfer], known: Sequence[Si
 
 
 def others_of(owner: Actor) -> list[int]:
-    """With whom the owner has had anything to do in money, by id."""
+    """With whom the owner has had anything to do in money: most owed first, then by id."""
     mine, other = columns(PairBalance, owner)
-    return list(db.session.execute(select(other).where(mine == owner.organisation_id).limit(MOST_OTHERS)).scalars())
+    asked = select(other).where(mine == owner.organisation_id)
+    return list(
+        db.session.execute(
+            asked.order_by((PairBalance.charged - PairBalance.paid).desc(), other).limit(MOST_OTHERS)
+        ).scalars()
+    )
 
 
 def numbers_in(proposals: Sequence[Proposal], backs: Sequence[GivingBack] = ()) -> Numbers:

@@ -15,6 +15,7 @@ from shop.kernel.money import Money
 from shop.kernel.questions import HowToPay, MoneyAnswer, PayeeAnswer
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
+from shop.payments.gateway import is_set_up
 from shop.payments.models import OrderBalance
 from shop.payments.models.payees import PayeeAccount
 from shop.payments.queries.online import ahead_of
@@ -37,9 +38,10 @@ def answer_how_to_pay(question: HowToPay) -> dict[int, PayeeAnswer]:
     answers: dict[int, PayeeAnswer] = {}
     ever: dict[int, list[PayeeAccount]] = {}
     waiting: list[int] = []
+    online = is_set_up()
     for order_id, number, pay_until, balance, account in db.session.execute(asked):
         owed = MoneyAnswer(balance.charged, balance.paid, balance.due_on) if balance else None
-        answers[order_id] = PayeeAnswer(code_of(number), owed=owed)
+        answers[order_id] = PayeeAnswer(code_of(number), owed=owed, online=online)
         waiting += [order_id] if pay_until else []
         ever.setdefault(order_id, []).extend([account] if account else [])
     ahead = _ahead(waiting) if waiting else {}

@@ -20,8 +20,8 @@ from shop.kernel.refusals import NotYours
 from shop.organisations.models import InvoiceProfile, Organisation
 from shop.organisations.queries import OrganisationName, names_of, was_in_scope
 from shop.payments.einvoice import Here
-from shop.payments.invoicing import InvoiceKind, InvoiceStatus
-from shop.payments.models import Invoice, InvoiceAllocation, InvoiceFile, InvoiceLine, LowerProposal
+from shop.payments.invoicing import InvoiceDeed, InvoiceKind, InvoiceStatus
+from shop.payments.models import Invoice, InvoiceAllocation, InvoiceFile, InvoiceLine, InvoiceStep, LowerProposal
 from shop.payments.queries.settlement_bills import settlements_with
 
 PER_PAGE = 20
@@ -178,6 +178,16 @@ def page_of(invoice: Invoice) -> InvoicePage:
         people=dict(list(rows)),
         settlements=settlements_with(invoice.id),
     )
+
+
+def disputed_because(invoice: Invoice) -> str:
+    """Why a disputed invoice is disputed; nothing of any other. One query or none."""
+    if invoice.status is not InvoiceStatus.DISPUTED:
+        return ""
+    asked = select(InvoiceStep.reason).where(
+        InvoiceStep.invoice_id == invoice.id, InvoiceStep.deed == InvoiceDeed.DISPUTE
+    )
+    return db.session.execute(asked.order_by(InvoiceStep.n.desc()).limit(1)).scalar_one_or_none() or ""
 
 
 def proposal_on(invoice_id: int, typed: str) -> LowerProposal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
@@ -16,7 +16,7 @@ from shop.organisations.models import Organisation
 from shop.organisations.queries import was_in_scope
 from shop.payments.models import LineDispute, Settlement, SettlementClaim, SettlementLine
 from shop.payments.queries.accounts import PER_PAGE, own
-from shop.payments.settling import SettlementState
+from shop.payments.settling import SettlementSide, SettlementState
 
 ORGANISATION = Organisation.__table__
 
@@ -61,6 +61,19 @@ def settlements_of(
     count = db.session.execute(select(func.count()).select_from(Settlement).where(mine)).scalar_one()
     statement = select(Settlement).where(mine).order_by(Settlement.id.desc())
     return count, db.session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).scalars().all()
+
+
+def waiting_for_answer(actor: Actor) -> Sequence[Settlement]:
+    """What waits for the actor's own side, the oldest first. One query.
+
+    That is what the other side has questioned, or has proposed and nobody questions.
+    """
+    side = SettlementSide.SUPPLIER if actor.is_supplier else SettlementSide.UNIT
+    asking = exists().where(LineDispute.settlement_id == Settlement.id, LineDispute.closed_at.is_(None))
+    theirs, mine = asking.where(LineDispute.side != side), asking.where(LineDispute.side == side)
+    waits = theirs | (~mine & (Settlement.proposed_side != side))
+    asked = select(Settlement).where(own(actor, Settlement), Settlement.state == SettlementState.PROPOSED, waits)
+    return db.session.execute(asked.order_by(Settlement.id).limit(PER_PAGE)).scalars().all()
 
 
 def lines_of(settlement: Settlement) -> list[tuple[SettlementLine, str, bool]]:

@@ -14,6 +14,7 @@ from shop.fulfilment.models import Acceptance, AcceptanceLine
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
+from shop.kernel.quantity import ONE
 from shop.ordering.models import Order, OrderLine, Purchase
 from shop.organisations.models import InvoiceProfile, Organisation
 from shop.payments.invoicing import LINES_AT_MOST, WhyAllocated
@@ -167,4 +168,5 @@ def _line(row: Any, parts: dict[int, Money]) -> MatchedLine:
         reduced=stands.reduced,
         part=part,
         elsewhere=stands.invoiced - part,
+        packs=None if ordered.weighed or ordered.content == ONE else line.packs_accepted,
     )

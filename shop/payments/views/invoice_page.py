@@ -70,6 +70,7 @@ def invoice_page(invoice: Invoice, *, answering: str | None = None, form: ShopFo
         matched=matched,
         names_of_lines={line.consignment_line_id: line for line in matched},
         findings=_findings(invoice, page.reds, matched),
+        disputed_because=queries.disputed_because(invoice),
         side=side,
         Side=Side,
         deeds={deed.value for deed in invoice.deeds_for(side)} if _has_other_side(invoice, side) else set(),

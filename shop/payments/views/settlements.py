@@ -57,11 +57,13 @@ def index() -> str:
     count, listed = queries.settlements_of(actor(), state, words, page=page)
     settles = policies.may_keep_accounts(actor())
     waiting = unsettled.waiting_for(actor()) if settles else []
+    proposed = queries.waiting_for_answer(actor()) if settles else []
     parts = settled_parts.parts_of(listed)
     return render_template(
         "payments/settlements.html",
         listed=listed,
         waiting=waiting,
+        proposed=proposed,
         settles=settles,
         left={settlement_id: settled_parts.open_of(found) for settlement_id, found in parts.items()},
         state=state,
@@ -70,7 +72,7 @@ def index() -> str:
         count=count,
         page=page,
         pages=max(1, -(-count // PER_PAGE)),
-        names=names_of(_sides(listed) | _sides(waiting)),
+        names=names_of(_sides(listed) | _sides(waiting) | _sides(proposed)),
     )
 
 

@@ -12,6 +12,7 @@ from shop.kernel import clock as shops_clock
 from shop.kernel.money import Money
 from shop.ordering.models import Order
 from shop.payments import desk, duties
+from shop.payments.gateway import EXTENSION
 from shop.payments.models import OnlinePayment
 from shop.payments.queries.online import attempts_of, open_of
 from shop.payments.words_online import OnlineKind, OnlineState
@@ -21,8 +22,17 @@ from tests.factories.ordering import a_promised_order, an_order, orders_of, refu
 from tests.factories.ordering import a_purchase as bought
 from tests.factories.payments import a_payment, balance_of, share, standing_of
 from tests.factories.world import World
-from tests.peers.paying import Browser, an_attempt, delivered, events_of, page, paid, proved, the_attempt
+from tests.peers.paying import Browser, an_attempt, delivered, events_of, page, paid, proved, set_up, the_attempt
 from tests.peers.twin import Twin
+
+
+def test_the_order_offers_online_payment_only_where_it_is_set_up(world: World, browser_of: Browser) -> None:
+    address = f"/orders/{a_promised_order(world).number}"
+    client = browser_of("school.buyer")
+    assert f"{address}/pay" not in page(client, address)
+    with set_up(client.application):
+        client.application.extensions[EXTENSION] = Twin()
+        assert f"{address}/pay" in page(client, address)
 
 
 def test_where_no_key_is_set_the_page_says_so_and_offers_nothing(world: World, browser_of: Browser) -> None:
