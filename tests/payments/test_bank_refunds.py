@@ -255,3 +255,16 @@ def test_money_the_other_way_is_read(
 @pytest.mark.parametrize("transfer", [line("300.01", name=SCHOOLS), line("7", name="某公司"), line("9")])
 def test_of_other_money_nothing_is_said(transfer: object) -> None:
     assert read_back(transfer, PAYMENTS, SIDES) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_was_sent_back_of_a_payment_that_never_came_does_not_come_back(
+    world: World, order: Order, whole: bool
+) -> None:
+    sent = sent_back(world, str(payment().amount) if whole else "10.00")
+    taken(world, sent)
+    undo(only(sent.line_id - 1), by=world.actor(PAYEE))
+    assert (balance_of(order)[1], standing_of(order)["unallocated"]) == ("0.00", "0.00")
+    undo(sent, by=world.actor(PAYEE))
+    assert (balance_of(order)[1], standing_of(order)["unallocated"]) == ("0.00", "0.00")
+    assert off() == []

@@ -119,6 +119,11 @@ def left_of(payment: Payment, order_id: int) -> Money:
     return _sum(shared) - _sum(returned)
 
 
+def left_altogether(payment: Payment) -> Money:
+    """What of a payment was not given back, whatever it is for."""
+    return payment.amount - _sum(select(func.sum(Refund.amount)).where(Refund.payment_id == payment.id))
+
+
 def _sum(statement: Any) -> Money:
     return money(db.session.execute(statement).scalar_one())
 
