@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import or_, select
+
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.payments.books import MoneySource, PaymentWay
 from shop.payments.models import Payment
-from shop.payments.models.bank import BankLine, BankMatch
+from shop.payments.models.bank import BankLine, BankMatch, PaymentSighting
 from shop.payments.queries.online import orders_of_payment
 from shop.payments.queries.receipts import is_undone, left_of, unallocated
 from shop.payments.readings import Transfer
@@ -74,9 +76,16 @@ def take_back(payment: Payment, *, reason: str = "", by: Actor) -> None:
 
 
 def never_came(payment: Payment) -> bool:
-    """Whether the payee has taken its word back, though all of it may have been given back before."""
-    was_told = payment.source is not MoneySource.BANK_LINE or sightings.lines_at(payment, payment.supplier_id)
-    return is_undone(payment) or not was_told
+    """Whether whoever's word it was has taken it back, though all of it may have been given back before.
+
+    It is the payee's word, or that of the line which booked it: payers' lines did once.
+    """
+    if is_undone(payment) or payment.source is not MoneySource.BANK_LINE:
+        return is_undone(payment)
+    booked_by = select(BankMatch.line_id).where(BankMatch.id == payment.source_id).scalar_subquery()
+    word = or_(PaymentSighting.owner_id == payment.supplier_id, PaymentSighting.line_id == booked_by)
+    told = select(PaymentSighting.line_id).where(PaymentSighting.payment_id == payment.id, word)
+    return db.session.execute(told.limit(1)).first() is None
 
 
 def undo_what_is_left(payment: Payment, *, reason: str = "", by: Actor) -> None:
