@@ -15,11 +15,11 @@ from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.ordering.models import Order
 from shop.payments.books import MoneySource, PaymentWay
-from shop.payments.models import Payment, PaymentShare, Refund
+from shop.payments.models import OrderBalance, Payment, PaymentShare, Refund
 from shop.payments.models.bank import BankLine, RefundSighting
 from shop.payments.queries.bank_claims import columns, pays
 from shop.payments.queries.bank_matching import known_sides, numbers_of
-from shop.payments.queries.receipts import money, paid_of, worth_of
+from shop.payments.queries.receipts import money, worth, worth_in_columns
 from shop.payments.readings import NOTHING, Side, Transfer, plain_name
 from shop.payments.refund_matching import GivingBack, OfOrder, Part, Refundable, SeenRefund, read_back
 from shop.payments.remittance import numbers_named
@@ -38,7 +38,7 @@ def given_back_by(line: BankLine, owner: Actor) -> Transfer | None:
 def read_refunds(
     lines: Iterable[BankLine], owner: Actor, known: Sequence[Side] | None = None
 ) -> dict[int, tuple[GivingBack, ...]]:
-    """What each line may give back as things stand now, by line id. A dozen statements or so."""
+    """What each line may give back as things stand now, by line id. Ten statements or fewer."""
     transfers = [transfer for line in lines if (transfer := given_back_by(line, owner))]
     if not transfers:
         return {}
@@ -63,7 +63,7 @@ def refundable_between(owner: Actor, other_id: int) -> list[Refundable]:
 
 
 def refundable(owner: Actor, which: ColumnElement[bool]) -> list[Refundable]:
-    """The owner's transfers of which something is left, the newest first. Eight statements."""
+    """The owner's transfers of which something is left, the newest first. Four statements."""
     mine, other = columns(Payment, owner)
     asked = (
         select(Payment.id, Payment.number, other.label("other_id"), Payment.amount)
@@ -210,12 +210,17 @@ def _sums(rows: type[PaymentShare | Refund], ids: Sequence[int]) -> dict[tuple[i
 
 
 def _orders(ids: set[int]) -> dict[int, tuple[str, Money]]:
-    """What orders are called, and by how much they are paid beyond all that they may still come to."""
-    if not ids:
-        return {}
-    numbers = dict(db.session.execute(select(Order.id, Order.number).where(Order.id.in_(sorted(ids)))).all())
-    worth, paid = worth_of(ids), paid_of(ids)
+    """What orders are called, and by how much they are paid beyond all that they may still come to. One statement."""
+    asked = (
+        select(Order.id, Order.number, OrderBalance.paid)
+        .add_columns(*(column.label(name) for name, column in worth_in_columns().items()))
+        .outerjoin(OrderBalance, OrderBalance.order_id == Order.id)
+    )
+    rows = db.session.execute(asked.where(Order.id.in_(sorted(ids)))).all() if ids else ()
     return {
-        order_id: (number, max(paid.get(order_id, NOTHING) - worth[order_id], NOTHING))
-        for order_id, number in numbers.items()
+        row.id: (
+            row.number,
+            max((row.paid or NOTHING) - worth(money(row.goods), money(row.charges), money(row.lowered)), NOTHING),
+        )
+        for row in rows
     }
