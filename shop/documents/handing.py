@@ -10,13 +10,20 @@ from shop.documents.models import IssuedPaper
 from shop.documents.pdf import PDF, Paper, pdf_of, unpacked
 from shop.documents.services import Head, issue
 from shop.extensions import db
+from shop.kernel import dialects
 from shop.web.filters import moment
 
 
 def hand_over(head: Head, paper: Paper, *, keep: bool = False) -> Response:
-    """The paper as a PDF in Chinese; what is issued is committed. Raises ``Refused`` if it takes too long."""
-    issued = issue(head, paper.packed(), keep=keep)
+    """The paper as a PDF in Chinese; what is issued is committed. Raises ``Refused`` if it takes too long.
+
+    A page that is only read has read on until here: on SQLite whoever did cannot write any more once somebody else
+    has, so it is written in a transaction of its own.
+    """
     db.session.commit()
+    with dialects.writing():
+        issued = issue(head, paper.packed(), keep=keep)
+        db.session.commit()
     return pdf_response(issued, paper)
 
 

@@ -47,7 +47,7 @@ def _single(
 ) -> Letter | None:
     mine = (membership for membership in held.get(draft.person_id, []) if membership.id == draft.membership_id)
     membership = next(mine, None)
-    if membership is None or not about:
+    if membership is None or not about or not _may_read(about[0], membership):
         return None
     notice = about[0]
     link = way_to(notice, actor_from(membership), address_of) or address_of("notices.index")
@@ -73,7 +73,11 @@ def _summary(
     """What happened, by the organisations that the person works for."""
     sections = []
     for membership in held.get(draft.person_id, []):
-        theirs = [notice for notice in about if notice.organisation_id == membership.organisation_id]
+        theirs = [
+            notice
+            for notice in about
+            if notice.organisation_id == membership.organisation_id and _may_read(notice, membership)
+        ]
         lines = tuple(sentence(notice.kind, notice.particulars, names) for notice in theirs)
         if lines:
             sections.append((membership.named(draft.language), lines))
@@ -90,6 +94,11 @@ def _summary(
         items=tuple(sections),
         closing=(more,) if draft.more else (),
     )
+
+
+def _may_read(notice: Notice, membership: HeldMembership) -> bool:
+    """Whoever has lost a role since is not told any more what only that role is told."""
+    return notice.role is None or notice.role in membership.roles
 
 
 def _named(notice: Notice) -> set[str]:

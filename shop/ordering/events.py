@@ -29,6 +29,13 @@ class OrdersEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UnpaidOrderLowered(Event):
+    """The buyer wants less of an order that waits for its money."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectationsMoved(Event):
     """Lines were ordered, lowered, confirmed in part, given up, shipped at another weight, or decided."""
 

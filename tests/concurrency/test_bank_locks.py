@@ -17,13 +17,17 @@ from shop.fulfilment.models import Acceptance, Consignment, CorrectionProposal
 from shop.fulfilment.services.acceptances import accept_goods
 from shop.fulfilment.services.corrections import agree_to_correction, propose_correction
 from shop.kernel import clock, dialects
+from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
+from shop.kernel.refusals import Refused
 from shop.payments.models import Payment
 from shop.payments.services import arrivals
+from shop.payments.services.pay_outs import pay_out
 from shop.payments.verify import Read, differences
 from tests.concurrency.crowd import actors, all_at_once, refusals
 from tests.factories.bank import Booked, a_sheet, code, uploaded_by
 from tests.factories.fulfilment import SIGNED, a_confirmed_order, an_acceptance, an_arrived_consignment, as_shipped
+from tests.factories.payments import a_payment
 from tests.factories.standing import CommittingWorld
 
 pytestmark = pytest.mark.commits
@@ -114,3 +118,38 @@ def test_an_acceptance_is_corrected_while_a_statement_pays_its_orders_in_another
         agree_to_correction(proposal, Side.SUPPLIER, by=seller)
 
     beside(committing_world, sheet, after_the_first_line, agree)
+
+
+def test_the_operator_notes_a_pay_out_while_a_statement_books_payments_of_several_units(
+    committing_world: CommittingWorld, after_the_first_line: threading.Event
+) -> None:
+    app, world = committing_world
+    with app.app_context(), dialects.writing():
+        orders = [a_confirmed_order(world, {"sack": 4}, unit=unit) for unit in ("school", "organ")]
+        for order in orders:
+            a_payment(order, "5")
+        older, younger = sorted(orders, key=lambda order: order.unit_id)
+        names = {world.organisations[slug]: slug for slug in ("school", "organ")}
+        sheet = a_sheet(
+            [
+                Booked("10.00", code(younger), name=names[younger.unit_id], day=clock.today() - timedelta(days=1)),
+                Booked("20.00", code(older), name=names[older.unit_id]),
+            ]
+        )
+        supplier_id = older.supplier_id
+        db.session.commit()
+    seller, operator = actors(app, world, "coop.seller", "operator.operator")
+
+    def pay_out_later() -> None:
+        after_the_first_line.wait(WAIT)
+        pay_out(supplier_id, Money.yuan(1), clock.today(), "1", by=operator)
+
+    outcomes = all_at_once(app, [partial(_upload, seller, sheet), pay_out_later])
+    assert [type(outcome) for outcome in refusals(outcomes)] == [Refused]
+    with app.app_context():
+        assert sorted(str(amount) for amount in db.session.execute(select(Payment.amount)).scalars()) == [
+            "10.00",
+            "20.00",
+            "5.00",
+            "5.00",
+        ]

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from shop.accounts.models import Person
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
+from shop.kernel.actor import Role
 from shop.mail import sending
 from shop.mail.models import MailSettings, OutgoingMail
 from shop.mail.services import choose, note_refused, send_again
@@ -303,6 +304,26 @@ def test_a_mail_to_somebody_who_has_left_is_dropped(world: World, mailing: MailS
     sent()
     assert mailing.raw == []
     assert standing() == {(MailState.DROPPED, Why.OVERTAKEN), (MailState.DROPPED, Why.NOBODY)}
+
+
+def test_a_mail_about_what_a_role_may_see_is_dropped_once_the_person_has_it_no_more(
+    world: World, mailing: MailServer
+) -> None:
+    subject = ("purchase", NUMBER)
+    tell(
+        world.organisations["school"],
+        "purchase_awaits_approval",
+        subject=subject,
+        role=Role.APPROVER,
+        number=NUMBER,
+        amount=5,
+        unit="school",
+    )
+    db.session.commit()
+    db.session.get_one(Membership, world.memberships["school.approver"]).roles = frozenset({Role.RECEIVER})
+    db.session.commit()
+    sent()
+    assert mailing.to == ["school.deputy@world.example"]
 
 
 def test_a_mail_that_cannot_be_written_holds_up_no_other(world: World, mailing: MailServer) -> None:

@@ -11,18 +11,21 @@ from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order
-from shop.payments.models.announced import AnnouncedPayment
-from shop.payments.models.bank import BankLineState
+from shop.payments.books import MoneySource
+from shop.payments.models import Payment
+from shop.payments.models.announced import AnnouncedPayment, AnnouncedState
+from shop.payments.models.bank import BankLineState, BankMatch
 from shop.payments.services.announcements import confirm, deny
-from shop.payments.services.bank_lines import undo
+from shop.payments.services.bank_lines import match_refund, undo
 from shop.payments.services.hand_receipts import receive_by_hand
 from shop.payments.services.receipts import Share
+from shop.payments.services.sightings import sit_at
 from shop.payments.verify import Read, differences
 from shop.tally.models import EntryGrade
 from tests.factories.bank import Booked, code, only_line, payments, states, uploaded
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, refused
 from tests.factories.ordering import told
-from tests.factories.payments import balance_of, standing_of
+from tests.factories.payments import a_payment, balance_of, share, standing_of
 from tests.factories.world import World
 
 PAYER, PAYEE = "school.manager", "coop.seller"
@@ -198,3 +201,45 @@ def test_the_proof_names_an_announcement_that_was_changed(world: World, order: O
     db.session.execute(db.text(f"UPDATE announced_payment SET {change}"))
     db.session.expire_all()
     assert "Announced payment of bank line" in off()[0]
+
+
+@pytest.fixture
+def from_before(world: World, order: Order) -> BankLineState:
+    """The school's line had booked its payment by itself, as payers' lines did before they only announced."""
+    line = announced(world, order)
+    match = BankMatch(cluster_id=order.cluster_id, line_id=line.line_id, at=clock.now())
+    db.session.add(match)
+    db.session.flush()
+    source = (MoneySource.BANK_LINE, match.id)
+    payment = a_payment(order, owed(order), shares=[share(order, owed(order))], source=source)
+    sit_at(line.line, payment)
+    one = db.session.execute(select(AnnouncedPayment)).scalar_one()
+    one.state, one.shares = AnnouncedState.SEEN, []
+    return line
+
+
+def test_what_a_payers_line_had_booked_before_stands_and_is_told_of_by_the_payees_bank(
+    world: World, order: Order, from_before: BankLineState
+) -> None:
+    assert off() == []
+    uploaded(world, Booked(owed(order), code(order)))
+    assert (payments(), balance_of(order)[1]) == ([(owed(order), 2)], owed(order))
+    assert off() == []
+
+
+def test_what_a_payers_line_had_booked_before_goes_with_its_line(
+    world: World, order: Order, from_before: BankLineState
+) -> None:
+    undo(from_before, by=world.actor(PAYER))
+    assert balance_of(order)[1] == "0.00"
+    assert off() == []
+
+
+def test_what_was_sent_back_of_it_comes_back_while_the_payers_line_stands(
+    world: World, order: Order, from_before: BankLineState
+) -> None:
+    back = only_line(uploaded(world, Booked("20.00", code(order), name="coop"), by=PAYER))
+    match_refund(back, db.session.execute(select(Payment.id)).scalar_one(), by=world.actor(PAYER))
+    undo(back, by=world.actor(PAYER))
+    assert balance_of(order)[1] == owed(order)
+    assert off() == []

@@ -11,11 +11,14 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
+from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
+from shop.ordering.services.orders import close_short
 from shop.payments.models import Payment, Refund
 from shop.payments.models.bank import Aside, BankLineState, RefundSighting
-from shop.payments.queries.bank_refunds import key_of_refund, read_refunds, refund_told_of
+from shop.payments.queries.bank_refunds import key_of_refund, read_refunds, refund_told_of, refundable_between
 from shop.payments.queries.statements import statement_of
+from shop.payments.readings import Because
 from shop.payments.refund_matching import GivingBack, OfOrder, Refundable, read_back
 from shop.payments.services.bank_booking import Outcome
 from shop.payments.services.bank_lines import accept_refund, match_line, match_refund, undo
@@ -255,3 +258,27 @@ def test_money_the_other_way_is_read(
 @pytest.mark.parametrize("transfer", [line("300.01", name=SCHOOLS), line("7", name="某公司"), line("9")])
 def test_of_other_money_nothing_is_said(transfer: object) -> None:
     assert read_back(transfer, PAYMENTS, SIDES) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_was_sent_back_of_a_payment_that_never_came_does_not_come_back(
+    world: World, order: Order, whole: bool
+) -> None:
+    sent = sent_back(world, str(payment().amount) if whole else "10.00")
+    taken(world, sent)
+    undo(only(sent.line_id - 1), by=world.actor(PAYEE))
+    assert (balance_of(order)[1], standing_of(order)["unallocated"]) == ("0.00", "0.00")
+    undo(sent, by=world.actor(PAYEE))
+    assert (balance_of(order)[1], standing_of(order)["unallocated"]) == ("0.00", "0.00")
+    assert off() == []
+
+
+def test_what_is_paid_for_goods_that_are_still_to_come_is_not_too_much(world: World) -> None:
+    order = a_confirmed_order(world, {"sack": 4})
+    uploaded(world, Booked("100.00", code(order)))
+    (known,) = refundable_between(world.actor(PAYEE), order.unit_id)
+    assert [(one.left, one.over) for one in known.orders] == [(Money.yuan(100), Money(0))]
+    assert Because.TOO_MUCH not in suggested(world, sent_back(world, "100.00"))[0].because
+    close_short(order, "no more", Party.BUYER, by=world.actor("school.buyer"))
+    (known,) = refundable_between(world.actor(PAYEE), order.unit_id)
+    assert [(one.left, one.over) for one in known.orders] == [(Money.yuan(100), Money.yuan(100))]

@@ -14,11 +14,12 @@ from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order
 from shop.payments.models import HandReceipt, Payment
 from shop.payments.queries.receipts import is_undone
+from shop.payments.services.bank_lines import match_refund, undo
 from shop.payments.services.entering import LikelyTwin
 from shop.payments.services.hand_receipts import receive_by_hand, undo_by_hand
 from shop.payments.services.receipts import Share
 from shop.payments.verify import Read, differences
-from tests.factories.bank import Booked, code, payments, uploaded
+from tests.factories.bank import Booked, code, only_line, payments, uploaded
 from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arrived_consignment, refused
 from tests.factories.ordering import told
 from tests.factories.payments import a_payment, balance_of, standing_of
@@ -121,6 +122,25 @@ def test_what_the_payers_bank_shows_waits_again_once_the_payee_has_undone_it(wor
     assert payments() == [("100.00", 0)]
     uploaded(world, Booked("100.00", code(order)))
     assert (payments(), balance_of(order)[1]) == ([("100.00", 0), ("100.00", 2)], "100.00")
+    assert off() == []
+
+
+def test_what_was_entered_by_hand_and_given_back_whole_is_not_undone_beside(world: World, order: Order) -> None:
+    payment = entered(world, order)
+    sent = only_line(uploaded(world, Booked("-100.00", code(order))))
+    match_refund(sent, payment.id, by=world.actor(PAYEE))
+    with refused("nothing of it is left"):
+        undo_by_hand(payment, "a mistake", by=world.actor(PAYEE))
+    assert off() == []
+
+
+def test_what_comes_back_of_what_was_entered_by_mistake_is_undone_too(world: World, order: Order) -> None:
+    payment = entered(world, order)
+    sent = only_line(uploaded(world, Booked("-40.00", code(order))))
+    match_refund(sent, payment.id, by=world.actor(PAYEE))
+    undo_by_hand(payment, "a mistake", by=world.actor(PAYEE))
+    undo(sent, by=world.actor(PAYEE))
+    assert balance_of(order)[1] == "0.00"
     assert off() == []
 
 

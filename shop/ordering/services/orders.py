@@ -26,7 +26,7 @@ from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import delivery_days
-from shop.ordering.events import OrdersEnded
+from shop.ordering.events import OrdersEnded, UnpaidOrderLowered
 from shop.ordering.lifecycle import Action, Party, Status, after
 from shop.ordering.lowering import Kept, comes_to, lowered
 from shop.ordering.models import Order
@@ -127,6 +127,8 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
     reckon([order])
     if order.status is Status.CANCELLED:
         publish(OrdersEnded((order.id,)))
+    elif order.waits_for_money:
+        publish(UnpaidOrderLowered(order.id))
     if not tells_supplier:
         reckon_purchase(order)
     elif order.status is Status.CANCELLED:

@@ -79,14 +79,18 @@ def _announced() -> Iterator[Difference]:
 
 
 def _on_the_payees_word() -> Iterator[Difference]:
-    """Payments that were booked from a bank line and that the payee's bank does not tell of: their money is gone."""
+    """Payments that were booked from a bank line and that the payee's bank does not tell of: their money is gone.
+
+    Before payers' lines only announced they booked as well: what one has booked stands as long as it tells of it.
+    """
     back: Any = select(func.sum(Refund.amount)).where(Refund.payment_id == Payment.id).correlate(Payment)
-    payees = aliased(PaymentSighting)
+    payees, payers = aliased(PaymentSighting), aliased(PaymentSighting)
     asked = (
         select(Payment.number, Payment.amount, back.scalar_subquery().label("back"))
         .join(BankMatch, (BankMatch.id == Payment.source_id) & (Payment.source == MoneySource.BANK_LINE))
         .outerjoin(payees, (payees.payment_id == Payment.id) & (payees.owner_id == Payment.supplier_id))
-        .where(payees.line_id.is_(None))
+        .outerjoin(payers, (payers.payment_id == Payment.id) & (payers.line_id == BankMatch.line_id))
+        .where(payees.line_id.is_(None), payers.line_id.is_(None))
     )
     for number, amount, returned in db.session.execute(asked):
         if money(returned) != amount:

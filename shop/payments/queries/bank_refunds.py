@@ -19,7 +19,7 @@ from shop.payments.models import OrderBalance, Payment, PaymentShare, Refund
 from shop.payments.models.bank import BankLine, RefundSighting
 from shop.payments.queries.bank_claims import columns, pays
 from shop.payments.queries.bank_matching import known_sides, numbers_of
-from shop.payments.queries.receipts import money
+from shop.payments.queries.receipts import money, worth, worth_in_columns
 from shop.payments.readings import NOTHING, Side, Transfer, plain_name
 from shop.payments.refund_matching import GivingBack, OfOrder, Part, Refundable, SeenRefund, read_back
 from shop.payments.remittance import numbers_named
@@ -210,12 +210,17 @@ def _sums(rows: type[PaymentShare | Refund], ids: Sequence[int]) -> dict[tuple[i
 
 
 def _orders(ids: set[int]) -> dict[int, tuple[str, Money]]:
-    """What orders are called, and by how much they are paid beyond what they have come to."""
-    asked = select(Order.id, Order.number, OrderBalance.charged, OrderBalance.paid).outerjoin(
-        OrderBalance, OrderBalance.order_id == Order.id
+    """What orders are called, and by how much they are paid beyond all that they may still come to. One statement."""
+    asked = (
+        select(Order.id, Order.number, OrderBalance.paid)
+        .add_columns(*(column.label(name) for name, column in worth_in_columns().items()))
+        .outerjoin(OrderBalance, OrderBalance.order_id == Order.id)
     )
-    rows = db.session.execute(asked.where(Order.id.in_(sorted(ids)))) if ids else ()
+    rows = db.session.execute(asked.where(Order.id.in_(sorted(ids)))).all() if ids else ()
     return {
-        order_id: (number, max((paid or NOTHING) - (charged or NOTHING), NOTHING))
-        for order_id, number, charged, paid in rows
+        row.id: (
+            row.number,
+            max((row.paid or NOTHING) - worth(money(row.goods), money(row.charges), money(row.lowered)), NOTHING),
+        )
+        for row in rows
     }

@@ -38,6 +38,11 @@ def owed_to(supplier_id: int) -> Money:
     return money(db.session.execute(asked).scalar_one())
 
 
+def units_of(supplier_id: int) -> Sequence[int]:
+    """The units with which a supplier has a balance. One query."""
+    return db.session.execute(select(PairBalance.unit_id).where(PairBalance.supplier_id == supplier_id)).scalars().all()
+
+
 def pairs_owing(supplier_id: int) -> Sequence[PairBalance]:
     """Whose money it is that is owed to a supplier, locked, in the units' order."""
     asked = select(PairBalance).where(PairBalance.supplier_id == supplier_id).order_by(PairBalance.unit_id)

@@ -27,35 +27,31 @@ def unallocated(payment: Payment) -> Money:
 
 
 def worth_of(order_ids: Iterable[int]) -> dict[int, Money]:
-    """The most that each order may come to: what was accepted and is still expected, and its charges. Three queries.
+    """The most that each order may come to: what was accepted and is still expected, and its charges. One query.
 
     What both sides agreed to invoice lower is not owed.
     """
-    order_ids = sorted(order_ids)
-    lines = (
-        select(OrderLine.order_id, func.sum(OrderLine.accepted_amount), func.sum(OrderLine.expected))
-        .where(OrderLine.order_id.in_(order_ids))
-        .group_by(OrderLine.order_id)
-    )
-    charges = (
-        select(ChargeLine.order_id, func.sum(ChargeLine.amount))
-        .where(ChargeLine.order_id.in_(order_ids))
-        .group_by(ChargeLine.order_id)
-    )
-    worth = {
-        order_id: money(accepted) + money(expected) for order_id, accepted, expected in db.session.execute(lines).all()
+    found = dict.fromkeys(sorted(order_ids), Money(0))
+    asked = select(Order.id, *(column.label(name) for name, column in worth_in_columns().items()))
+    for row in db.session.execute(asked.where(Order.id.in_(found))):
+        found[row.id] = worth(money(row.goods), money(row.charges), money(row.lowered))
+    return found
+
+
+def worth_in_columns() -> dict[str, Any]:
+    """What `worth` asks of each order, for a statement that reads orders anyway."""
+    goods = OrderLine.accepted_amount + OrderLine.expected
+    sums = {
+        "goods": select(func.sum(goods)).where(OrderLine.order_id == Order.id),
+        "charges": select(func.sum(ChargeLine.amount)).where(ChargeLine.order_id == Order.id),
+        "lowered": select(func.sum(InvoicedLine.reduced)).where(InvoicedLine.order_id == Order.id),
     }
-    for order_id, charged in db.session.execute(charges).all():
-        if worth.get(order_id):
-            worth[order_id] += money(charged)
-    lowered = (
-        select(InvoicedLine.order_id, func.sum(InvoicedLine.reduced))
-        .where(InvoicedLine.order_id.in_(order_ids), InvoicedLine.reduced > Money(0))
-        .group_by(InvoicedLine.order_id)
-    )
-    for order_id, reduced in db.session.execute(lowered).all():
-        worth[order_id] -= money(reduced)
-    return {order_id: worth.get(order_id, Money(0)) for order_id in order_ids}
+    return {name: asked.correlate(Order).scalar_subquery() for name, asked in sums.items()}
+
+
+def worth(goods: Money, charges: Money, lowered: Money) -> Money:
+    """The most that an order may come to: freight is charged with goods, and with nothing if none come."""
+    return goods + (charges if goods else Money(0)) - lowered
 
 
 def traded_in(unit_id: int, supplier_id: int) -> int:
@@ -117,6 +113,11 @@ def left_of(payment: Payment, order_id: int) -> Money:
     )
     returned = select(func.sum(Refund.amount)).where(Refund.payment_id == payment.id, Refund.order_id == order_id)
     return _sum(shared) - _sum(returned)
+
+
+def left_altogether(payment: Payment) -> Money:
+    """What of a payment was not given back, whatever it is for."""
+    return payment.amount - _sum(select(func.sum(Refund.amount)).where(Refund.payment_id == payment.id))
 
 
 def _sum(statement: Any) -> Money:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.payments.books import MoneySource, PaymentWay
-from shop.payments.models import Payment, PaymentShare
-from shop.payments.models.bank import BankLine, BankMatch
-from shop.payments.queries.receipts import left_of, unallocated
+from shop.payments.models import Payment
+from shop.payments.models.bank import BankLine, BankMatch, PaymentSighting
+from shop.payments.queries.online import orders_of_payment
+from shop.payments.queries.receipts import is_undone, left_of, unallocated
 from shop.payments.readings import Transfer
 from shop.payments.services import sightings
 from shop.payments.services.announcements import orders_announced, see_announced, wait_again
@@ -67,17 +68,33 @@ def take_back(payment: Payment, *, reason: str = "", by: Actor) -> None:
     pair = Pair(payment.unit_id, payment.supplier_id)
     hold_payments([pair], [payment.amount])
     payment = locked_payment(payment.id)
-    asked = select(PaymentShare.order_id).where(PaymentShare.payment_id == payment.id).distinct()
-    order_ids = set(db.session.execute(asked).scalars())
-    hold_orders(order_ids | orders_announced([pair], [payment.amount]))
+    hold_orders({*orders_of_payment(payment.id), *orders_announced([pair], [payment.amount])})
+    undo_what_is_left(payment, reason=reason, by=by)
+    for line_id in sightings.lines_at(payment, payment.unit_id):
+        wait_again(line_id, by=by)
+    see_announced(pair, payment.amount, by=by)
+
+
+def never_came(payment: Payment) -> bool:
+    """Whether whoever's word it was has taken it back, though all of it may have been given back before.
+
+    It is the payee's word, or that of the line which booked it: payers' lines did once.
+    """
+    if is_undone(payment) or payment.source is not MoneySource.BANK_LINE:
+        return is_undone(payment)
+    booked_by = select(BankMatch.line_id).where(BankMatch.id == payment.source_id).scalar_subquery()
+    word = or_(PaymentSighting.owner_id == payment.supplier_id, PaymentSighting.line_id == booked_by)
+    told = select(PaymentSighting.line_id).where(PaymentSighting.payment_id == payment.id, word)
+    return db.session.execute(told.limit(1)).first() is None
+
+
+def undo_what_is_left(payment: Payment, *, reason: str = "", by: Actor) -> None:
+    """Nothing of a payment that never came is anywhere: neither with its orders, which are held, nor with none."""
     parts: list[Share | tuple[None, Money]] = [
-        Share(order_id, left_of(payment, order_id)) for order_id in sorted(order_ids)
+        Share(order_id, left_of(payment, order_id)) for order_id in orders_of_payment(payment.id)
     ]
     parts.append((None, unallocated(payment)))
     left = [part for part in parts if part[1]]
     if left:
         source = (payment.source, payment.source_id)
         refund(payment, left, booked_on=clock.today(), source=source, by=by, undoes=True, reason=reason)
-    for line_id in sightings.lines_at(payment, payment.unit_id):
-        wait_again(line_id, by=by)
-    see_announced(pair, payment.amount, by=by)

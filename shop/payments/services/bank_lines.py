@@ -29,7 +29,7 @@ from shop.payments.readings import Proposal, Reading, Strength, Transfer, plain_
 from shop.payments.refund_matching import Part
 from shop.payments.services.aliases import learn
 from shop.payments.services.announcements import withdraw
-from shop.payments.services.arrivals import leave
+from shop.payments.services.arrivals import leave, never_came, undo_what_is_left
 from shop.payments.services.bank_booking import (
     Outcome,
     book,
@@ -139,7 +139,9 @@ def _leave(line: BankLine, by: Actor) -> None:
     if given_back_by(line, by) is not None:
         keep_after_all(line, by=by)
     elif pays(by):
-        withdraw(line, by=by)
+        payment = withdraw(line, by=by)
+        if payment is not None and never_came(payment):  # booked by this line, before payers' lines only announced
+            undo_what_is_left(payment, by=by)
     else:
         leave(line, by=by)
 

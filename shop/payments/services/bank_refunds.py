@@ -21,6 +21,7 @@ from shop.payments.refund_matching import Part
 from shop.payments.remittance import numbers_named
 from shop.payments.seats import seated
 from shop.payments.services import sightings
+from shop.payments.services.arrivals import never_came, undo_what_is_left
 from shop.payments.services.locks import Pair, hold_pairs
 from shop.payments.services.receipts import refund
 from shop.payments.services.reversals import reverse_refund
@@ -53,7 +54,10 @@ def give_back(line: BankLine, transfer: Transfer, payment_id: int, parts: Sequen
 
 
 def keep_after_all(line: BankLine, *, by: Actor) -> None:
-    """A line gives nothing back: if no other bank tells of it, the money is the payment's again."""
+    """A line gives nothing back: if no other bank tells of it, the money is the payment's again.
+
+    Of a payment that was undone meanwhile nothing comes back: it never came.
+    """
     told = _payment_of(line)
     hold_pairs([Pair(told.unit_id, told.supplier_id)])
     payment = _payment_of(line)  # what sits where may have changed until the pair was held
@@ -63,6 +67,8 @@ def keep_after_all(line: BankLine, *, by: Actor) -> None:
     others = select(SIGHTING.c.line_id).where(SIGHTING.c.match_id == match_id).limit(1)
     if db.session.execute(others).first() is None:
         reverse_refund(payment, (MoneySource.BANK_LINE, match_id), booked_on=clock.today(), by=by, told="kept")
+        if never_came(payment):
+            undo_what_is_left(payment, by=by)
 
 
 def _payment_of(line: BankLine) -> Payment:

@@ -13,7 +13,7 @@ from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.payments.books import MoneySource
 from shop.payments.models import Payment
-from shop.payments.queries.receipts import is_undone, traded_in
+from shop.payments.queries.receipts import is_undone, left_altogether, traded_in
 from shop.payments.services import sightings
 from shop.payments.services.announcements import orders_announced, see_announced
 from shop.payments.services.arrivals import take_back
@@ -63,4 +63,6 @@ def undo_by_hand(payment: Payment, reason: str, *, by: Actor) -> None:
         raise Refused(_l("This payment is undone already."))
     if sightings.lines_at(payment, payment.supplier_id):
         raise Refused(_l("Your bank statement shows this payment: undo its bank line first."))
+    if not left_altogether(payment):
+        raise Refused(_l("All of this payment was given back already: nothing of it is left to be undone."))
     take_back(payment, reason=reason.strip(), by=by)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
@@ -79,18 +79,25 @@ def locked_orders(payment: Payment, order_ids: Iterable[int]) -> dict[int, Order
     return found
 
 
+def hold_accepted(consignment_line_ids: Collection[int], order_ids: Collection[int] = ()) -> list[int]:
+    """Nobody else corrects, pays or invoices anything of the orders of these accepted lines, and of these orders.
+
+    Returns all the orders that are held until the transaction ends.
+    """
+    lines = sorted(set(consignment_line_ids))
+    if lines:
+        hold(db.session(), select(ConsignmentLine.id).where(ConsignmentLine.id.in_(lines)).order_by(ConsignmentLine.id))
+    of_lines = select(InvoicedLine.order_id).where(InvoicedLine.consignment_line_id.in_(lines))
+    mine = or_(Order.id.in_(of_lines), Order.id.in_(sorted(set(order_ids))))
+    return list(db.session.execute(locked(select(Order.id).where(mine).order_by(Order.id))).scalars())
+
+
 def act_on_accepted(consignment_line_ids: Collection[int], by: Actor, side: Side) -> None:
     """Nobody else corrects, pays or invoices anything of the orders of these accepted lines until the transaction ends.
 
     The person acts for this side of the orders; refused if they have acted for the other.
     """
-    lines = sorted(set(consignment_line_ids))
-    if not lines:
-        return
-    hold(db.session(), select(ConsignmentLine.id).where(ConsignmentLine.id.in_(lines)).order_by(ConsignmentLine.id))
-    of_lines = select(InvoicedLine.order_id).where(InvoicedLine.consignment_line_id.in_(lines))
-    orders = db.session.execute(locked(select(Order.id).where(Order.id.in_(of_lines)).order_by(Order.id)))
-    if order_ids := list(orders.scalars()):
+    if consignment_line_ids and (order_ids := hold_accepted(consignment_line_ids)):
         lend_hand(order_ids, by, PARTY[side])
 
 

@@ -16,8 +16,9 @@ from shop.kernel.refusals import Refused
 from shop.notices.services import tell
 from shop.payments.books import PAID_OUT, PostingSource
 from shop.payments.models import PayOut, PayOutPart
-from shop.payments.queries.owed import pairs_owing
+from shop.payments.queries.owed import pairs_owing, units_of
 from shop.payments.services.books import Move, post
+from shop.payments.services.locks import Pair, hold_pairs
 
 
 def pay_out(supplier_id: int, amount: Money, paid_on: date, reference: str, *, by: Actor) -> PayOut:
@@ -26,6 +27,7 @@ def pay_out(supplier_id: int, amount: Money, paid_on: date, reference: str, *, b
         raise Refused(_l("Please enter an amount above zero."), field="amount")
     if paid_on > clock.today():
         raise Refused(_l("This day lies ahead: note a transfer once it is carried out."), field="paid_on")
+    hold_pairs(Pair(unit_id, supplier_id) for unit_id in units_of(supplier_id))  # as a statement of several units does
     pairs = pairs_owing(supplier_id)
     owed = sum(pair.with_operator.fen for pair in pairs)
     if amount.fen > owed:

@@ -11,7 +11,7 @@ from shop.kernel import clock
 from shop.kernel.dialects import locked
 from shop.kernel.money import Money
 from shop.notices.services import tell
-from shop.ordering.events import OrdersEnded
+from shop.ordering.events import OrdersEnded, UnpaidOrderLowered
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
 from shop.ordering.services.paying import go_ahead, let_lapse_unpaid
@@ -33,6 +33,11 @@ def follow_payment(paid: OrdersPaid) -> None:
     waiting = select(Order).where(Order.id.in_(order_ids), Order.pay_until.is_not(None), Order.status == Status.PLACED)
     for order in db.session.execute(waiting.order_by(Order.id)).scalars() if order_ids else ():
         _go_on_if_paid(order)
+
+
+def follow_lowering(lowered: UnpaidOrderLowered) -> None:
+    """Less is wanted than was: if what was paid so far is enough for that, the order goes on. It is locked."""
+    _go_on_if_paid(db.session.get_one(Order, lowered.order_id))
 
 
 def unpaid_now() -> Sequence[int]:

@@ -128,15 +128,17 @@ def refund(
 ) -> list[Refund]:
     """Money went back to the unit: of orders, or (order ``None``) of what was put to none. Told again it does nothing.
 
-    Never more than is left of the payment there. ``undoes`` says that it never came: it was entered by mistake.
+    Never more than is left of the payment there. ``undoes`` says that it never came: it was entered by mistake; what
+    comes back to it later is undone as well.
     """
     payment = locked_payment(payment.id)
-    if known := refunds_known_from(source):
+    known = refunds_known_from(source)
+    if known and not undoes:
         return known
     order_ids = [order_id for order_id, _amount in shares if order_id is not None]
     locked_orders(payment, order_ids)
     rows, moves = [], []
-    for n, (order_id, amount) in enumerate(shares, start=1):
+    for n, (order_id, amount) in enumerate(shares, start=len(known) + 1):
         left = unallocated(payment) if order_id is None else left_of(payment, order_id)
         if not 0 < amount.fen <= left.fen:
             raise Refused(_l("So much cannot be refunded: %(left)s yuan are left of this payment.", left=left))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.models import AcceptanceLine
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
@@ -18,6 +19,8 @@ from shop.payments.invoicing import InvoiceStatus
 from shop.payments.models import Invoice, Settlement, SettlementInvoice
 from shop.payments.queries.settlement_bills import billing_of, chosen_for
 from shop.payments.services import checking
+from shop.payments.services.allocating import parts_of
+from shop.payments.services.locks import locked_invoices, locked_lines
 from shop.payments.services.papers import Paper
 from shop.payments.services.registering import register
 from shop.payments.services.settling import note, stepping, tell_other
@@ -51,7 +54,7 @@ def choose_invoices(settlement: Settlement, invoice_ids: Collection[int], *, by:
 
 def register_for(settlement: Settlement, paper: Paper, parts: Mapping[int, Money], *, by: Actor) -> Invoice:
     """The supplier puts an invoice of the settlement into the register; it is one of its invoices from then on."""
-    settlement, _side = stepping(settlement, SettlementStep.INVOICE, by)
+    settlement, _side = stepping(settlement, SettlementStep.INVOICE, by, lambda _held: _chains_of(parts))
     invoice = register(
         paper,
         parts,
@@ -70,7 +73,9 @@ def mark_checked(settlement: Settlement, reason: str = "", *, by: Actor) -> None
 
     A difference to the fen wants a reason, which the supplier reads.
     """
-    settlement, side = stepping(settlement, SettlementStep.CHECK, by)
+    settlement, side = stepping(settlement, SettlementStep.CHECK, by, _accepted_on)
+    locked_lines(_accepted_on(settlement))
+    locked_invoices(chosen_for(settlement.id))
     billing = billing_of(settlement)
     if not billing.counting and not settlement.invoices:
         raise Refused(_l("None of its invoices is left in the register: the supplier has to choose them anew."))
@@ -86,6 +91,16 @@ def mark_checked(settlement: Settlement, reason: str = "", *, by: Actor) -> None
     said = {"reason": reason.strip()} if reason.strip() else {}
     note(settlement, "settlement.checked", by, **said)
     tell_other(settlement, side, "settlement_checked")
+
+
+def _accepted_on(settlement: Settlement) -> list[int]:
+    """The consignment lines of which anything stands on the chosen invoices, also those outside the settlement."""
+    return sorted({line_id for invoice_id in chosen_for(settlement.id) for line_id in parts_of(invoice_id)})
+
+
+def _chains_of(acceptance_line_ids: Iterable[int]) -> list[int]:
+    asked = select(AcceptanceLine.consignment_line_id).where(AcceptanceLine.id.in_(sorted(acceptance_line_ids)))
+    return list(db.session.execute(asked).scalars())
 
 
 def _to_be_checked(bill: Bill) -> bool:

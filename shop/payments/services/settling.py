@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -21,13 +21,22 @@ from shop.ordering.services.hands import lend_hand
 from shop.payments.books import PostingKind
 from shop.payments.models import LineDispute, Settlement, SettlementClaim, SettlementLine
 from shop.payments.policies import settling_side
+from shop.payments.services.locks import hold_accepted
 from shop.payments.settling import SettlementSide, SettlementStep
+
+Concerned = Callable[[Settlement], Collection[int]]
+"""The consignment lines of what was accepted that a step acts on, once the settlement is held."""
 
 PARTY = {SettlementSide.UNIT: Party.BUYER, SettlementSide.SUPPLIER: Party.SUPPLIER}
 
 
-def stepping(settlement: Settlement, step: SettlementStep, by: Actor) -> tuple[Settlement, SettlementSide]:
-    """The settlement, kept for this transaction alone, and the actor's side, which may take the step now."""
+def stepping(
+    settlement: Settlement, step: SettlementStep, by: Actor, concerned: Concerned | None = None
+) -> tuple[Settlement, SettlementSide]:
+    """The settlement, kept for this transaction alone, and the actor's side, which may take the step now.
+
+    A step that acts on accepted lines says on which: they are held with all orders before anything else of these is.
+    """
     side = settling_side(by, settlement.unit_id, settlement.supplier_id)
     if side is None:
         raise NotYours
@@ -35,7 +44,10 @@ def stepping(settlement: Settlement, step: SettlementStep, by: Actor) -> tuple[S
     settlement = db.session.execute(locked(statement)).scalar_one()
     settlement.after(step, side)
     orders = select(SettlementLine.order_id).where(SettlementLine.settlement_id == settlement.id).distinct()
-    lend_hand(sorted(db.session.execute(orders).scalars()), by, PARTY[side])
+    order_ids = sorted(db.session.execute(orders).scalars())
+    if concerned is not None:
+        hold_accepted(concerned(settlement), order_ids)
+    lend_hand(order_ids, by, PARTY[side])
     return settlement, side
 
 

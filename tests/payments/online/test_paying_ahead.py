@@ -12,7 +12,7 @@ from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
 from shop.ordering.paying import PayBy
 from shop.ordering.services.baskets import BasketOwner, add_to_basket
-from shop.ordering.services.orders import confirm
+from shop.ordering.services.orders import confirm, lower
 from shop.payments import duties
 from shop.payments.queries.online import ahead_of, attempts_of, open_of
 from shop.payments.words_online import OnlineKind, OnlineState
@@ -123,6 +123,17 @@ def test_a_transfer_lets_the_order_go_on_once_it_is_enough(world: World) -> None
     assert str(ahead_of(order)) == "158.50"
     a_payment(order, "158.50", shares=[share(order, "158.50")])
     assert not as_it_is(order).waits_for_money
+
+
+def test_an_order_that_is_lowered_to_what_was_paid_already_goes_on_at_once(world: World) -> None:
+    order = an_order(world, {"sack": 6}, pay_by=PayBy.TRANSFER)
+    a_payment(order, "150", shares=[share(order, "150")])
+    (line,) = order.lines
+    lower(order, {line.id: 4}, by=world.actor("school.buyer"))
+    assert as_it_is(order).waits_for_money
+    lower(order, {line.id: 2}, by=world.actor("school.buyer"))
+    assert not as_it_is(order).waits_for_money
+    assert "order_paid_ahead" in told(order.supplier_id)
 
 
 def test_of_a_forward_order_the_deposit_is_asked_for_and_taken_off_the_rest(
