@@ -175,3 +175,14 @@ def test_the_form_holds_a_likely_twin_until_one_says_that_it_is_another(
     assert "entered by mistake and is undone" in shown.text
     assert "typed twice" in shown.text
     assert [form.action for form in shown.forms if form.action.endswith("/undo")] == []
+
+
+def test_what_waits_goes_to_an_order_as_far_as_the_order_still_comes_to_it(world: World) -> None:
+    order = a_confirmed_order(world, {"sack": 2})
+    an_acceptance(world, an_arrived_consignment(world, order))
+    for _time in range(2):
+        receive_by_hand(order.unit_id, Money.yuan(50), clock.today(), "", [], another=True, by=world.actor(PAYEE))
+    days = [clock.today() - timedelta(days=back) for back in (5, 1, 0)]
+    uploaded(world, *(Booked("50.00", code(order), day=day) for day in days))
+    assert balance_of(order) == ("129.25", "129.25")
+    assert off() == []

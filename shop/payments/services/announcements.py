@@ -20,7 +20,6 @@ from shop.payments.models import Payment
 from shop.payments.models.announced import AnnouncedPayment, AnnouncedState
 from shop.payments.models.bank import BankLine
 from shop.payments.queries.bank_seen import UNSEEN
-from shop.payments.queries.receipts import paid_of, worth_of
 from shop.payments.readings import Transfer
 from shop.payments.remittance import numbers_named
 from shop.payments.services import sightings
@@ -44,15 +43,16 @@ def announce(
     one.announced_at, one.announced_by_id, one.reason = clock.now(), by.person_id, ""
     one.state, one.decided_at, one.decided_by_id = WAITING, None, None
     db.session.add(one)
-    payment = sightings.seat(line, transfer, pair)
-    if payment is not None:
+    seat = sightings.seat(line, transfer, pair)
+    if seat is not None:
         one.state, one.decided_at = SEEN, clock.now()
-        sightings.put_what_waits(payment, shares, by=by, told=told)
+        sightings.put_what_waits(seat.filled, shares, by=by, told=told)
     db.session.flush()
-    if payment is None:
+    if seat is None:
         _record(one, "announced", by)
         _tell(one, one.supplier_id, "payment_announced", unit=by.organisation_name)
-    return payment
+        return None
+    return seat.payment
 
 
 def see_announced(pair: Pair, amount: Money, *, by: Actor, told: Told | None = None) -> int:
@@ -61,9 +61,9 @@ def see_announced(pair: Pair, amount: Money, *, by: Actor, told: Told | None = N
     for one in _unseen(pair, amount):
         line = db.session.get_one(BankLine, one.line_id)
         transfer = Transfer(one.line_id, one.booked_on, one.amount, numbers_named(line.text))
-        payment = sightings.seat(line, transfer, pair)
-        if payment is not None:
-            _see(one, payment, by, told)
+        seat = sightings.seat(line, transfer, pair)
+        if seat is not None:
+            _see(one, seat, by, told)
             seen += 1
     return seen
 
@@ -88,7 +88,7 @@ def confirm(line_id: int, *, another: bool, by: Actor) -> Payment:
         by=by,
     )
     sightings.sit_at(db.session.get_one(BankLine, line_id), payment)
-    _see(one, payment, by, None)
+    _see(one, sightings.Seat(payment, payment), by, None)
     return payment
 
 
@@ -128,20 +128,16 @@ def wait_again(line_id: int, *, by: Actor) -> None:
     _record(one, "waits_again", by)
 
 
-def _see(one: AnnouncedPayment, payment: Payment, by: Actor, told: Told | None) -> None:
+def _see(one: AnnouncedPayment, seat: sightings.Seat, by: Actor, told: Told | None) -> None:
     one.state, one.decided_at, one.decided_by_id, one.reason = SEEN, clock.now(), by.person_id, ""
     db.session.flush()
-    _record(one, "seen", by, number=payment.number)
-    sightings.put_what_waits(payment, _what_fits(one), by=by, told=told)
+    _record(one, "seen", by, number=seat.payment.number)
+    sightings.put_what_waits(seat.filled, _what_fits(one), by=by, told=told)
 
 
 def _what_fits(one: AnnouncedPayment) -> list[Share]:
     """What it was announced for, as far as the orders still come to it."""
-    ids = [order_id for order_id, _fen in one.shares]
-    worth, paid = worth_of(ids), paid_of(ids)
-    room = {order_id: worth[order_id] - paid.get(order_id, Money(0)) for order_id in ids}
-    fitting = (Share(order_id, min(Money(fen), room[order_id])) for order_id, fen in one.shares)
-    return [share for share in fitting if share.amount.fen > 0]
+    return sightings.what_fits([Share(order_id, Money(fen)) for order_id, fen in one.shares])
 
 
 def _held(line_id: int, by: Actor) -> AnnouncedPayment:

@@ -27,10 +27,10 @@ def arrive(
     line: BankLine, transfer: Transfer, pair: Pair, shares: Sequence[Share], *, by: Actor, told: Told | None = None
 ) -> tuple[Payment, bool]:
     """The payment that a line of the supplier's bank tells of, and whether it is new. The pair is held."""
-    payment = sightings.seat(line, transfer, pair)
-    if payment is not None:
-        sightings.put_what_waits(payment, shares, by=by, told=told)
-        return payment, False
+    seat = sightings.seat(line, transfer, pair)
+    if seat is not None:
+        sightings.put_what_waits(seat.filled, shares, by=by, told=told)
+        return seat.payment, False
     match = BankMatch(cluster_id=line.cluster_id, line_id=line.id, at=clock.now(), by_id=by.person_id)
     db.session.add(match)
     db.session.flush()

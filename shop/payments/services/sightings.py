@@ -19,7 +19,7 @@ from shop.payments.books import MoneySource
 from shop.payments.models import Payment
 from shop.payments.models.bank import BankLine, PaymentSighting
 from shop.payments.queries.bank_seen import UNDONE
-from shop.payments.queries.receipts import unallocated
+from shop.payments.queries.receipts import paid_of, unallocated, worth_of
 from shop.payments.readings import Transfer, same_transfer
 from shop.payments.remittance import numbers_named
 from shop.payments.seats import seated
@@ -30,13 +30,20 @@ from shop.payments.services.shares import Share, Told
 SIGHTING = PaymentSighting.__table__
 
 
-def seat(line: BankLine, transfer: Transfer, pair: Pair) -> Payment | None:
+class Seat(NamedTuple):
+    """Where a line sits, and of which payment its side tells now for the first time: another if lines moved up."""
+
+    payment: Payment
+    filled: Payment
+
+
+def seat(line: BankLine, transfer: Transfer, pair: Pair) -> Seat | None:
     """The payment that a line tells of, if the other side (or a hand) has told of one; the pair is held."""
     seats = _seats(line, transfer, pair)
     if seats is None:
         return None
-    _sit(line, seats)
-    return db.session.get_one(Payment, seats[line.id])
+    filled = _sit(line, seats)
+    return Seat(db.session.get_one(Payment, seats[line.id]), db.session.get_one(Payment, filled))
 
 
 def sit_at(line: BankLine, payment: Payment) -> None:
@@ -65,14 +72,23 @@ def lines_at(payment: Payment, owner_id: int) -> Sequence[int]:
 
 
 def put_what_waits(payment: Payment, shares: Sequence[Share], *, by: Actor, told: Told | None = None) -> None:
-    """What the first side gave to no order goes to those that the second one names, if it is for them."""
-    if unallocated(payment) != payment.amount or not shares:
+    """What the first side gave to no order goes to those that the second one names, as far as they come to it."""
+    if not shares or unallocated(payment) != payment.amount:
         return
     with suppress(Refused), db.session.begin_nested():
         gathered: Told | None = None if told is None else []
-        allocate(payment, shares, by=by, told=gathered)
+        allocate(payment, what_fits(shares), by=by, told=gathered)
         if told is not None and gathered:
             told += gathered
+
+
+def what_fits(shares: Sequence[Share]) -> list[Share]:
+    """So much of each share as its order still comes to."""
+    ids = [share.order_id for share in shares]
+    worth, paid = worth_of(ids), paid_of(ids)
+    room = {order_id: worth[order_id] - paid.get(order_id, Money(0)) for order_id in ids}
+    fitting = (Share(order_id, min(amount, room[order_id])) for order_id, amount in shares)
+    return [share for share in fitting if share.amount.fen > 0]
 
 
 def _seats(line: BankLine, transfer: Transfer, pair: Pair) -> dict[int, int] | None:
@@ -128,14 +144,16 @@ def could_be(transfer: Transfer, theirs: Mapping[int, Transfer]) -> list[int]:
     return [payment_id for _codes, _days, payment_id in sorted(fitting)]
 
 
-def _sit(line: BankLine, seats: dict[int, int]) -> None:
-    """Write where lines sit; those that move up give their places free first."""
+def _sit(line: BankLine, seats: dict[int, int]) -> int:
+    """Write where lines sit; those that move up give their places free first. Returns the payment where none sat."""
     now = select(SIGHTING.c.line_id, SIGHTING.c.payment_id).where(SIGHTING.c.line_id.in_(seats))
     before: dict[int, int] = dict(db.session.execute(now).all())
     moved = [line_id for line_id, payment_id in seats.items() if before.get(line_id) != payment_id]
     db.session.execute(delete(SIGHTING).where(SIGHTING.c.line_id.in_(moved)))
     rows = [_row(line, seats[line_id]) | {"line_id": line_id} for line_id in moved]
     db.session.execute(insert(SIGHTING), rows)
+    (filled,) = set(seats.values()) - set(before.values())
+    return filled
 
 
 def _row(line: BankLine, payment_id: int) -> dict[str, int | None]:
