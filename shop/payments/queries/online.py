@@ -18,6 +18,7 @@ from shop.ordering.models import Order
 from shop.ordering.progress import NEVER_CAME
 from shop.payments.books import PaymentWay
 from shop.payments.models import OnlinePayment, OnlineRefund, OrderBalance, Payment, PaymentShare
+from shop.payments.queries.announced import announced_of_order
 from shop.payments.queries.receipts import paid_of, worth_of
 from shop.payments.terms import DAYS_TO_PAY
 from shop.payments.words_online import LIVE, OnlineKind, OnlineState
@@ -166,7 +167,12 @@ def days_to_pay(order: Order) -> int:
 
 
 def asked_for(order: Order, kind: OnlineKind, percent: int) -> Money:
-    """How much an attempt of this kind is for. Raises ``Refused`` where there is nothing to pay in this way."""
+    """How much an attempt of this kind is for. Raises ``Refused`` where there is nothing to pay in this way.
+
+    Nobody pays twice: what the unit's bank has announced comes first, until the supplier has seen it or has not.
+    """
+    if announced_of_order(order):
+        raise Refused(_l("A transfer for this order is on its way: please wait until the supplier has seen it."))
     amount = open_of(order) if is_payable(order) else Money(0)
     if kind is OnlineKind.DEPOSIT and amount:
         amount = deposit_of(order, percent)

@@ -18,7 +18,9 @@ from shop.ordering.services.paying import go_ahead, let_lapse_unpaid
 from shop.organisations.queries import names_of
 from shop.payments.events import OrdersPaid
 from shop.payments.models import OnlinePayment, Payment
+from shop.payments.models.announced import AnnouncedPayment, AnnouncedState
 from shop.payments.models.stripe import BY_THE_END
+from shop.payments.queries.announced import announced_of_order
 from shop.payments.queries.online import ahead_of, is_waited_for
 from shop.payments.queries.receipts import left_of, paid_of, worth_of
 from shop.payments.services.online_refunds import begin_refund
@@ -41,9 +43,17 @@ def follow_lowering(lowered: UnpaidOrderLowered) -> None:
 
 
 def unpaid_now() -> Sequence[int]:
-    """Orders whose time to be paid is over and whose money is not on its way: their ids. One query."""
+    """Orders whose time to be paid is over and whose money is not on its way: their ids. One query.
+
+    While a unit's transfer to the supplier is announced and not seen, its orders there wait for it too.
+    """
     waits = exists().where(OnlinePayment.order_id == Order.id, OnlinePayment.state == OnlineState.WAITING)
-    over = select(Order.id).where(Order.status == Status.PLACED, Order.pay_until <= clock.now(), ~waits)
+    announced = exists().where(
+        AnnouncedPayment.unit_id == Order.unit_id,
+        AnnouncedPayment.supplier_id == Order.supplier_id,
+        AnnouncedPayment.state == AnnouncedState.WAITING,
+    )
+    over = select(Order.id).where(Order.status == Status.PLACED, Order.pay_until <= clock.now(), ~waits, ~announced)
     return db.session.execute(over.order_by(Order.pay_until).limit(AT_ONCE)).scalars().all()
 
 
@@ -55,7 +65,7 @@ def end_unpaid(order_id: int) -> bool:
     statement = locked(select(Order).where(Order.id == order_id))
     order = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
     is_over = order.waits_for_money and order.pay_until is not None and order.pay_until <= clock.now()
-    if not is_over or is_waited_for(order.id) or _go_on_if_paid(order):
+    if not is_over or is_waited_for(order.id) or announced_of_order(order) or _go_on_if_paid(order):
         return False
     let_lapse_unpaid(order)
     return True

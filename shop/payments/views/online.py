@@ -20,6 +20,7 @@ from shop.payments.gateway import gateway, is_set_up
 from shop.payments.models import OnlinePayment
 from shop.payments.online_forms import PayForm
 from shop.payments.queries import online as queries
+from shop.payments.queries.announced import announced_of_order
 from shop.payments.services import online as services
 from shop.payments.words_online import OnlineKind, OnlineState
 from shop.web import once
@@ -188,6 +189,7 @@ def _page(order: Order, *, form: PayForm | None = None) -> str:
         supplier=names_of([order.supplier_id])[order.supplier_id],
         is_set_up=is_set_up(),
         open=queries.open_of(order),
+        announced=announced_of_order(order),
         paid=queries.paid_for(order),
         deposit=queries.deposit_of(order, percent),
         percent=percent,

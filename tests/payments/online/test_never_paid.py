@@ -15,8 +15,10 @@ from shop.ordering.services.deadlines import flag_late_orders, lapse_orders
 from shop.ordering.services.orders import lower
 from shop.payments import desk, duties
 from shop.payments.queries.online import ahead_of, asked_for
+from shop.payments.services.bank_lines import undo
 from shop.payments.words_online import OnlineKind, OnlineState
 from tests.clocks import SettableClock
+from tests.factories.bank import Booked, code, only_line, uploaded
 from tests.factories.ordering import an_order, assert_stock_adds_up, held, refused, told
 from tests.factories.payments import a_payment, share
 from tests.factories.world import World
@@ -68,6 +70,23 @@ def test_money_on_its_way_keeps_the_order_until_it_has_come_or_failed(
     assert duties.end_unpaid_orders() == 0
     twin.settle(str(attempt.stripe_id), fails=True)
     delivered(twin.events[-1])
+    assert duties.end_unpaid_orders() == 1
+
+
+def test_an_announced_transfer_keeps_the_order_and_nobody_pays_for_it_twice(
+    world: World, twin: Twin, unpaid: Order, clock: SettableClock, browser_of: Browser
+) -> None:
+    supplier = next(name for name, number in world.organisations.items() if number == unpaid.supplier_id)
+    sheet = Booked(f"-{ahead_of(unpaid)}", code(unpaid), name=supplier)
+    line = only_line(uploaded(world, sheet, by="school.manager"))
+    db.session.commit()
+    over(unpaid, clock)
+    assert duties.end_unpaid_orders() == 0
+    with refused("on its way"):
+        asked_for(unpaid, OnlineKind.PAY_NOW, 30)
+    assert "announced by the payer" in page(browser_of("school.manager"), f"/orders/{unpaid.number}/pay")
+    undo(line, by=world.actor("school.manager"))
+    db.session.commit()
     assert duties.end_unpaid_orders() == 1
 
 
