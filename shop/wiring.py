@@ -60,7 +60,7 @@ from shop.notices.summaries import sum_up
 from shop.notices.views import own as notices
 from shop.operators.queries import answer_objects_of
 from shop.ordering.commands import DUTIES as ORDERING_DUTIES
-from shop.ordering.events import ExpectationsMoved, OrdersEnded, UnpaidOrderLowered
+from shop.ordering.events import ExpectationsMoved, OrderLessened, OrdersEnded, UnpaidOrderLowered
 from shop.ordering.queries import order_stands
 from shop.ordering.services.baskets import carry_over
 from shop.ordering.sessions import basket_count
@@ -87,7 +87,7 @@ from shop.payments.queries.settlements import settlement_stands
 from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.monthly import issue_statements
-from shop.payments.services.paying_ahead import follow_lowering, follow_payment, give_back_ahead
+from shop.payments.services.paying_ahead import follow_less, follow_lowering, follow_payment, give_back_ahead
 from shop.payments.services.reminders import remind_of_due_soon, remind_of_overdue
 from shop.payments.views import aliases as bank
 from shop.payments.views import announced, invoices, payees, statements
@@ -138,6 +138,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     OrdersPaid: (follow_payment, prove_paid),
     OrdersEnded: (give_back_ahead,),
     UnpaidOrderLowered: (follow_lowering,),
+    OrderLessened: (follow_less,),
     InvoiceMatched: (prove_invoiced,),
     InvoiceAgreedLower: (lower_count, charge_less, prove_lowered),
     ExpectationsMoved: (move_expectations,),

@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, Any] = {
     "order_paid_ahead": _l("Order %(number)s of %(unit)s is paid ahead. Please confirm it."),
     "order_unpaid": _l("Order %(number)s waits for its payment until %(until)s. Unpaid by then, it lapses."),
     "order_unpaid_lapsed": _l("Order %(number)s was not paid in time and has lapsed; its stock is on sale again."),
+    "order_less_than_paid": _l(
+        "Less comes of order %(number)s than was paid for: %(amount)s is left over. Either side may ask for it back, "
+        "or it is put to another order."
+    ),
     "order_paid_too_much": _l(
         "Order %(number)s has ended, and %(amount)s more was paid than came of it. The supplier gives it back, "
         "or it is put to another order."

@@ -36,6 +36,13 @@ class UnpaidOrderLowered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLessened(Event):
+    """Less comes of an order than was agreed: it was confirmed in part, or lowered when it waited for no money."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectationsMoved(Event):
     """Lines were ordered, lowered, confirmed in part, given up, shipped at another weight, or decided."""
 

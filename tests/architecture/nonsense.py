@@ -136,8 +136,9 @@ def kind(name: str) -> str:
 
 
 def own_forms(page: Page) -> list[Form]:
-    """The forms of this page alone, one for each address that they go to."""
-    forms = {form.action: form for form in reversed(page.forms) if form.action not in EVERY_PAGES}
+    """The forms of this page alone that do something, one for each address that they go to."""
+    doing = [form for form in page.forms if not form.asks and form.action not in EVERY_PAGES]
+    forms = {form.action: form for form in reversed(doing)}
     return list(reversed(forms.values()))
 
 

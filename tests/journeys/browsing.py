@@ -17,10 +17,11 @@ UNSENT = {"submit", "button", "image", "reset", "file"}
 
 @dataclass
 class Form:
-    """A form as it stands on a page: where it goes and what it holds."""
+    """A form as it stands on a page: where it goes and what it holds; one that ``asks`` only leads to an address."""
 
     action: str
     fields: MultiDict[str, str] = field(default_factory=MultiDict)
+    asks: bool = False
 
     def named(self, start: str) -> list[str]:
         """The names of fields that begin like this, in their order on the page."""
@@ -50,7 +51,7 @@ class _Reader(HTMLParser):
             self._erring.append(tag)
             self.errors.append("")
         if tag == "form":
-            self._form = Form(given.get("action") or self.address)
+            self._form = Form(given.get("action") or self.address, asks=given.get("method", "get").lower() != "post")
             self.forms.append(self._form)
         elif tag == "option":
             self._option(given)

@@ -26,7 +26,7 @@ from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.ordering.deadlines import delivery_days
-from shop.ordering.events import OrdersEnded, UnpaidOrderLowered
+from shop.ordering.events import OrderLessened, OrdersEnded, UnpaidOrderLowered
 from shop.ordering.lifecycle import Action, Party, Status, after
 from shop.ordering.lowering import Kept, comes_to, lowered
 from shop.ordering.models import Order
@@ -89,6 +89,8 @@ def confirm(order: Order, promises: Mapping[int, Promise], deliver_on: date, *, 
     ]
     record(by, "order.confirmed", "order", order.id, cluster_id=order.cluster_id, packs=promised, lines=less)
     _tell_buyer(order, "order_confirmed_in_part" if any(given_back.values()) else "order_confirmed", by)
+    if any(given_back.values()):
+        publish(OrderLessened(order.id))
 
 
 def decline(order: Order, reason: str, *, by: Actor) -> None:
@@ -129,6 +131,8 @@ def lower(order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
         publish(OrdersEnded((order.id,)))
     elif order.waits_for_money:
         publish(UnpaidOrderLowered(order.id))
+    else:
+        publish(OrderLessened(order.id))
     if not tells_supplier:
         reckon_purchase(order)
     elif order.status is Status.CANCELLED:

@@ -11,7 +11,7 @@ from shop.kernel import clock
 from shop.kernel.dialects import locked
 from shop.kernel.money import Money
 from shop.notices.services import tell
-from shop.ordering.events import OrdersEnded, UnpaidOrderLowered
+from shop.ordering.events import OrderLessened, OrdersEnded, UnpaidOrderLowered
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order
 from shop.ordering.services.paying import go_ahead, let_lapse_unpaid
@@ -40,6 +40,14 @@ def follow_payment(paid: OrdersPaid) -> None:
 def follow_lowering(lowered: UnpaidOrderLowered) -> None:
     """Less is wanted than was: if what was paid so far is enough for that, the order goes on. It is locked."""
     _go_on_if_paid(db.session.get_one(Order, lowered.order_id))
+
+
+def follow_less(less: OrderLessened) -> None:
+    """Less comes than was paid for: both sides are told, and either may ask for what is too much."""
+    over = paid_of([less.order_id]).get(less.order_id, Money(0))
+    if over:
+        order = db.session.get_one(Order, less.order_id)
+        _tell_of_too_much(order, over - worth_of([order.id])[order.id], "order_less_than_paid")
 
 
 def unpaid_now() -> Sequence[int]:
@@ -93,10 +101,14 @@ def _give_back(order: Order, over: Money) -> None:
         if amount.fen > 0:
             begin_refund(attempt, amount, order.end_reason, by=None, key=f"{BY_THE_END}{attempt.id}")
             over -= amount
+    _tell_of_too_much(order, over, "order_paid_too_much")
+
+
+def _tell_of_too_much(order: Order, over: Money, kind: str) -> None:
     if over.fen > 0:
         for organisation_id in (order.unit_id, order.supplier_id):
             number, fen = order.number, over.fen
-            tell(organisation_id, "order_paid_too_much", subject=("order", number), number=number, amount=fen)
+            tell(organisation_id, kind, subject=("order", number), number=number, amount=fen)
 
 
 def _go_on_if_paid(order: Order) -> bool:

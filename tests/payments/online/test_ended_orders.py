@@ -11,7 +11,7 @@ from shop.kernel import clock as shops_clock
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
 from shop.ordering.paying import PayBy
-from shop.ordering.services.orders import cancel, close_short, confirm, decline
+from shop.ordering.services.orders import Promise, cancel, close_short, confirm, decline, lower
 from shop.organisations.queries import operators
 from shop.payments import duties
 from shop.payments.words_online import OnlineKind, OnlineState, RefundState
@@ -102,3 +102,20 @@ def test_the_page_of_an_order_that_has_ended_is_closed_so_that_nobody_pays_for_n
     assert twin.checkout(str(attempt.stripe_id)).standing.value == "over"
     assert the_attempt(attempt.key).state is OnlineState.CANCELLED
     assert the_attempt(other.key).state is OnlineState.OPEN
+
+
+@pytest.mark.parametrize("how", ["the supplier promises less", "the buyer wants less"])
+def test_when_less_comes_than_was_paid_for_both_sides_are_told(
+    world: World, twin: Twin, unpaid: Order, how: str
+) -> None:
+    paid(world, twin, unpaid)
+    order = as_it_is(unpaid)
+    (line,) = order.lines
+    if how == "the supplier promises less":
+        less = {line.id: Promise(line.packs_ordered - 2, "hail")}
+        confirm(order, less, shops_clock.today() + timedelta(days=3), by=seller_of(world, order))
+    else:
+        lower(order, {line.id: line.packs_ordered - 2}, by=world.actor("school.buyer"))
+    for organisation_id in (order.unit_id, order.supplier_id):
+        assert "order_less_than_paid" in told(organisation_id)
+    proved()
