@@ -10,9 +10,7 @@ from shop.kernel.quantity import Quantity
 from shop.notices.models import Notice
 from shop.payments.queries.unsettled import waiting_for
 from tests.factories.fulfilment import as_shipped
-from tests.factories.settlements import (
-    SUPPLIER,
-)
+from tests.factories.settlements import SUPPLIER, UNIT
 from tests.factories.world import World
 
 
@@ -37,3 +35,8 @@ def told(number: str) -> list[str]:
     db.session.commit()
     asked = select(Notice.kind).where(Notice.subject_kind == "settlement", Notice.subject_key == number)
     return list(db.session.execute(asked.order_by(Notice.id)).scalars())
+
+
+def new_for(world: World, who: str) -> str:
+    other = world.organisations["workshop" if who == UNIT else "school"]
+    return f"/money/settlements/new?other={other}&profile={world.profiles['school']}"
