@@ -23,6 +23,16 @@ class ProductStatus(Labelled):
     OFF_SHELF = "off", _l("Off sale")
 
 
+class CapacityStatus(Labelled):
+    """How far a declared capacity has come."""
+
+    DECLARED = "declared", _l("Waiting for the county")
+    RECOMMENDED = "recommended", _l("Recommended by the county")
+    RETURNED = "returned", _l("Returned")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
+    REPLACED = "replaced", _l("Replaced by a newer one")
+
+
 class ColdChain(Labelled):
     """How goods are kept on their way."""
 

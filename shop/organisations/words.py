@@ -60,6 +60,13 @@ class SupplierStatus(Labelled):
     SUSPENDED = "suspended", _l("Suspended")
 
 
+class Taxpayer(Labelled):
+    """How a supplier is registered for value-added tax."""
+
+    GENERAL = "general", _l("General taxpayer")
+    SMALL = "small", _l("Small-scale taxpayer")
+
+
 class ProfileKind(Labelled):
     """In whose name an invoice is made out."""
 

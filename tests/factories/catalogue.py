@@ -12,6 +12,7 @@ from shop.catalogue.models import (
     Category,
     Certification,
     Lot,
+    LotSource,
     Pack,
     PriceTier,
     Product,
@@ -24,7 +25,7 @@ from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.words import Measure, ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
-from shop.kernel.money import UnitPrice
+from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import Quantity
 from shop.organisations.models import Supplier
 from tests.factories.counties import DAGUAN, a_county
@@ -132,6 +133,30 @@ def a_lot(
         best_before=best_before,
         by=None,
     )
+
+
+def a_lot_source(
+    of: Lot,
+    quantity: str = "50",
+    paid: str = "300",
+    *,
+    seller: str = "李大山",
+    corrects: LotSource | None = None,
+) -> LotSource:
+    """Part of a lot was bought from somebody of the village for so much, or a row that said so is taken back."""
+    source = LotSource(
+        lot_id=of.id,
+        seller_name=seller,
+        quantity=Quantity.of(quantity),
+        paid=Money.yuan(paid),
+        bought_on=of.harvest_from,
+        at=clock.now(),
+        corrects_id=corrects.id if corrects else None,
+        reason="Entered twice." if corrects else "",
+    )
+    db.session.add(source)
+    db.session.flush()
+    return source
 
 
 def a_certificate(

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
+from shop.catalogue.models import Lot
 from shop.documents.services import Head, issue
 from shop.documents.words import PaperKind
 from shop.extensions import Base, db
@@ -32,6 +33,7 @@ from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
 from tests.factories.bank import Booked, code, uploaded
+from tests.factories.catalogue import a_lot_source
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.monthly import an_issued_statement
@@ -67,6 +69,8 @@ def books(world: World) -> None:
     confirm(settlement, by=seller)
     choose_invoices(settlement, [invoice.id], by=seller)
     coop = names_of([order.supplier_id])[order.supplier_id]
+    bought = a_lot_source(db.session.scalars(select(Lot)).all()[0])
+    a_lot_source(db.session.get_one(Lot, bought.lot_id), "-50", "-300", corrects=bought)
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
 
@@ -153,7 +157,10 @@ def replace_by_a_unique_key(name: str) -> None:
     if db.session.get_bind().dialect.name == "postgresql" or not others:
         raw_delete(name)
         return
-    row = {column: value for column, value in one(name).items() if column != "id"}
+    filled = [
+        row._mapping for row in rows(name) if any(all(row._mapping[part] is not None for part in key) for key in others)
+    ]
+    row = {column: value for column, value in filled[0].items() if column != "id"}
     statement = insert(table_of(name)).prefix_with("OR REPLACE").values(row)
     db.session.execute(text("PRAGMA recursive_triggers=OFF"))
     try:

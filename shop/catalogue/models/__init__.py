@@ -1,13 +1,17 @@
 """The catalogue's tables, one module per noun."""
 
+from shop.catalogue.models.capacities import Capacity
 from shop.catalogue.models.certifications import Certification
-from shop.catalogue.models.lots import Lot, Reservation, StockMovement
-from shop.catalogue.models.products import Category, Pack, PriceTier, Product, SearchToken, ShelfRevision
+from shop.catalogue.models.lots import Lot, LotSource, Reservation, StockMovement
+from shop.catalogue.models.products import Category, Commodity, Pack, PriceTier, Product, SearchToken, ShelfRevision
 
 __all__ = [
+    "Capacity",
     "Category",
     "Certification",
+    "Commodity",
     "Lot",
+    "LotSource",
     "Pack",
     "PriceTier",
     "Product",

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shop.catalogue.words import MovementKind
 from shop.extensions import db
 from shop.kernel.append_only import AppendOnly
-from shop.kernel.columns import Identity, Moment, QuantityColumn, Word, one_of
+from shop.kernel.columns import Identity, Moment, MoneyColumn, QuantityColumn, Word, one_of
+from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING, Quantity
 
 
@@ -49,6 +50,33 @@ class Lot(db.Model):
 
     def is_expired(self, today: date) -> bool:
         return self.best_before is not None and self.best_before < today
+
+
+class LotSource(AppendOnly, db.Model):
+    """What a lot was bought from a household for: the proof that the benefit is real.
+
+    ``household_id`` is a linked household; ``seller_name`` says who sold where there is none. A wrong row is corrected
+    by its opposite, which names it by ``corrects_id``; summed, the rows are what is documented of the lot.
+    """
+
+    __tablename__ = "lot_source"
+    __table_args__ = (
+        CheckConstraint("quantity <> 0 OR paid <> 0", name="something"),
+        CheckConstraint("corrects_id IS NULL OR reason <> ''", name="correction_has_a_reason"),
+        Index("ix_lot_source_lot", "lot_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("linked_household.id"), index=True)
+    seller_name: Mapped[str] = mapped_column(String(60), default="")
+    quantity: Mapped[Quantity] = mapped_column(QuantityColumn)
+    paid: Mapped[Money] = mapped_column(MoneyColumn)
+    bought_on: Mapped[date] = mapped_column(Date)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("lot_source.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    person_id: Mapped[int | None] = mapped_column(Identity)
+    reason: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Reservation(db.Model):

@@ -32,11 +32,29 @@ class Category(db.Model):
         return self.name if language == "zh" else self.name_english
 
 
+class Commodity(db.Model):
+    """What is alike, such as dried gastrodia: prices are compared within. ``grown`` is what takes land and a season."""
+
+    __tablename__ = "commodity"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_english: Mapped[str] = mapped_column(String(80))
+    grown: Mapped[bool] = mapped_column(Boolean, default=False)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+
 class Product(db.Model):
     """What is sold. ``county_code`` is where the produce comes from; the seller's county is the supplier's.
 
-    ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``producer_name`` names for
-    whom an agent sells.
+    ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``producer_id`` is for whom an
+    agent sells, ``producer_name`` what is shown of it. ``tax_ground`` says why nothing is taxed. ``review_note`` is why
+    the listing was returned.
     """
 
     __tablename__ = "product"
@@ -53,6 +71,7 @@ class Product(db.Model):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    commodity_id: Mapped[int | None] = mapped_column(ForeignKey("commodity.id"), index=True)
     county_code: Mapped[str] = mapped_column(ForeignKey("county.code"))
     name: Mapped[str] = mapped_column(String(120))
     name_english: Mapped[str] = mapped_column(String(120))
@@ -67,12 +86,16 @@ class Product(db.Model):
     cold_chain: Mapped[ColdChain] = mapped_column(Word(ColdChain), default=ColdChain.AMBIENT)
     shelf_life_days: Mapped[int | None] = mapped_column(Integer)
     tax_rate: Mapped[TaxRate] = mapped_column(Word(TaxRate), default=TaxRate.EXEMPT)
+    tax_ground: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    grade: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    producer_id: Mapped[int | None] = mapped_column(ForeignKey("producer.id"))
     producer_name: Mapped[str | None] = mapped_column(String(120))
     producer_name_english: Mapped[str | None] = mapped_column(String(120))
     search_words: Mapped[str] = mapped_column(String(400), default="")
     sort_key: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[ProductStatus] = mapped_column(Word(ProductStatus), default=ProductStatus.DRAFT)
     listed_at: Mapped[datetime | None] = mapped_column(Moment)
+    review_note: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     packs: Mapped[list[Pack]] = relationship(
         back_populates="product", order_by="Pack.position", cascade="all, delete-orphan"

@@ -29,6 +29,8 @@ LONGEST_SLUG = 64
 LONGEST: Mapping[str, int] = {
     "name": 120,
     "name_english": 120,
+    "tax_ground": 200,
+    "grade": 40,
     "producer_name": 120,
     "producer_name_english": 120,
     "storage": 120,
@@ -59,6 +61,10 @@ class Listing:
     cold_chain: ColdChain = ColdChain.AMBIENT
     shelf_life_days: int | None = None
     tax_rate: TaxRate = TaxRate.EXEMPT
+    tax_ground: str = ""
+    commodity_id: int | None = None
+    grade: str = ""
+    producer_id: int | None = None
     producer_name: str | None = None
     producer_name_english: str | None = None
     search_words: str = ""

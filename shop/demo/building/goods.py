@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shop.catalogue.models import Category, Product
+from shop.catalogue.models import Category, Commodity, Product
 from shop.catalogue.services.certificates import approve_certificate, propose_certificate
 from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf
 from shop.catalogue.services.stock import receive_lot
@@ -36,8 +36,26 @@ def stock_the_shelves(stage: Stage) -> None:
         db.session.add(row)
         db.session.flush()
         stage.category_ids[category.code] = row.id
+    _enter_commodities(stage)
     for product in stage.facts.products.values():
         _list(stage, product)
+
+
+def _enter_commodities(stage: Stage) -> None:
+    for produce in stage.facts.produce.values():
+        commodity = produce.commodity
+        if commodity.code not in stage.commodity_ids:
+            row = Commodity(
+                code=commodity.code,
+                category_id=stage.category_ids[produce.category],
+                name=commodity.name.zh,
+                name_english=commodity.name.en,
+                grown=commodity.grown,
+                position=len(stage.commodity_ids) + 1,
+            )
+            db.session.add(row)
+            db.session.flush()
+            stage.commodity_ids[commodity.code] = row.id
 
 
 def _list(stage: Stage, product: records.Product) -> None:
@@ -61,6 +79,8 @@ def _list(stage: Stage, product: records.Product) -> None:
         cold_chain=product.cold_chain,
         shelf_life_days=product.shelf_life_days,
         tax_rate=product.tax_rate,
+        tax_ground=product.tax_ground.zh if product.tax_ground else "",
+        commodity_id=stage.commodity_ids[produce.commodity.code],
         producer_name=product.producer.zh if product.producer else None,
         producer_name_english=product.producer.en if product.producer else None,
         search_words=f"{produce.name.zh} {produce.search_words}",

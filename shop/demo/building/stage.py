@@ -25,6 +25,7 @@ class Stage:
     address_ids: dict[str, list[int]] = field(default_factory=dict)
     profile_ids: dict[str, dict[str, int]] = field(default_factory=dict)
     category_ids: dict[str, int] = field(default_factory=dict)
+    commodity_ids: dict[str, int] = field(default_factory=dict)
     product_ids: dict[str, int] = field(default_factory=dict)
     pack_ids: dict[tuple[str, int], int] = field(default_factory=dict)
     staff: dict[tuple[str, Role], list[Actor]] = field(default_factory=dict)

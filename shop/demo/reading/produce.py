@@ -7,7 +7,7 @@ from decimal import Decimal
 from shop.catalogue.words import ColdChain, Measure, TaxRate
 from shop.demo.invented import catalogue_number
 from shop.demo.reading.tables import Calendar, Table, bilingual, bilingual_or_none
-from shop.demo.records import Bilingual, Category, Certificate, Forward, Pack, Produce, Product, Span, Tier
+from shop.demo.records import Bilingual, Category, Certificate, Commodity, Forward, Pack, Produce, Product, Span, Tier
 from shop.kernel.money import UnitPrice
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
@@ -27,6 +27,7 @@ def produce(table: Table) -> Produce:
         key=table["key"],
         name=bilingual(table),
         category=table["category"],
+        commodity=_commodity(table),
         county_code=table["county"],
         measure=Measure(table["measure"]),
         season=tuple(table["season"]),
@@ -43,6 +44,12 @@ def produce(table: Table) -> Produce:
         price_for=Quantity.of(table.get("price_for", 1)),
         forward=_forward(table),
     )
+
+
+def _commodity(table: Table) -> Commodity:
+    """Most produce is a commodity of its own; some is the same as what another county grows."""
+    code, chinese, english = table.get("commodity", (table["key"], table["zh"], table["en"]))
+    return Commodity(code, Bilingual(chinese, english), table.get("grown", False))
 
 
 def _forward(table: Table) -> Forward | None:

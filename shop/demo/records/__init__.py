@@ -3,7 +3,7 @@
 from shop.demo.records.facts import Facts
 from shop.demo.records.people import Membership, Operator, Person
 from shop.demo.records.places import Bilingual, County, Pairing, Span, Township
-from shop.demo.records.produce import Category, Certificate, Forward, Pack, Produce, Product, Tier
+from shop.demo.records.produce import Category, Certificate, Commodity, Forward, Pack, Produce, Product, Tier
 from shop.demo.records.suppliers import Linked, Supplier, Vetting
 from shop.demo.records.units import Address, InvoiceProfile, TargetLine, Unit, UnitYear
 
@@ -12,6 +12,7 @@ __all__ = [
     "Bilingual",
     "Category",
     "Certificate",
+    "Commodity",
     "County",
     "Facts",
     "Forward",

@@ -23,6 +23,15 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Commodity:
+    """What is alike, so that prices are compared; ``grown`` is what takes land and a season."""
+
+    code: str
+    name: Bilingual
+    grown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Forward:
     """The next harvest can be ordered from this month and day on, before its season."""
 
@@ -38,6 +47,7 @@ class Produce:
     key: str
     name: Bilingual
     category: str
+    commodity: Commodity
     county_code: str
     measure: Measure
     season: tuple[int, ...]

@@ -1,9 +1,10 @@
 """The tables of organisations, one module per noun."""
 
 from shop.organisations.models.counties import AidStatus, County, DecidingFact, Pairing, Township
+from shop.organisations.models.linked import LinkedHousehold, LinkedPerson
 from shop.organisations.models.memberships import Membership
 from shop.organisations.models.organisations import CountyOffice, Operator, Organisation
-from shop.organisations.models.suppliers import BenefitRecord, Supplier
+from shop.organisations.models.suppliers import BenefitRecord, Producer, Supplier
 from shop.organisations.models.units import (
     DeliveryAddress,
     InvoiceProfile,
@@ -21,10 +22,13 @@ __all__ = [
     "DecidingFact",
     "DeliveryAddress",
     "InvoiceProfile",
+    "LinkedHousehold",
+    "LinkedPerson",
     "Membership",
     "Operator",
     "Organisation",
     "Pairing",
+    "Producer",
     "Supervision",
     "Supplier",
     "Township",

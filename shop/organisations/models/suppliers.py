@@ -13,7 +13,7 @@ from shop.kernel.actor import OrganisationKind
 from shop.kernel.columns import Identity, Moment, MoneyColumn, Word, one_of
 from shop.kernel.money import Money
 from shop.organisations.models.organisations import Organisation
-from shop.organisations.words import SupplierKind, SupplierStatus
+from shop.organisations.words import SupplierKind, SupplierStatus, Taxpayer
 
 
 class Supplier(Organisation):
@@ -27,6 +27,7 @@ class Supplier(Organisation):
     __table_args__ = (
         one_of("supplier_kind", SupplierKind),
         one_of("status", SupplierStatus),
+        one_of("taxpayer", Taxpayer),
         CheckConstraint("freight >= 0", name="freight_not_negative"),
     )
     __mapper_args__: ClassVar = {"polymorphic_identity": OrganisationKind.SUPPLIER}
@@ -43,6 +44,27 @@ class Supplier(Organisation):
     delivered_price: Mapped[bool] = mapped_column(Boolean, default=False)
     freight: Mapped[Money] = mapped_column(MoneyColumn, default=Money(0))
     freight_free_from: Mapped[Money | None] = mapped_column(MoneyColumn)
+    taxpayer: Mapped[Taxpayer] = mapped_column(
+        Word(Taxpayer), default=Taxpayer.SMALL, server_default=Taxpayer.SMALL.value
+    )
+
+
+class Producer(db.Model):
+    """For whom an agent sells: a supplier may sell what others grow or make, and then says whose it is."""
+
+    __tablename__ = "producer"
+    __table_args__ = (UniqueConstraint("supplier_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    name_english: Mapped[str] = mapped_column(String(120))
+    credit_code: Mapped[str | None] = mapped_column(String(18))
+    township_code: Mapped[str | None] = mapped_column(ForeignKey("township.code"))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
 
 
 class BenefitRecord(db.Model):

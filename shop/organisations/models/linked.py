@@ -1,0 +1,56 @@
+"""Whom a supplier links: households and their people, dated. Of ID numbers only a keyed hash and a mask are kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.extensions import db
+from shop.kernel.columns import Identity
+
+
+class LinkedHousehold(db.Model):
+    """A household that works with, sells to or shares in a supplier, from a day until a day.
+
+    ``number`` is the supplier's own. ``head_hash`` is the keyed hash of the head's ID number: the same household has
+    the same at every supplier, so any scope counts it once. ``until`` is the last day; empty means it goes on.
+    """
+
+    __tablename__ = "linked_household"
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "number"),
+        UniqueConstraint("supplier_id", "head_hash"),
+        CheckConstraint("until IS NULL OR until >= since", name="span"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    head_hash: Mapped[str] = mapped_column(String(64), index=True)
+    head_name: Mapped[str] = mapped_column(String(60))
+    township_code: Mapped[str | None] = mapped_column(ForeignKey("township.code"))
+    village: Mapped[str] = mapped_column(String(80), default="")
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class LinkedPerson(db.Model):
+    """A person of a linked household: one in any scope by ``id_hash``; ``id_masked`` is all that shows of it."""
+
+    __tablename__ = "linked_person"
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "id_hash"),
+        CheckConstraint("until IS NULL OR until >= since", name="span"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("linked_household.id"), index=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"))
+    id_hash: Mapped[str] = mapped_column(String(64), index=True)
+    id_masked: Mapped[str] = mapped_column(String(18))
+    name: Mapped[str] = mapped_column(String(60))
+    is_head: Mapped[bool] = mapped_column(Boolean, default=False)
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
