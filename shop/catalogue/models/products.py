@@ -36,7 +36,7 @@ class Category(db.Model):
 
 
 class Commodity(db.Model):
-    """What is alike, such as dried gastrodia: prices are compared within it. ``grown`` is what takes land and a season."""
+    """What is alike, such as dried gastrodia: prices are compared within. ``grown`` is what takes land and a season."""
 
     __tablename__ = "commodity"
 

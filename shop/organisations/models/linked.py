@@ -37,7 +37,7 @@ class LinkedHousehold(db.Model):
 
 
 class LinkedPerson(db.Model):
-    """A person of a linked household: one in any scope by ``id_hash``; ``id_masked`` is all that shows of the number."""
+    """A person of a linked household: one in any scope by ``id_hash``; ``id_masked`` is all that shows of it."""
 
     __tablename__ = "linked_person"
     __table_args__ = (
