@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.kernel.actor import Actor
+from shop.kernel.actor import Actor, Role
 from shop.organisations.policies import Fact, may_approve, may_propose
 
 
@@ -25,3 +25,18 @@ def may_read_history(actor: Actor, supplier_id: int, county_code: str) -> bool:
 def may_read_histories(actor: Actor) -> bool:
     """Whoever may read the history of some product."""
     return actor.is_supplier or actor.is_county or actor.is_operator
+
+
+def may_declare_capacity(actor: Actor) -> bool:
+    """Who may say what a supplier can grow: its sellers and managers."""
+    return actor.is_supplier and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_recommend_capacity(actor: Actor, county_code: str) -> bool:
+    """Who may vouch for it: the office of the supplier's county."""
+    return actor.is_county and actor.county_code == county_code
+
+
+def may_see_capacities(actor: Actor) -> bool:
+    """Whoever may see some passports: suppliers, county offices, the operator."""
+    return may_declare_capacity(actor) or actor.is_county or actor.is_operator

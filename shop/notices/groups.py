@@ -17,7 +17,14 @@ REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
 SINGLE: Mapping[str, Group] = {
     **dict.fromkeys(REMINDERS, Group.OVERDUE),
     **dict.fromkeys(
-        ("purchase_awaits_approval", "terms_asked", "payee_proposed", "supplier_recommend", "certificate_proposed"),
+        (
+            "purchase_awaits_approval",
+            "terms_asked",
+            "payee_proposed",
+            "supplier_recommend",
+            "certificate_proposed",
+            "capacity_declared",
+        ),
         Group.APPROVALS,
     ),
     **dict.fromkeys(("order_placed", "order_late"), Group.TO_CONFIRM),
@@ -52,10 +59,12 @@ TO_DO: Mapping[str, Any] = {
     "settlement_line_disputed": _l("Please see to the line."),
     "invoice_disputed": _l("Please see what is wrong with the invoice."),
     "certificate_ends": _l("Please have the certificate renewed."),
+    "capacity_returned": _l("Please correct the declaration and send it again."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }
 ASKS_ITSELF = frozenset(
     {
+        "capacity_declared",
         "correction_proposed",
         "invoice_lower_proposed",
         "invoice_registered",
