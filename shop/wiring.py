@@ -27,6 +27,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
 from shop.kernel.letters import LettersOf
 from shop.kernel.questions import (
+    AccountOf,
     BookedAs,
     ConsignmentsOf,
     EntriesOf,
@@ -46,6 +47,8 @@ from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
+    tell_of_change,
+    tell_of_ending_document,
     tell_of_mail_given_up,
     tell_of_membership,
     tell_of_merger,
@@ -69,12 +72,18 @@ from shop.ordering.views import supplier as ordering_supplier
 from shop.organisations import sessions
 from shop.organisations.events import (
     CountyStandingChanged,
+    DocumentRunsOut,
     MembershipChanged,
+    PayeeAccountStated,
     SupplierChanged,
+    SupplierChangeProposed,
     SupplierVetted,
     UnitMerged,
 )
 from shop.organisations.queries import answer_names_in
+from shop.organisations.services.applying import enter_stated_benefit
+from shop.organisations.services.documents import tell_of_ending_documents
+from shop.organisations.views import joining
 from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
@@ -83,10 +92,12 @@ from shop.payments.conditions import answer_terms
 from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.payments.queries.how_to_pay import answer_how_to_pay
 from shop.payments.queries.invoices import answer_invoices_of
+from shop.payments.queries.payees import answer_account_of
 from shop.payments.queries.settlements import settlement_stands
 from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.monthly import issue_statements
+from shop.payments.services.payees import take_stated_account
 from shop.payments.services.paying_ahead import follow_less, follow_lowering, follow_payment, give_back_ahead
 from shop.payments.services.reminders import remind_of_due_soon, remind_of_overdue
 from shop.payments.views import aliases as bank
@@ -112,6 +123,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue.bp,
     accounts.bp,
     organisations.bp,
+    joining.bp,
     notices.bp,
     mail.bp,
     audit.bp,
@@ -144,7 +156,10 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),
-    SupplierVetted: (tell_of_vetting,),
+    SupplierVetted: (enter_stated_benefit, tell_of_vetting),
+    PayeeAccountStated: (take_stated_account,),
+    DocumentRunsOut: (tell_of_ending_document,),
+    SupplierChangeProposed: (tell_of_change,),
     UnitMerged: (tell_of_merger,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),
@@ -177,6 +192,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     InvoicesOf: answer_invoices_of,
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,
+    AccountOf: answer_account_of,
     HowToPay: answer_how_to_pay,
     PaperStands: answer_paper_stands,
     LettersOf: answer_letters_of,
@@ -189,6 +205,7 @@ DUTIES: tuple[Callable[[], int], ...] = (
     remind_of_overdue,
     issue_statements,
     remind_of_due_soon,
+    tell_of_ending_documents,
     sum_up,
     send_due,
     forget_mails,

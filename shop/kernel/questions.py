@@ -89,6 +89,24 @@ class NamesIn:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountOf:
+    """Into which account is a supplier paid, or wants to be? Answered by an ``AccountAnswer``, or nothing."""
+
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAnswer:
+    """An account as far as it may be shown: ``ending`` are its number's last digits, ``waits`` for a second person."""
+
+    holder: str
+    bank: str
+    branch: str
+    ending: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectsOf:
     """What are these objects, by kind and id? Answered by an ``ObjectAnswer`` each; what is gone is left out."""
 
@@ -253,6 +271,7 @@ Question = (
     | EntriesOf
     | BookedAs
     | NamesIn
+    | AccountOf
     | ObjectsOf
     | HowToPay
     | OnWhichTerms
