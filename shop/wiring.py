@@ -46,10 +46,12 @@ from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
+    tell_of_confirmed_roster,
     tell_of_mail_given_up,
     tell_of_membership,
     tell_of_merger,
     tell_of_refused_address,
+    tell_of_roster,
     tell_of_vetting,
 )
 from shop.notices.letters import answer_letters_of
@@ -70,6 +72,8 @@ from shop.organisations import sessions
 from shop.organisations.events import (
     CountyStandingChanged,
     MembershipChanged,
+    RosterChanged,
+    RosterConfirmed,
     SupplierChanged,
     SupplierVetted,
     UnitMerged,
@@ -145,6 +149,8 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),
     SupplierVetted: (tell_of_vetting,),
+    RosterChanged: (tell_of_roster,),
+    RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),

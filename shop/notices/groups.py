@@ -17,7 +17,14 @@ REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
 SINGLE: Mapping[str, Group] = {
     **dict.fromkeys(REMINDERS, Group.OVERDUE),
     **dict.fromkeys(
-        ("purchase_awaits_approval", "terms_asked", "payee_proposed", "supplier_recommend", "certificate_proposed"),
+        (
+            "purchase_awaits_approval",
+            "terms_asked",
+            "payee_proposed",
+            "supplier_recommend",
+            "certificate_proposed",
+            "roster_changed",
+        ),
         Group.APPROVALS,
     ),
     **dict.fromkeys(("order_placed", "order_late"), Group.TO_CONFIRM),
@@ -60,6 +67,7 @@ ASKS_ITSELF = frozenset(
         "invoice_lower_proposed",
         "invoice_registered",
         "order_placed",
+        "roster_changed",
         "settlement_invoiced",
         "terms_asked",
     }

@@ -13,7 +13,7 @@ from shop.kernel.actor import OrganisationKind, Role
 from shop.mail.events import AddressRefused, MailGivenUp
 from shop.notices.models import Notice
 from shop.notices.services import tell, tell_one
-from shop.organisations.events import MembershipChanged, SupplierVetted, UnitMerged
+from shop.organisations.events import MembershipChanged, RosterChanged, RosterConfirmed, SupplierVetted, UnitMerged
 from shop.organisations.lifecycle import Vetting
 from shop.organisations.queries import memberships_of, offices_of, operators
 
@@ -33,6 +33,24 @@ def tell_of_vetting(vetted: SupplierVetted) -> None:
             supplier=vetted.name,
             reason=vetted.reason,
         )
+
+
+def tell_of_roster(changed: RosterChanged) -> None:
+    """The county, which confirmed the roster or has yet to, learns that there is something new to look at."""
+    for office in offices_of(changed.county_code):
+        tell(office, "roster_changed", subject=("roster", changed.slug), supplier=changed.name)
+
+
+def tell_of_confirmed_roster(confirmed: RosterConfirmed) -> None:
+    """The supplier learns which numbers stand for it from now on."""
+    tell(
+        confirmed.supplier_id,
+        "roster_confirmed",
+        subject=("own_roster", "-"),
+        day=confirmed.as_of.isoformat(),
+        households=confirmed.households,
+        people=confirmed.people,
+    )
 
 
 def tell_of_merger(merged: UnitMerged) -> None:

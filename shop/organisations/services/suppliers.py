@@ -1,11 +1,8 @@
-"""Enrolling and vetting suppliers, and the benefit they bring."""
+"""Enrolling and vetting suppliers."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from shop.audit.queries import who_did
 from shop.audit.services import record
@@ -18,7 +15,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.organisations import lifecycle
 from shop.organisations.events import SupplierChanged, SupplierVetted
 from shop.organisations.lifecycle import Vetting
-from shop.organisations.models import BenefitRecord, Supplier, Township
+from shop.organisations.models import Supplier, Township
 from shop.organisations.services.counties import the_county
 from shop.organisations.services.naming import Names, checked_credit_code, christen, text_of
 from shop.organisations.words import SupplierKind, SupplierStatus
@@ -84,37 +81,6 @@ def suspend_supplier(supplier: Supplier, reason: str, *, by: Actor) -> None:
 def readmit_supplier(supplier: Supplier, reason: str, *, by: Actor) -> None:
     """What the supplier was suspended for is settled."""
     _take(Vetting.READMIT, supplier, by, text_of(reason, 300, field="reason"))
-
-
-def record_benefit(
-    supplier_id: int,
-    as_of: date,
-    *,
-    households: int,
-    people: int,
-    mechanism: str,
-    mechanism_english: str,
-    by: Actor | None,
-) -> BenefitRecord:
-    """Whom the supplier links and how, from a day on; an earlier record stays as it was."""
-    if households < 0 or people < households:
-        raise Refused(_l("There cannot be fewer people than households."), field="people")
-    same_day = select(BenefitRecord.id).where(BenefitRecord.supplier_id == supplier_id, BenefitRecord.as_of == as_of)
-    if db.session.execute(same_day).first():
-        raise Refused(_l("The linked households as of this day are already recorded."), field="as_of")
-    benefit = BenefitRecord(
-        supplier_id=supplier_id,
-        as_of=as_of,
-        households=households,
-        people=people,
-        mechanism=text_of(mechanism, 300, field="mechanism"),
-        mechanism_english=text_of(mechanism_english, 300, field="mechanism_english"),
-    )
-    db.session.add(benefit)
-    db.session.flush()
-    record(by, "supplier.benefit_recorded", "supplier", supplier_id, households=households, people=people)
-    publish(SupplierChanged(supplier_id))
-    return benefit
 
 
 def _take(step: Vetting, supplier: Supplier, by: Actor, reason: str | None = None) -> None:
