@@ -48,11 +48,13 @@ from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
     tell_of_change,
+    tell_of_confirmed_roster,
     tell_of_ending_document,
     tell_of_mail_given_up,
     tell_of_membership,
     tell_of_merger,
     tell_of_refused_address,
+    tell_of_roster,
     tell_of_vetting,
 )
 from shop.notices.letters import answer_letters_of
@@ -75,6 +77,8 @@ from shop.organisations.events import (
     DocumentRunsOut,
     MembershipChanged,
     PayeeAccountStated,
+    RosterChanged,
+    RosterConfirmed,
     SupplierChanged,
     SupplierChangeProposed,
     SupplierVetted,
@@ -160,6 +164,9 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     PayeeAccountStated: (take_stated_account,),
     DocumentRunsOut: (tell_of_ending_document,),
     SupplierChangeProposed: (tell_of_change,),
+    SupplierVetted: (tell_of_vetting,),
+    RosterChanged: (tell_of_roster,),
+    RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),

@@ -22,7 +22,7 @@ from shop.organisations.services import readmit_supplier, record_benefit, suspen
 from tests.catalogue.pages import cards_of, get, text_of
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
-from tests.factories import a_county_office, a_member, a_supplier, a_unit, an_actor, an_operator, sign_in
+from tests.factories import a_member, a_supplier, a_unit, an_actor, an_operator, sign_in
 from tests.factories.catalogue import a_category, a_full_shelf, a_lot, a_product
 from tests.statements import statements
 
@@ -153,7 +153,6 @@ def test_whom_a_supplier_links_is_seen_at_once_on_its_products(client: SeparateC
     seller = a_supplier()
     a_product(slug="shoots", of=seller)
     get(client, "/products/shoots")
-    official = an_actor(a_county_office())
     record_benefit(
         seller.id,
         shop_window().day,
@@ -161,7 +160,7 @@ def test_whom_a_supplier_links_is_seen_at_once_on_its_products(client: SeparateC
         people=166,
         mechanism="保底收购",
         mechanism_english="A price floor",
-        by=official,
+        by=an_actor(seller),
     )
     assert "A price floor" in text_of(get(client, "/products/shoots"))
 
