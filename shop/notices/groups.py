@@ -17,7 +17,15 @@ REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
 SINGLE: Mapping[str, Group] = {
     **dict.fromkeys(REMINDERS, Group.OVERDUE),
     **dict.fromkeys(
-        ("purchase_awaits_approval", "terms_asked", "payee_proposed", "supplier_recommend", "certificate_proposed"),
+        (
+            "purchase_awaits_approval",
+            "terms_asked",
+            "payee_proposed",
+            "supplier_recommend",
+            "certificate_proposed",
+            "listing_submitted",
+            "listing_change_waits",
+        ),
         Group.APPROVALS,
     ),
     **dict.fromkeys(("order_placed", "order_late"), Group.TO_CONFIRM),
@@ -51,6 +59,8 @@ TO_DO: Mapping[str, Any] = {
     "settlement_proposed": _l("Please agree to the settlement or question its lines."),
     "settlement_line_disputed": _l("Please see to the line."),
     "invoice_disputed": _l("Please see what is wrong with the invoice."),
+    "listing_returned": _l("Please set it right and submit it again."),
+    "listing_change_returned": _l("Please set it right, if you still want the change."),
     "certificate_ends": _l("Please have the certificate renewed."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }
@@ -59,6 +69,8 @@ ASKS_ITSELF = frozenset(
         "correction_proposed",
         "invoice_lower_proposed",
         "invoice_registered",
+        "listing_change_waits",
+        "listing_submitted",
         "order_placed",
         "settlement_invoiced",
         "terms_asked",

@@ -65,6 +65,14 @@ SENTENCES: Mapping[str, Any] = {
     "certificate_ends": _l(
         "Certificate %(number)s of %(product)s ends on %(day)s. What is bought after that day does not count."
     ),
+    "listing_submitted": _l("%(supplier)s submitted %(product)s: please look at it before it is sold."),
+    "listing_change_waits": _l("%(supplier)s wants to change %(product)s: please look at what changes."),
+    "listing_approved": _l("%(product)s was approved and is on sale."),
+    "listing_returned": _l("%(product)s was returned: “%(reason)s”."),
+    "listing_change_approved": _l("The change of %(product)s was approved and shows on the shelf."),
+    "listing_change_returned": _l("The change of %(product)s was returned: “%(reason)s”."),
+    "listing_taken_off": _l("The operator took %(product)s off sale: “%(reason)s”."),
+    "listing_put_back": _l("The operator put %(product)s back on sale."),
     "online_failed": _l("The online payment of %(amount)s for order %(number)s did not come through."),
     "online_refund_failed": _l("A refund of %(amount)s for order %(number)s did not go through: find another way."),
     "online_refund_asked": _l("%(unit)s asks to give back %(amount)s of the online payment for order %(number)s."),
