@@ -35,6 +35,7 @@ class Subject(Labelled):
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
+    CAPACITY = "capacity", _l("Capacity passport")
     SUPPLIER = "supplier", _l("Supplier")
     UNIT = "unit", _l("Unit")
     COUNTY = "county", _l("County")
@@ -117,7 +118,18 @@ SENTENCES: Mapping[str, Any] = {
     "invoice.lower_withdrawn": _l("That a line is lower by %(amount)s is proposed no more."),
     "invoice.lower_ended": _l("That a line is lower by %(amount)s holds no more."),
     "product.listed": _l("%(name)s was listed."),
+    "product.changed": _l("The listing was changed."),
+    "product.submitted": _l("%(name)s was submitted for review."),
+    "product.withdrawn": _l("%(name)s was taken back from review."),
+    "product.returned": _l("%(name)s was returned."),
+    "product.change_waits": _l("A change of %(name)s waits for review."),
+    "product.change_approved": _l("The change of %(name)s was approved."),
+    "product.change_returned": _l("The change of %(name)s was returned."),
+    "product.change_withdrawn": _l("The change of %(name)s was withdrawn."),
     "product.pack_added": _l("The pack %(pack)s was added."),
+    "product.pack_changed": _l("The pack %(pack)s was changed."),
+    "product.pack_retired": _l("The pack %(pack)s is not sold any more."),
+    "product.packs_ordered": _l("The packs of %(name)s were put in another order."),
     "product.priced": _l("New prices were set for the pack %(pack)s."),
     "product.on_shelf": _l("%(name)s was put on sale."),
     "product.off_shelf": _l("%(name)s was taken off sale."),
@@ -125,6 +137,10 @@ SENTENCES: Mapping[str, Any] = {
     "product.certified": _l("Certificate %(number)s was approved."),
     "lot.received": _l("Lot %(code)s was entered with %(quantity)s."),
     "lot.written_off": _l("%(quantity)s of the lot was written off."),
+    "capacity.declared": _l("A capacity of %(expected)s was declared for %(year)s."),
+    "capacity.withdrawn": _l("The declared capacity of %(expected)s for %(year)s was withdrawn."),
+    "capacity.recommended": _l("The county recommended the capacity of %(expected)s for %(year)s."),
+    "capacity.returned": _l("The county returned the declared capacity of %(expected)s for %(year)s."),
     "supplier.enrolled": _l("%(name)s applied as a supplier."),
     "supplier.recommended": _l("The county recommended %(name)s."),
     "supplier.approved": _l("%(name)s was approved as a supplier."),

@@ -17,7 +17,16 @@ REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
 SINGLE: Mapping[str, Group] = {
     **dict.fromkeys(REMINDERS, Group.OVERDUE),
     **dict.fromkeys(
-        ("purchase_awaits_approval", "terms_asked", "payee_proposed", "supplier_recommend", "certificate_proposed"),
+        (
+            "purchase_awaits_approval",
+            "terms_asked",
+            "payee_proposed",
+            "supplier_recommend",
+            "certificate_proposed",
+            "listing_submitted",
+            "listing_change_waits",
+            "capacity_declared",
+        ),
         Group.APPROVALS,
     ),
     **dict.fromkeys(("order_placed", "order_late"), Group.TO_CONFIRM),
@@ -51,14 +60,20 @@ TO_DO: Mapping[str, Any] = {
     "settlement_proposed": _l("Please agree to the settlement or question its lines."),
     "settlement_line_disputed": _l("Please see to the line."),
     "invoice_disputed": _l("Please see what is wrong with the invoice."),
+    "listing_returned": _l("Please set it right and submit it again."),
+    "listing_change_returned": _l("Please set it right, if you still want the change."),
     "certificate_ends": _l("Please have the certificate renewed."),
+    "capacity_returned": _l("Please correct the declaration and send it again."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }
 ASKS_ITSELF = frozenset(
     {
+        "capacity_declared",
         "correction_proposed",
         "invoice_lower_proposed",
         "invoice_registered",
+        "listing_change_waits",
+        "listing_submitted",
         "order_placed",
         "settlement_invoiced",
         "terms_asked",

@@ -293,5 +293,5 @@ def _asked(actor: Actor, asked: ListFilter) -> ColumnElement[bool]:
 
 def _listed(row: Any) -> Listed:
     standing = Standing(row.awaited, row.held, row.recalled, row.available, row.best_before)
-    documented: dict[str, Any] = {"documented": row.quantity or NOTHING, "paid": row.paid or Money(0)}
-    return Listed(*row[:17], **documented, standing=standing)
+    fields: list[Any] = [*row[:17], standing, row.quantity or NOTHING, row.paid or Money(0)]
+    return Listed(*fields)

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from shop.audit.services import record
 from shop.catalogue.lot_life import Deed, Standing, check
-from shop.catalogue.models import Lot, LotSource
+from shop.catalogue.models import Lot, LotSource, Product
 from shop.catalogue.policies import may_do
+from shop.catalogue.services.capacity import check_lot
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.stock import faults_of_days, move, movement
 from shop.catalogue.words import MovementKind
@@ -64,6 +65,7 @@ def confirm_harvest(lot_id: int, quantity: Quantity, harvested_on: date, *, by: 
         raise Refused(_l("The harvest cannot have come on a day that lies ahead."), field="harvested_on")
     taken = lot.reserved + lot.shipped + lot.written_off
     change = max(quantity, taken) - lot.received
+    _fits_passport(lot, change)
     lot.awaited = False
     lot.received += change
     lot.available += change
@@ -103,6 +105,7 @@ def correct_received(lot_id: int, quantity: Quantity, reason: str, *, by: Actor)
         )
     was = lot.came
     change = max(quantity, taken) - lot.received
+    _fits_passport(lot, change)
     lot.received += change
     lot.available += change
     lot.short = max(taken - quantity, NOTHING)
@@ -181,6 +184,13 @@ def documented_of(lot_id: int) -> Quantity:
     """How much of a lot is documented as bought."""
     total = select(func.sum(LotSource.quantity, type_=QuantityColumn())).where(LotSource.lot_id == lot_id)
     return db.session.execute(total).scalar() or NOTHING
+
+
+def _fits_passport(lot: Lot, change: Quantity) -> None:
+    """What a lot grows by has to fit what the supplier can grow. The passport is locked after the lot."""
+    if change > NOTHING:
+        product = db.session.get_one(Product, lot.product_id)
+        check_lot(product, change, first=lot.harvest_from, last=lot.harvest_to)
 
 
 def _days(harvest_from: date, harvest_to: date, best_before: date | None) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 
 from shop.audit.services import record
 from shop.catalogue.models import Lot, Product, StockMovement
+from shop.catalogue.services.capacity import check_lot
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.words import MovementKind
 from shop.extensions import db
@@ -44,6 +45,7 @@ def receive_lot(
         raise Refused(_l("A lot needs a quantity above zero."), field="quantity")
     refuse_if_any(faults_of_days(harvest_from, harvest_to, best_before))
     awaited = harvest_from > clock.today()
+    check_lot(product, quantity, first=harvest_from, last=harvest_to)
     lot = Lot(
         product_id=product.id,
         supplier_id=product.supplier_id,
