@@ -19,7 +19,7 @@ from shop.demo.sign_ins import sign_ins
 from shop.documents.views import public as documents
 from shop.documents.words import PaperKind
 from shop.fulfilment.events import GoodsAccepted
-from shop.fulfilment.queries import answer_consignments_of, consignment_stands, note_stands
+from shop.fulfilment.queries import answer_consignments_of, answer_who_ate_of, consignment_stands, note_stands
 from shop.fulfilment.views import both as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock, late_rows
@@ -39,6 +39,7 @@ from shop.kernel.questions import (
     OnWhichTerms,
     PaperAnswer,
     PaperStands,
+    WhoAteOf,
     WillItCount,
 )
 from shop.mail.commands import mail as mail_commands
@@ -201,6 +202,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     ObjectsOf: answer_objects_of,
     AccountOf: answer_account_of,
     HowToPay: answer_how_to_pay,
+    WhoAteOf: answer_who_ate_of,
     PaperStands: answer_paper_stands,
     LettersOf: answer_letters_of,
 }
