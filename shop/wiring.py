@@ -19,7 +19,7 @@ from shop.demo.sign_ins import sign_ins
 from shop.documents.views import public as documents
 from shop.documents.words import PaperKind
 from shop.fulfilment.events import GoodsAccepted
-from shop.fulfilment.queries import answer_consignments_of, consignment_stands, note_stands
+from shop.fulfilment.queries import answer_consignments_of, answer_who_ate_of, consignment_stands, note_stands
 from shop.fulfilment.views import both as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock, late_rows
@@ -39,6 +39,7 @@ from shop.kernel.questions import (
     OnWhichTerms,
     PaperAnswer,
     PaperStands,
+    WhoAteOf,
     WillItCount,
 )
 from shop.mail.commands import mail as mail_commands
@@ -48,11 +49,13 @@ from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
     tell_of_change,
+    tell_of_confirmed_roster,
     tell_of_ending_document,
     tell_of_mail_given_up,
     tell_of_membership,
     tell_of_merger,
     tell_of_refused_address,
+    tell_of_roster,
     tell_of_vetting,
 )
 from shop.notices.letters import answer_letters_of
@@ -75,6 +78,8 @@ from shop.organisations.events import (
     DocumentRunsOut,
     MembershipChanged,
     PayeeAccountStated,
+    RosterChanged,
+    RosterConfirmed,
     SupplierChanged,
     SupplierChangeProposed,
     SupplierVetted,
@@ -160,6 +165,9 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     PayeeAccountStated: (take_stated_account,),
     DocumentRunsOut: (tell_of_ending_document,),
     SupplierChangeProposed: (tell_of_change,),
+    SupplierVetted: (tell_of_vetting,),
+    RosterChanged: (tell_of_roster,),
+    RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),
@@ -194,6 +202,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     ObjectsOf: answer_objects_of,
     AccountOf: answer_account_of,
     HowToPay: answer_how_to_pay,
+    WhoAteOf: answer_who_ate_of,
     PaperStands: answer_paper_stands,
     LettersOf: answer_letters_of,
 }

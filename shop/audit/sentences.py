@@ -37,6 +37,7 @@ class Subject(Labelled):
     LOT = "lot", _l("Lot")
     CAPACITY = "capacity", _l("Capacity passport")
     SUPPLIER = "supplier", _l("Supplier")
+    ROSTER = "roster", _l("Roster of linked households")
     UNIT = "unit", _l("Unit")
     COUNTY = "county", _l("County")
     TARGET = "target", _l("Target")
@@ -172,6 +173,18 @@ SENTENCES: Mapping[str, Any] = {
     "supplier.suspended": _l("%(name)s was suspended."),
     "supplier.readmitted": _l("%(name)s was reinstated."),
     "supplier.benefit_recorded": _l("The supplier links %(households)s households with %(people)s people."),
+    "supplier.roster_confirmed": _l(
+        "The county confirmed the roster as of %(day)s: %(households)s households with %(people)s people."
+    ),
+    "roster.household_added": _l("Household %(household)s was added with %(people)s people."),
+    "roster.household_ended": _l("The link of household %(household)s ended on %(day)s."),
+    "roster.household_corrected": _l("Household %(household)s was corrected."),
+    "roster.household_struck": _l("Household %(household)s was struck out: it was entered by mistake."),
+    "roster.person_added": _l("A person was added to household %(household)s."),
+    "roster.person_ended": _l("The link of a person of household %(household)s ended."),
+    "roster.person_corrected": _l("A person of household %(household)s was corrected."),
+    "roster.person_struck": _l("A person of household %(household)s was struck out: they were entered by mistake."),
+    "roster.sheet_applied": _l("The sheet %(file)s was applied: %(created)s people added, %(updated)s changed."),
     "unit.founded": _l("%(name)s was entered."),
     "unit.place_proposed": _l("A move under %(parent)s from %(year)s on was proposed."),
     "unit.place_withdrawn": _l("The proposed move under %(parent)s from %(year)s on was withdrawn."),

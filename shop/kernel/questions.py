@@ -12,6 +12,7 @@ from shop.kernel.facts import PurchaseFacts
 from shop.kernel.letters import LettersOf
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
+from shop.kernel.quantity import NOTHING, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,43 @@ class PayeeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoAteOf:
+    """What became of these lots? Answered by lists of ``Eaten``, by lot id; the oldest orders first."""
+
+    lot_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Eaten:
+    """Part of a lot with a unit: reserved for an order line, packed or on the road to it, or accepted by it.
+
+    ``reserved`` is held and has not left. Of what has left, ``shipped`` is its real quantity, ``consignment`` the
+    truck's number with its labelled state; of what was decided, ``note`` is the acceptance in force, with what it
+    accepted and refused.
+    """
+
+    lot_id: int
+    order_line_id: int
+    order: str
+    unit_id: int
+    unit: str
+    unit_english: str
+    reserved: Quantity = NOTHING
+    shipped: Quantity = NOTHING
+    consignment: str = ""
+    state: Any = None
+    shipped_at: datetime | None = None
+    note: str = ""
+    accepted: Quantity = NOTHING
+    refused: Quantity = NOTHING
+    accepted_at: datetime | None = None
+    acceptance_line_id: int | None = None
+
+    def unit_named(self, language: str) -> str:
+        return self.unit if language == "zh" else self.unit_english
+
+
+@dataclass(frozen=True, slots=True)
 class PaperStands:
     """How does that stand now which a printed paper is about? Answered by a ``PaperAnswer``, or ``None`` if unknown.
 
@@ -276,6 +314,7 @@ Question = (
     | HowToPay
     | OnWhichTerms
     | InvoicesOf
+    | WhoAteOf
     | PaperStands
     | LettersOf
 )

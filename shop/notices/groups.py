@@ -24,6 +24,7 @@ SINGLE: Mapping[str, Group] = {
             "application_waits",
             "change_proposed",
             "certificate_proposed",
+            "roster_changed",
             "listing_submitted",
             "listing_change_waits",
             "capacity_declared",
@@ -81,6 +82,7 @@ ASKS_ITSELF = frozenset(
         "listing_change_waits",
         "listing_submitted",
         "order_placed",
+        "roster_changed",
         "settlement_invoiced",
         "terms_asked",
     }

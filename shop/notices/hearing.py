@@ -16,6 +16,8 @@ from shop.notices.services import tell, tell_one
 from shop.organisations.events import (
     DocumentRunsOut,
     MembershipChanged,
+    RosterChanged,
+    RosterConfirmed,
     SupplierChangeProposed,
     SupplierVetted,
     UnitMerged,
@@ -69,6 +71,24 @@ def tell_of_change(proposed: SupplierChangeProposed) -> None:
             supplier=proposed.name,
             reason=proposed.reason,
         )
+
+
+def tell_of_roster(changed: RosterChanged) -> None:
+    """The county, which confirmed the roster or has yet to, learns that there is something new to look at."""
+    for office in offices_of(changed.county_code):
+        tell(office, "roster_changed", subject=("roster", changed.slug), supplier=changed.name)
+
+
+def tell_of_confirmed_roster(confirmed: RosterConfirmed) -> None:
+    """The supplier learns which numbers stand for it from now on."""
+    tell(
+        confirmed.supplier_id,
+        "roster_confirmed",
+        subject=("own_roster", "-"),
+        day=confirmed.as_of.isoformat(),
+        households=confirmed.households,
+        people=confirmed.people,
+    )
 
 
 def tell_of_merger(merged: UnitMerged) -> None:

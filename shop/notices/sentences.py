@@ -76,6 +76,10 @@ SENTENCES: Mapping[str, Any] = {
     "supplier_approve": _l("%(supplier)s is approved as a supplier and may sell."),
     "supplier_suspend": _l("%(supplier)s is suspended: its products are not on sale until it is reinstated."),
     "supplier_readmit": _l("%(supplier)s is reinstated: its listed products are on sale again."),
+    "roster_changed": _l("%(supplier)s is changing its roster of linked households: please look at what is new."),
+    "roster_confirmed": _l(
+        "The county confirmed your roster as of %(day)s: %(households)s households with %(people)s people."
+    ),
     "certificate_proposed": _l("Certificate %(number)s of %(product)s is proposed and waits for the operator."),
     "certificate_approved": _l("Certificate %(number)s of %(product)s is approved."),
     "certificate_ends": _l(

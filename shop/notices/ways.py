@@ -25,6 +25,7 @@ BUYING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
+    "roster": "rosters.roster",
     "unit": "organisations.unit",
     "comparison": "payments_stripe.comparison",
     "inbox": "payments_stripe.reports",
@@ -45,13 +46,14 @@ SELLING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
+    "own_roster": "households.households",
     "payee": "payees.own",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
-    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "payee", "target", "team", "terms"}
+    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "own_roster", "payee", "target", "team", "terms"}
 )
-BY_SLUG = frozenset({"product", "supplier", "unit"})
+BY_SLUG = frozenset({"product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
 
 

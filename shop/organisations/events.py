@@ -38,6 +38,28 @@ class SupplierVetted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RosterChanged(Event):
+    """A roster is about to be other than its county confirmed: published once, before the first of the changes."""
+
+    supplier_id: int
+    slug: str
+    name: str
+    county_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterConfirmed(Event):
+    """A county has confirmed how many households and people a supplier links as of a day."""
+
+    supplier_id: int
+    slug: str
+    name: str
+    as_of: date
+    households: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitMerged(Event):
     """A unit became part of another."""
 

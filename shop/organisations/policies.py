@@ -75,6 +75,31 @@ def may_read_documents_of(actor: Actor, supplier_id: int, county_code: str, sent
     return sent and (actor.is_operator or (actor.is_county and actor.county_code == county_code))
 
 
+def keeps_a_roster(actor: Actor) -> bool:
+    """Whoever sells for a supplier or manages it."""
+    return actor.is_supplier and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_keep_roster(actor: Actor, supplier_id: int) -> bool:
+    """The same, of this supplier."""
+    return keeps_a_roster(actor) and actor.organisation_id == supplier_id
+
+
+def may_state_benefit(actor: Actor, supplier_id: int) -> bool:
+    """A supplier states itself whom it links; the county confirms, and states nothing."""
+    return may_keep_roster(actor, supplier_id)
+
+
+def may_read_rosters(actor: Actor) -> bool:
+    """County offices (of their own suppliers) and the operator; names and ID numbers are masked for both."""
+    return actor.is_county or actor.is_operator
+
+
+def may_confirm_roster(actor: Actor, county_code: str) -> bool:
+    """The office of the supplier's county, which can go and ask."""
+    return actor.is_county and actor.county_code == county_code
+
+
 class Fact(Enum):
     """The facts that decide figures, and the change of units that comes near to one."""
 

@@ -119,6 +119,30 @@ class ProfileKind(Labelled):
     CONTRACTOR = "contractor", _l("The canteen's contractor")
 
 
+class BenefitSource(Labelled):
+    """Who answers for how many households and people a supplier links."""
+
+    STATED = "stated", _l("Stated by the supplier")
+    CONFIRMED = "confirmed", _l("Confirmed by the county")
+
+
+class RosterDeed(Labelled):
+    """What is done to a household or a person on a roster."""
+
+    ADDED = "added", _l("Added")
+    ENDED = "ended", _l("Link ended")
+    CORRECTED = "corrected", _l("Corrected")
+    STRUCK = "struck", _l("Struck out")
+
+
+class UploadState(Labelled):
+    """How far a sheet has come."""
+
+    CHECKED = "checked", _l("Checked, not applied yet")
+    APPLIED = "applied", _l("Applied")
+    DISCARDED = "discarded", _l("Given up")
+
+
 def roles_in_words(roles: Collection[Role], language: str) -> str:
     """The labels of roles in the order of their enumeration, listed as the language does."""
     comma = "、" if language == "zh" else ", "

@@ -6,6 +6,7 @@ from shop.organisations.models.joining import SupplierApplication, SupplierChang
 from shop.organisations.models.linked import LinkedHousehold, LinkedPerson
 from shop.organisations.models.memberships import Membership
 from shop.organisations.models.organisations import CountyOffice, Operator, Organisation
+from shop.organisations.models.rosters import RosterChange, RosterConfirmation, RosterUpload
 from shop.organisations.models.suppliers import BenefitRecord, Producer, Supplier
 from shop.organisations.models.units import (
     DeliveryAddress,
@@ -31,6 +32,9 @@ __all__ = [
     "Organisation",
     "Pairing",
     "Producer",
+    "RosterChange",
+    "RosterConfirmation",
+    "RosterUpload",
     "Supervision",
     "Supplier",
     "SupplierApplication",

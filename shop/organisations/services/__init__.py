@@ -1,5 +1,6 @@
 """Every change to organisations, one module per noun. Nothing here commits."""
 
+from shop.organisations.services.benefits import confirm_roster, record_benefit
 from shop.organisations.services.counties import (
     approve_end,
     approve_fact,
@@ -22,7 +23,14 @@ from shop.organisations.services.memberships import (
 )
 from shop.organisations.services.mergers import merge_into
 from shop.organisations.services.naming import Names
-from shop.organisations.services.suppliers import enrol_supplier, record_benefit
+from shop.organisations.services.suppliers import (
+    approve_supplier,
+    enrol_supplier,
+    readmit_supplier,
+    recommend_supplier,
+    record_benefit,
+    suspend_supplier,
+)
 from shop.organisations.services.tree import (
     approve_place,
     end_supervision,
@@ -59,6 +67,7 @@ __all__ = [
     "approve_supplier",
     "change_order_limit",
     "change_roles",
+    "confirm_roster",
     "end_fact",
     "end_supervision",
     "enrol_supplier",

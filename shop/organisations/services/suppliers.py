@@ -1,11 +1,10 @@
 """Entering suppliers, and the benefit they bring."""
 
+"""Enrolling and vetting suppliers."""
+
 from __future__ import annotations
 
-from datetime import date
-
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from shop.audit.services import record
 from shop.extensions import db
@@ -110,6 +109,39 @@ def check_freight(freight: Money, *, delivered_price: bool) -> None:
     """Freight that can be; raises ``Refused``."""
     if freight < FREE or (delivered_price and freight):
         raise Refused(_l("Freight must be zero or more, and a delivered price includes it."), field="freight")
+
+
+def recommend_supplier(supplier: Supplier, *, by: Actor) -> None:
+    """The county vouches for one of its own."""
+    _take(Vetting.RECOMMEND, supplier, by)
+
+
+def approve_supplier(supplier: Supplier, *, by: Actor) -> None:
+    """The operator has checked the papers: the supplier may sell, and what it sells may count."""
+    _take(Vetting.APPROVE, supplier, by)
+
+
+def suspend_supplier(supplier: Supplier, reason: str, *, by: Actor) -> None:
+    """Nothing new is sold and nothing new counts; what was ordered before keeps the facts of its day."""
+    _take(Vetting.SUSPEND, supplier, by, text_of(reason, 300, field="reason"))
+
+
+def readmit_supplier(supplier: Supplier, reason: str, *, by: Actor) -> None:
+    """What the supplier was suspended for is settled."""
+    _take(Vetting.READMIT, supplier, by, text_of(reason, 300, field="reason"))
+
+
+def _take(step: Vetting, supplier: Supplier, by: Actor, reason: str | None = None) -> None:
+    if not lifecycle.may_take(by, step, supplier.county_code):
+        raise NotYours
+    if step is Vetting.APPROVE and who_did(ACTIONS[Vetting.RECOMMEND], "supplier", supplier.id) == by.person_id:
+        raise Refused(_l("The person who recommended a supplier cannot approve it: a second person must."))
+    supplier.status = lifecycle.after(step, supplier.status)
+    supplier.status_since = clock.now()
+    db.session.flush()
+    record(by, ACTIONS[step], "supplier", supplier.id, name=supplier.name, reason=reason)
+    publish(SupplierChanged(supplier.id))
+    publish(SupplierVetted(supplier.id, supplier.slug, supplier.name, supplier.county_code, step, reason))
 
 
 def check_township(code: str, county_code: str) -> None:
