@@ -35,11 +35,12 @@ from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.models import Notice
 from tests.clocks import SettableClock
+from tests.english import in_english  # noqa: F401 – a fixture
 from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_category, a_lot, a_product
 from tests.factories.world import World
 
-pytestmark = pytest.mark.usefixtures("db_session", "world", "in_english")
+pytestmark = pytest.mark.usefixtures("world", "in_english")
 
 
 @pytest.fixture
