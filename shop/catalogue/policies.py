@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.catalogue.lifecycle import Party
 from shop.kernel.actor import Actor, Role
 from shop.organisations.policies import Fact, may_approve, may_propose
 
@@ -25,6 +26,32 @@ def may_read_history(actor: Actor, supplier_id: int, county_code: str) -> bool:
 def may_read_histories(actor: Actor) -> bool:
     """Whoever may read the history of some product."""
     return actor.is_supplier or actor.is_county or actor.is_operator
+
+
+def may_keep_listings(actor: Actor) -> bool:
+    """Who writes a supplier's listings: its sellers and managers."""
+    return actor.is_supplier and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_review_listings(actor: Actor) -> bool:
+    """Who looks at listings before they are sold: a county's office at its own county's, the operator at all."""
+    return actor.is_county or actor.is_operator
+
+
+def may_read_listings(actor: Actor) -> bool:
+    """Whoever writes listings or looks at them."""
+    return may_keep_listings(actor) or may_review_listings(actor)
+
+
+def party_of(actor: Actor, supplier_id: int, county_code: str) -> Party | None:
+    """As what somebody acts on a listing of a supplier, of goods from a county; ``None`` if it is not theirs."""
+    if actor.is_operator:
+        return Party.OPERATOR
+    if may_keep_listings(actor) and actor.organisation_id == supplier_id:
+        return Party.SUPPLIER
+    if actor.is_county and actor.county_code == county_code:
+        return Party.COUNTY
+    return None
 
 
 def may_declare_capacity(actor: Actor) -> bool:

@@ -23,6 +23,24 @@ class ProductStatus(Labelled):
     OFF_SHELF = "off", _l("Off sale")
 
 
+class ChangeOutcome(Labelled):
+    """How a change of an approved listing has ended, or that it waits."""
+
+    WAITING = "waiting", _l("Waiting for review")
+    APPROVED = "approved", _l("Approved")
+    RETURNED = "returned", _l("Returned")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
+
+
+class GoodsKind(Labelled):
+    """What the goods are to the tax office, as the supplier states it."""
+
+    OWN_PRIMARY = "own", _l("Farm produce of our own or of our members")
+    BOUGHT_PRIMARY = "bought", _l("Farm produce bought in from others")
+    PROCESSED = "processed", _l("Processed food")
+    CRAFT = "craft", _l("Craft and other goods")
+
+
 class CapacityStatus(Labelled):
     """How far a declared capacity has come."""
 

@@ -66,6 +66,14 @@ SENTENCES: Mapping[str, Any] = {
     "certificate_ends": _l(
         "Certificate %(number)s of %(product)s ends on %(day)s. What is bought after that day does not count."
     ),
+    "listing_submitted": _l("%(supplier)s submitted %(product)s: please look at it before it is sold."),
+    "listing_change_waits": _l("%(supplier)s wants to change %(product)s: please look at what changes."),
+    "listing_approved": _l("%(product)s was approved and is on sale."),
+    "listing_returned": _l("%(product)s was returned: “%(reason)s”."),
+    "listing_change_approved": _l("The change of %(product)s was approved and shows on the shelf."),
+    "listing_change_returned": _l("The change of %(product)s was returned: “%(reason)s”."),
+    "listing_taken_off": _l("The operator took %(product)s off sale: “%(reason)s”."),
+    "listing_put_back": _l("The operator put %(product)s back on sale."),
     "capacity_declared": _l("%(supplier)s declared its capacity for %(category)s in %(year)s. Please decide about it."),
     "capacity_recommended": _l("The county recommended your capacity for %(category)s in %(year)s."),
     "capacity_returned": _l("The county returned your capacity for %(category)s in %(year)s."),

@@ -2,6 +2,7 @@
 
 from shop.catalogue.models.capacities import Capacity
 from shop.catalogue.models.certifications import Certification
+from shop.catalogue.models.changes import ListingChange
 from shop.catalogue.models.lots import Lot, LotSource, Reservation, StockMovement
 from shop.catalogue.models.products import Category, Commodity, Pack, PriceTier, Product, SearchToken, ShelfRevision
 
@@ -10,6 +11,7 @@ __all__ = [
     "Category",
     "Certification",
     "Commodity",
+    "ListingChange",
     "Lot",
     "LotSource",
     "Pack",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.catalogue.words import ColdChain, Measure, ProductStatus, TaxRate
+from shop.catalogue.listing import SAID, Listing, Packing, packed, unpacked
+from shop.catalogue.review import Offered
+from shop.catalogue.words import ColdChain, GoodsKind, Measure, ProductStatus, TaxRate
 from shop.extensions import db
-from shop.kernel.columns import Identity, Moment, QuantityColumn, UnitPriceColumn, Word, one_of
+from shop.kernel.columns import Identity, Moment, Packed, QuantityColumn, UnitPriceColumn, Word, one_of
 from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import ONE, Quantity
 
@@ -54,7 +57,8 @@ class Product(db.Model):
 
     ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``producer_id`` is for whom an
     agent sells, ``producer_name`` what is shown of it. ``tax_ground`` says why nothing is taxed. ``review_note`` is why
-    the listing was returned.
+    the listing was returned, ``off_reason`` why it was taken off sale; ``barred`` is what the operator took off, which
+    only the operator puts back. ``version`` rises with every change by anybody: whoever saves names the one they saw.
     """
 
     __tablename__ = "product"
@@ -63,6 +67,7 @@ class Product(db.Model):
         one_of("measure", Measure),
         one_of("cold_chain", ColdChain),
         one_of("tax_rate", TaxRate),
+        one_of("goods_kind", GoodsKind),
         CheckConstraint("season > 0 AND season <= 4095", name="season_months"),
         Index("ix_product_shelf", "status", "category_id", "county_code"),
     )
@@ -85,6 +90,7 @@ class Product(db.Model):
     storage_english: Mapped[str] = mapped_column(String(120), default="")
     cold_chain: Mapped[ColdChain] = mapped_column(Word(ColdChain), default=ColdChain.AMBIENT)
     shelf_life_days: Mapped[int | None] = mapped_column(Integer)
+    goods_kind: Mapped[GoodsKind | None] = mapped_column(Word(GoodsKind))
     tax_rate: Mapped[TaxRate] = mapped_column(Word(TaxRate), default=TaxRate.EXEMPT)
     tax_ground: Mapped[str] = mapped_column(String(200), default="", server_default="")
     grade: Mapped[str] = mapped_column(String(40), default="", server_default="")
@@ -95,7 +101,12 @@ class Product(db.Model):
     sort_key: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[ProductStatus] = mapped_column(Word(ProductStatus), default=ProductStatus.DRAFT)
     listed_at: Mapped[datetime | None] = mapped_column(Moment)
+    submitted_by_id: Mapped[int | None] = mapped_column(Identity)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     review_note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    off_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    barred: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
 
     packs: Mapped[list[Pack]] = relationship(
         back_populates="product", order_by="Pack.position", cascade="all, delete-orphan"
@@ -116,11 +127,27 @@ class Product(db.Model):
     def all_year(self) -> bool:
         return self.season == ALL_MONTHS
 
+    @property
+    def said(self) -> Listing:
+        """What the supplier says of it, as it stands."""
+        words: dict[str, Any] = {name: getattr(self, name) for name in SAID}
+        return Listing(supplier_id=self.supplier_id, months=tuple(self.months), **words)
+
+    @property
+    def offered(self) -> Offered:
+        """The listing with the packs that were approved, by id: what a change is held against.
+
+        While nothing was approved yet, what is sold stands for it.
+        """
+        approved = {pack.id: pack.approved for pack in self.packs if pack.approved is not None}
+        return Offered(self.said, approved or {pack.id: pack.packing for pack in self.packs if pack.active})
+
 
 class Pack(db.Model):
     """How a product is packed. Counted: priced per pack. Weighed: priced per kilogram (or piece).
 
     ``content`` is what one pack holds, an estimate when it is weighed; ``minimum`` and ``multiple`` are in packs.
+    ``approved`` is the pack as somebody last approved it, which later prices are held against.
     """
 
     __tablename__ = "pack"
@@ -140,6 +167,7 @@ class Pack(db.Model):
     minimum: Mapped[int] = mapped_column(Integer, default=1)
     multiple: Mapped[int] = mapped_column(Integer, default=1)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    approved: Mapped[Packing | None] = mapped_column(Packed(packed, unpacked))
 
     product: Mapped[Product] = relationship(back_populates="packs")
     tiers: Mapped[list[PriceTier]] = relationship(order_by="PriceTier.from_packs", cascade="all, delete-orphan")
@@ -151,6 +179,19 @@ class Pack(db.Model):
     def price_basis(self) -> Quantity:
         """What one price buys: a kilogram or piece of a weighed pack, the whole of a counted one."""
         return ONE if self.weighed else self.content
+
+    @property
+    def packing(self) -> Packing:
+        """What the supplier says of it, as it stands."""
+        return Packing(
+            name=self.name,
+            name_english=self.name_english,
+            content=self.content,
+            weighed=self.weighed,
+            minimum=self.minimum,
+            multiple=self.multiple,
+            tiers={tier.from_packs: tier.unit_price for tier in self.tiers},
+        )
 
 
 class PriceTier(db.Model):

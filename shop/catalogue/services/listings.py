@@ -1,31 +1,49 @@
-"""Listing products: what they are, how they are packed, what they cost, and whether they are on the shelf."""
+"""Listing products: what they are and say of themselves, and the shelf that they stand on or are taken off."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
-from shop.catalogue.models import Pack, PriceTier, Product
-from shop.catalogue.pricing import tiers_fall
+from shop.catalogue import lifecycle
+from shop.catalogue.lifecycle import Action
+from shop.catalogue.listing import SAID, Listing, Packing
+from shop.catalogue.models import Commodity, ListingChange, Lot, Product
+from shop.catalogue.review import ALWAYS, WORDED, words_to_review
 from shop.catalogue.services.index import index_product
+from shop.catalogue.services.locks import take
+from shop.catalogue.services.packs import add_pack, set_tiers
 from shop.catalogue.services.shelf import bump_shelf
-from shop.catalogue.words import ColdChain, Measure, ProductStatus, TaxRate
+from shop.catalogue.services.waiting import await_review, waits_on_words
+from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.money import UnitPrice
-from shop.kernel.quantity import NOTHING, Quantity
-from shop.kernel.refusals import Refused
-from shop.organisations.models import Supplier
+from shop.kernel.refusals import Refused, refuse_if_any
+from shop.organisations.models import Producer, Supplier
 from shop.organisations.words import SupplierStatus
 
+__all__ = [
+    "Listing",
+    "Packing",
+    "add_pack",
+    "change_listing",
+    "list_product",
+    "put_on_shelf",
+    "set_tiers",
+    "take_off_shelf",
+]
+
 LONGEST_SLUG = 64
+SLUGS_TRIED = 20
 LONGEST: Mapping[str, int] = {
     "name": 120,
     "name_english": 120,
@@ -39,159 +57,159 @@ LONGEST: Mapping[str, int] = {
     "description": 4000,
     "description_english": 4000,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What a supplier says of a product. ``months`` are those of its season, 1 to 12."""
-
-    supplier_id: int
-    category_id: int
-    county_code: str
-    name: str
-    name_english: str
-    character: str
-    measure: Measure
-    months: Iterable[int] = tuple(range(1, 13))
-    description: str = ""
-    description_english: str = ""
-    drawing: str | None = None
-    storage: str = ""
-    storage_english: str = ""
-    cold_chain: ColdChain = ColdChain.AMBIENT
-    shelf_life_days: int | None = None
-    tax_rate: TaxRate = TaxRate.EXEMPT
-    tax_ground: str = ""
-    commodity_id: int | None = None
-    grade: str = ""
-    producer_id: int | None = None
-    producer_name: str | None = None
-    producer_name_english: str | None = None
-    search_words: str = ""
+INDEXED = frozenset({"name", "name_english", "search_words", "category_id", "county_code"})
 
 
 def list_product(listing: Listing, *, slug: str | None = None, by: Actor | None) -> Product:
-    """A supplier describes a product. It is a draft until it is put on the shelf."""
-    _check(listing)
-    kept = {name: getattr(listing, name) for name in listing.__slots__ if name != "months"}
-    product = Product(**kept, season=_season(listing.months), slug=_free_slug(slug or listing.name_english))
-    db.session.add(product)
-    db.session.flush()
+    """A supplier describes a product. It is a draft until it was submitted and approved."""
+    listing = checked(listing)
+    product = _enter(listing, slug or listing.name_english)
     index_product(product)
     record(by, "product.listed", "product", product.id, name=product.name)
     bump_shelf()
     return product
 
 
-def add_pack(
-    product: Product,
-    *,
-    name: str,
-    name_english: str,
-    content: Quantity,
-    tiers: Mapping[int, UnitPrice],
-    weighed: bool = False,
-    minimum: int = 1,
-    multiple: int = 1,
-    by: Actor | None,
-) -> Pack:
-    """A product is sold in one more pack. ``content`` is estimated when it is weighed; tiers are prices by packs."""
-    for field, text in (("name", name), ("name_english", name_english)):
-        if not 0 < len(text.strip()) <= 80:
-            raise Refused(_l("A pack needs a name of at most 80 characters."), field=field)
-    if content <= NOTHING:
-        raise Refused(_l("The content of a pack must be greater than zero."), field="content")
-    if minimum < 1:
-        raise Refused(_l("The minimum order is at least one pack."), field="minimum")
-    if multiple < 1:
-        raise Refused(_l("The order multiple is at least one pack."), field="multiple")
-    _check_tiers(tiers, minimum)
-    pack = Pack(
-        position=1 + (db.session.scalar(select(func.max(Pack.position)).where(Pack.product_id == product.id)) or 0),
-        name=name,
-        name_english=name_english,
-        content=content,
-        weighed=weighed,
-        minimum=minimum,
-        multiple=multiple,
-        tiers=[PriceTier(from_packs=start, unit_price=tiers[start]) for start in sorted(tiers)],
-    )
-    product.packs.append(pack)
-    db.session.flush()
-    record(by, "product.pack_added", "product", product.id, pack=pack.name, prices=_told(tiers))
+def change_listing(
+    product: Product, listing: Listing, *, by: Actor | None, version: int | None = None
+) -> ListingChange | None:
+    """The supplier says it anew. What was approved once and has to be looked at again waits; all else holds at once.
+
+    ``version`` is the one that was seen: raises ``Outdated`` when somebody else was faster. Returns what waits.
+    """
+    action = Action.CHANGE if product.status in lifecycle.SHOWN else Action.SAVE
+    take(product, action, by=by, version=version)
+    listing = checked(replace(listing, supplier_id=product.supplier_id))
+    _check_measure(product, listing)
+    before = product.said
+    reviewed = by is not None and product.status in lifecycle.SHOWN
+    findings = words_to_review(before, listing) if reviewed else ()
+    waits = {finding.field for finding in findings}
+    told = _change_words(product, listing, waits)
+    if told:
+        record(by, "product.changed", "product", product.id, name=product.name, changes=told)
     bump_shelf()
-    return pack
+    if by is None:
+        return None
+    return await_review(product, waits_on_words(before, listing, findings, by), about=(*ALWAYS, *WORDED), by=by)
 
 
-def set_tiers(pack: Pack, tiers: Mapping[int, UnitPrice], *, by: Actor | None) -> None:
-    """The supplier prices a pack anew. Orders that stand keep the price they were placed at."""
-    _check_tiers(tiers, pack.minimum)
-    db.session.execute(delete(PriceTier).where(PriceTier.pack_id == pack.id))
-    db.session.expire(pack, ["tiers"])
-    pack.tiers.extend(PriceTier(from_packs=start, unit_price=tiers[start]) for start in sorted(tiers))
+def _change_words(product: Product, listing: Listing, waits: set[str | None]) -> dict[str, list[str]]:
+    """Write down what changes and need not wait; returns it, old and new, for the trail."""
+    told: dict[str, list[str]] = {}
+    for name in SAID:
+        old, new = getattr(product, name), getattr(listing, name)
+        if name not in waits and old != new:
+            setattr(product, name, new)
+            told[name] = [str(old or ""), str(new or "")]
+    season = season_bits(listing.months)
+    if season != product.season:
+        told["season"] = [str(product.season), str(season)]
+        product.season = season
     db.session.flush()
-    record(by, "product.priced", "product", pack.product_id, pack=pack.name, prices=_told(tiers))
-    bump_shelf()
+    if INDEXED & set(told):
+        index_product(product)
+    return told
 
 
 def put_on_shelf(product: Product, *, by: Actor | None) -> None:
-    """The product can be bought from now on, as far as its lots go."""
+    """The product can be bought from now on, as far as its lots go; later prices are held against those of today."""
     status = db.session.scalar(select(Supplier.status).where(Supplier.id == product.supplier_id))
     if status is not SupplierStatus.APPROVED:
         raise Refused(_l("Only products of approved suppliers can be put on sale."))
     if not any(pack.active and pack.tiers for pack in product.packs):
         raise Refused(_l("A product needs a pack with a price before it goes on the shelf."), field="packs")
+    if product.listed_at is None:
+        product.listed_at = clock.now()
+        for pack in product.packs:
+            pack.approved = pack.packing if pack.active else None
     product.status = ProductStatus.ON_SHELF
-    product.listed_at = product.listed_at or clock.now()
+    product.barred, product.off_reason = False, ""
     record(by, "product.on_shelf", "product", product.id, name=product.name)
     bump_shelf()
 
 
 def take_off_shelf(product: Product, *, reason: str, by: Actor | None) -> None:
-    """Nobody can order the product any more; its page stays for those who hold its address."""
-    if not reason.strip():
+    """Nobody can order the product any more; its page stays for those who hold its address.
+
+    Its own supplier needs no reason. What the operator takes off, the operator alone puts back.
+    """
+    reason = reason.strip()
+    if not reason and not (by is not None and by.is_supplier):
         raise Refused(_l("Please say why the product is taken off sale."), field="reason")
+    if len(reason) > 300:
+        raise Refused(_l("This is too long: at most %(number)s characters.", number=300), field="reason")
     if product.status is not ProductStatus.ON_SHELF:
         raise Refused(_l("The product is not on sale."))
     product.status = ProductStatus.OFF_SHELF
+    product.off_reason, product.barred = reason, by is not None and by.is_operator
     record(by, "product.off_shelf", "product", product.id, name=product.name, reason=reason)
     bump_shelf()
 
 
-def _check(listing: Listing) -> None:
+def checked(listing: Listing) -> Listing:
+    """The listing with what it names filled in; raises ``Refused`` with everything that is wrong, each by its field."""
+    season_bits(listing.months)
+    refuse_if_any(_faults(listing))
+    if listing.commodity_id is not None:
+        fits = exists().where(Commodity.id == listing.commodity_id, Commodity.category_id == listing.category_id)
+        if not db.session.scalar(select(fits)):
+            raise Refused(_l("These goods are not of the kind of produce chosen above."), field="commodity_id")
+    if listing.producer_id is None:
+        return listing
+    producer = db.session.get(Producer, listing.producer_id)
+    if producer is None or producer.supplier_id != listing.supplier_id:
+        raise Refused(_l("Please choose one of your own producers."), field="producer_id")
+    return replace(listing, producer_name=producer.name, producer_name_english=producer.name_english)
+
+
+def _faults(listing: Listing) -> Iterator[Refused]:
     for field, longest in LONGEST.items():
         if len(getattr(listing, field) or "") > longest:
-            raise Refused(_l("This is too long: at most %(number)s characters.", number=longest), field=field)
+            yield Refused(_l("This is too long: at most %(number)s characters.", number=longest), field=field)
     for field in ("name", "name_english"):
         if not getattr(listing, field).strip():
-            raise Refused(_l("A product needs a name in Chinese and in English."), field=field)
+            yield Refused(_l("A product needs a name in Chinese and in English."), field=field)
     if not 1 <= len(listing.character) <= 2:
-        raise Refused(_l("The label of a product shows one or two characters."), field="character")
-    if listing.shelf_life_days is not None and listing.shelf_life_days < 1:
-        raise Refused(_l("The shelf life must be at least one day."), field="shelf_life_days")
+        yield Refused(_l("The label of a product shows one or two characters."), field="character")
+    if listing.shelf_life_days is not None and not 1 <= listing.shelf_life_days <= 36500:
+        yield Refused(
+            _l("The shelf life is a number of days, from one day to a hundred years."), field="shelf_life_days"
+        )
 
 
-def _season(months: Iterable[int]) -> int:
-    """The months as bits, January lowest."""
+def season_bits(months: Iterable[int]) -> int:
+    """The months as bits, January lowest; raises ``Refused``."""
     named = set(months)
     if not named or not named <= set(range(1, 13)):
         raise Refused(_l("Please choose at least one month of the season."), field="months")
     return sum(1 << (month - 1) for month in named)
 
 
-def _check_tiers(tiers: Mapping[int, UnitPrice], minimum: int) -> None:
-    if not tiers:
-        raise Refused(_l("A pack needs a price."), field="tiers")
-    if min(tiers) < 1 or min(tiers) > minimum:
-        raise Refused(_l("The first price must apply from the minimum order or from fewer packs."), field="tiers")
-    if any(price.parts <= 0 for price in tiers.values()):
-        raise Refused(_l("A price must be greater than zero."), field="tiers")
-    if not tiers_fall(tiers.items()):
-        raise Refused(_l("Each price tier must be lower than the one before it."), field="tiers")
+def _check_measure(product: Product, listing: Listing) -> None:
+    """Prices and stock are in the measure: it stays once anything was approved or harvested in it."""
+    if listing.measure is product.measure:
+        return
+    if product.status in lifecycle.SHOWN or db.session.scalar(select(exists().where(Lot.product_id == product.id))):
+        raise Refused(_l("Prices and stock are in this measure already, so it cannot be changed."), field="measure")
 
 
-def _told(tiers: Mapping[int, UnitPrice]) -> dict[str, str]:
-    return {str(start): str(tiers[start]) for start in sorted(tiers)}
+def _enter(listing: Listing, wanted: str) -> Product:
+    """A new row under a free address; two at once who want the same one do not get it both."""
+    kept: dict[str, Any] = {name: getattr(listing, name) for name in SAID}
+    kept |= {"supplier_id": listing.supplier_id, "season": season_bits(listing.months)}
+    for tried in range(SLUGS_TRIED):
+        try:
+            with db.session.begin_nested():
+                product = Product(**kept, slug=_free_slug(wanted))
+                db.session.add(product)
+                db.session.flush()
+        except IntegrityError:
+            if tried == SLUGS_TRIED - 1:
+                raise
+        else:
+            return product
+    raise AssertionError
 
 
 def _free_slug(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,8 +14,12 @@ from shop.kernel.columns import Identity, Moment, MoneyColumn, Word, one_of
 from shop.kernel.money import Money
 from shop.payments.words_online import DifferenceKind, EventState, OnlineKind, OnlineState, RefundState, Why
 
-BY_THE_END = "order-ended-"
-"""How the key of a refund begins that the end of an order began; the payment's id follows, so there is one of each."""
+
+class Because(StrEnum):
+    """Why the shop itself began a refund: how its key begins. The attempt's id follows, and how many it had before."""
+
+    ENDED = "order-ended-"
+    LESSENED = "order-lessened-"
 
 
 class OnlinePayment(db.Model):
@@ -78,6 +83,12 @@ class OnlinePayment(db.Model):
         taken = sum(refund.amount.fen for refund in self.refunds if refund.state is not RefundState.FAILED)
         return Money(self.amount.fen - taken) if self.state is OnlineState.PAID else Money(0)
 
+    @property
+    def going_back(self) -> Money:
+        """What is being asked for and has not gone back yet."""
+        on_the_way = (RefundState.NEW, RefundState.PENDING)
+        return Money(sum(refund.amount.fen for refund in self.refunds if refund.state in on_the_way))
+
 
 class OnlineRefund(db.Model):
     """Money of an online payment going back.
@@ -108,9 +119,9 @@ class OnlineRefund(db.Model):
     payment: Mapped[OnlinePayment] = relationship(back_populates="refunds")
 
     @property
-    def by_the_end(self) -> bool:
-        """Begun by the shop, because the order ended."""
-        return self.key.startswith(BY_THE_END)
+    def because(self) -> Because | None:
+        """Why the shop itself began it; nothing if somebody asked for it."""
+        return next((why for why in Because if self.key.startswith(why)), None)
 
 
 class InboxEvent(db.Model):

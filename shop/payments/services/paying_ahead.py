@@ -19,7 +19,7 @@ from shop.organisations.queries import names_of
 from shop.payments.events import OrdersPaid
 from shop.payments.models import OnlinePayment, Payment
 from shop.payments.models.announced import AnnouncedPayment, AnnouncedState
-from shop.payments.models.stripe import BY_THE_END
+from shop.payments.models.stripe import Because
 from shop.payments.queries.announced import announced_of_order
 from shop.payments.queries.online import ahead_of, is_waited_for
 from shop.payments.queries.receipts import left_of, paid_of, worth_of
@@ -43,11 +43,13 @@ def follow_lowering(lowered: UnpaidOrderLowered) -> None:
 
 
 def follow_less(less: OrderLessened) -> None:
-    """Less comes than was paid for: both sides are told, and either may ask for what is too much."""
-    over = paid_of([less.order_id]).get(less.order_id, Money(0))
-    if over:
+    """Less comes than was paid for: what was paid online goes back the same way, the rest both sides are told of."""
+    paid = paid_of([less.order_id]).get(less.order_id, Money(0))
+    if paid:
         order = db.session.get_one(Order, less.order_id)
-        _tell_of_too_much(order, over - worth_of([order.id])[order.id], "order_less_than_paid")
+        over = paid - worth_of([order.id])[order.id]
+        if over.fen > 0:
+            _tell_of_too_much(order, _give_back(order, over, Because.LESSENED), "order_less_than_paid")
 
 
 def unpaid_now() -> Sequence[int]:
@@ -90,18 +92,24 @@ def give_back_ahead(ended: OrdersEnded) -> None:
     for order in db.session.execute(orders).scalars():
         over = paid.get(order.id, Money(0)) - worth[order.id]
         if over.fen > 0:
-            _give_back(order, over)
+            _tell_of_too_much(order, _give_back(order, over, Because.ENDED), "order_paid_too_much")
 
 
-def _give_back(order: Order, over: Money) -> None:
+def _give_back(order: Order, over: Money, because: Because) -> Money:
+    """Begin to give back what was paid online, and say what is left over. What is on its way back already is not asked
+    for again.
+    """
     online = select(OnlinePayment).where(OnlinePayment.order_id == order.id, OnlinePayment.state == OnlineState.PAID)
-    for attempt in db.session.execute(locked(online.order_by(OnlinePayment.id.desc()), skip=True)).scalars():
-        there = left_of(db.session.get_one(Payment, attempt.payment_id), order.id)
+    attempts = db.session.execute(locked(online.order_by(OnlinePayment.id.desc()), skip=True)).scalars().all()
+    over -= Money(sum(attempt.going_back.fen for attempt in attempts))
+    for attempt in attempts:
+        there = left_of(db.session.get_one(Payment, attempt.payment_id), order.id) - attempt.going_back
         amount = min(over, there, attempt.refundable)
         if amount.fen > 0:
-            begin_refund(attempt, amount, order.end_reason, by=None, key=f"{BY_THE_END}{attempt.id}")
+            key = f"{because}{attempt.id}-{len(attempt.refunds)}"
+            begin_refund(attempt, amount, order.end_reason, by=None, key=key)
             over -= amount
-    _tell_of_too_much(order, over, "order_paid_too_much")
+    return over
 
 
 def _tell_of_too_much(order: Order, over: Money, kind: str) -> None:

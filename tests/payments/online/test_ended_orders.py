@@ -8,12 +8,15 @@ import pytest
 
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
+from shop.kernel.money import Money
 from shop.ordering.lifecycle import Party
 from shop.ordering.models import Order
 from shop.ordering.paying import PayBy
 from shop.ordering.services.orders import Promise, cancel, close_short, confirm, decline, lower
 from shop.organisations.queries import operators
 from shop.payments import duties
+from shop.payments.models.stripe import Because
+from shop.payments.queries.receipts import paid_of, worth_of
 from shop.payments.words_online import OnlineKind, OnlineState, RefundState
 from tests.clocks import SettableClock
 from tests.factories.ordering import an_order, seller_of, told
@@ -48,7 +51,7 @@ def test_when_a_paid_order_ends_before_delivery_the_money_goes_back_by_itself(
     ENDINGS[how](as_it_is(forward), world)
     db.session.commit()
     (refund,) = the_attempt(attempt.key).refunds
-    assert (refund.state, str(refund.amount), refund.by_the_end) == (RefundState.NEW, THIRD, True)
+    assert (refund.state, str(refund.amount), refund.because) == (RefundState.NEW, THIRD, Because.ENDED)
     clock.set(shops_clock.now() + timedelta(minutes=11))
     assert duties.look_after_attempts() == 1
     assert (balance_of(forward), standing_of(forward)["with_operator"]) == (("0.00", "0.00"), "0.00")
@@ -105,10 +108,10 @@ def test_the_page_of_an_order_that_has_ended_is_closed_so_that_nobody_pays_for_n
 
 
 @pytest.mark.parametrize("how", ["the supplier promises less", "the buyer wants less"])
-def test_when_less_comes_than_was_paid_for_both_sides_are_told(
+def test_when_less_comes_than_was_paid_for_what_is_too_much_goes_back_by_itself(
     world: World, twin: Twin, unpaid: Order, how: str
 ) -> None:
-    paid(world, twin, unpaid)
+    attempt = paid(world, twin, unpaid)
     order = as_it_is(unpaid)
     (line,) = order.lines
     if how == "the supplier promises less":
@@ -116,6 +119,34 @@ def test_when_less_comes_than_was_paid_for_both_sides_are_told(
         confirm(order, less, shops_clock.today() + timedelta(days=3), by=seller_of(world, order))
     else:
         lower(order, {line.id: line.packs_ordered - 2}, by=world.actor("school.buyer"))
+    (refund,) = the_attempt(attempt.key).refunds
+    assert (refund.state, refund.amount, refund.because) == (RefundState.NEW, too_much(order), Because.LESSENED)
+    assert "order_less_than_paid" not in told(order.unit_id)
+    proved()
+
+
+def test_less_and_then_nothing_gives_each_part_back_once_while_all_of_it_is_still_on_its_way(
+    world: World, twin: Twin, unpaid: Order
+) -> None:
+    attempt = paid(world, twin, unpaid)
+    (line,) = as_it_is(unpaid).lines
+    lower(as_it_is(unpaid), {line.id: line.packs_ordered - 2}, by=world.actor("school.buyer"))
+    decline(as_it_is(unpaid), "hail", by=seller_of(world, unpaid))
+    refunds = the_attempt(attempt.key).refunds
+    assert [refund.because for refund in refunds] == [Because.LESSENED, Because.ENDED]
+    assert str(Money(sum(refund.amount.fen for refund in refunds))) == WHOLE
+    proved()
+
+
+def test_when_less_comes_than_was_paid_for_by_transfer_both_sides_are_told(world: World) -> None:
+    order = an_order(world, pay_by=PayBy.TRANSFER)
+    a_payment(order, WHOLE, shares=[share(order, WHOLE)])
+    (line,) = as_it_is(order).lines
+    lower(as_it_is(order), {line.id: line.packs_ordered - 2}, by=world.actor("school.buyer"))
     for organisation_id in (order.unit_id, order.supplier_id):
         assert "order_less_than_paid" in told(organisation_id)
     proved()
+
+
+def too_much(order: Order) -> Money:
+    return paid_of([order.id])[order.id] - worth_of([order.id])[order.id]
