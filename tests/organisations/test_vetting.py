@@ -1,6 +1,5 @@
 """The whole table of a supplier's vetting: every party, every status, every step, by the service and by the page."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -59,9 +58,9 @@ class Scene:
 
 
 @pytest.fixture
-def scene() -> Iterator[Scene]:
+def scene() -> Scene:
     supplier, manager = a_complete_draft()
-    yield Scene(
+    return Scene(
         supplier,
         {
             "its manager": manager,
