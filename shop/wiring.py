@@ -167,7 +167,6 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     PayeeAccountStated: (take_stated_account,),
     DocumentRunsOut: (tell_of_ending_document,),
     SupplierChangeProposed: (tell_of_change,),
-    SupplierVetted: (tell_of_vetting,),
     RosterChanged: (tell_of_roster,),
     RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),

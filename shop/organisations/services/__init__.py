@@ -23,14 +23,7 @@ from shop.organisations.services.memberships import (
 )
 from shop.organisations.services.mergers import merge_into
 from shop.organisations.services.naming import Names
-from shop.organisations.services.suppliers import (
-    approve_supplier,
-    enrol_supplier,
-    readmit_supplier,
-    recommend_supplier,
-    record_benefit,
-    suspend_supplier,
-)
+from shop.organisations.services.suppliers import enrol_supplier
 from shop.organisations.services.tree import (
     approve_place,
     end_supervision,

@@ -21,6 +21,7 @@ from shop.organisations.lifecycle import KEEPING, Vetting
 from shop.organisations.models import BenefitRecord, Membership, Supplier, SupplierApplication
 from shop.organisations.queries.applications import application_of
 from shop.organisations.queries.profiles import profile_of
+from shop.organisations.services.benefits import record_benefit
 from shop.organisations.services.counties import the_county
 from shop.organisations.services.memberships import join
 from shop.organisations.services.naming import (
@@ -32,7 +33,7 @@ from shop.organisations.services.naming import (
     slug_for,
     text_of,
 )
-from shop.organisations.services.suppliers import check_freight, check_township, record_benefit
+from shop.organisations.services.suppliers import check_freight, check_township
 from shop.organisations.services.vetting import take_step
 from shop.organisations.words import Part, SupplierKind, SupplierStatus, Taxpayer
 from shop.web.forms import plain
