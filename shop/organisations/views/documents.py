@@ -39,9 +39,7 @@ def own() -> ResponseReturnValue:
 
     def deed() -> str:
         waits = _add(profile.supplier, form)
-        said = (
-            _("The licence waits for the operator. Until it is approved the old one stands.") if waits else _("Kept.")
-        )
+        said = ()
         flash(said, "success")
         return url_for(".documents")
 
