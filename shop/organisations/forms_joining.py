@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self
+from datetime import date
+from typing import Any, Self, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, SelectField
@@ -187,7 +188,7 @@ class DocumentForm(ShopForm):
             kind=kind,
             number=self.number.data or "",
             title=self.title.data or "" if kind is DocumentKind.OTHER else "",
-            valid_from=self.valid_from.data,
-            valid_to=self.valid_to.data,
+            valid_from=cast("date | None", self.valid_from.data),
+            valid_to=cast("date | None", self.valid_to.data),
             producer_id=int(self.producer.data) if self.producer.data and kind is DocumentKind.AGENCY else None,
         )

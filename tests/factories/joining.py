@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from shop.documents.files import keep
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, Role
@@ -16,6 +17,9 @@ from tests.factories.counties import DAGUAN, a_county
 from tests.factories.counting import next_number
 from tests.factories.credit_codes import a_credit_code
 from tests.factories.people import a_person
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+"""The smallest paper that passes for one."""
 
 
 def a_draft(county: str = DAGUAN, *, name: str = "") -> tuple[Supplier, Actor]:
@@ -37,13 +41,14 @@ def a_document(
     **particulars: Any,
 ) -> SupplierDocument:
     """A document in force, whose file nobody looks at."""
+    file = keep(PDF, f"{kind.value}.pdf", purpose=f"supplier.{kind.value}", by=None)
     document = SupplierDocument(
         supplier_id=of.id,
         kind=kind,
         number=number,
         valid_to=valid_to,
-        file_id=particulars.pop("file_id", 1),
-        file_name="licence.pdf",
+        file_id=file.id,
+        file_name=file.file_name,
         added_at=clock.now(),
         **particulars,
     )

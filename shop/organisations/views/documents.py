@@ -38,9 +38,10 @@ def own() -> ResponseReturnValue:
     form = DocumentForm.of(producers_of(profile.supplier.id, active=True), producer=number_in("producer"))
 
     def deed() -> str:
-        waits = _add(profile.supplier, form)
-        said = ()
-        flash(said, "success")
+        if _add(profile.supplier, form):
+            flash(_("The licence waits for the operator. Until it is approved the old one stands."), "success")
+        else:
+            flash(_("Kept."), "success")
         return url_for(".documents")
 
     return once.do(form, deed) or (_page(form=form), 422 if form.is_submitted() else 200)
