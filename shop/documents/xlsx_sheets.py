@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
@@ -25,19 +26,35 @@ TOO_MUCH = 3  # how the opener says so
 OPENER = Path(__file__).with_name("xlsx_opener.py")
 
 
-def read_workbook(data: bytes, most: int) -> list[tuple[int, list[str]]]:
-    """Rows with their numbers, one more than ``most`` at most; formulas are what they came to; raises ``Refused``."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Rows with their numbers, and how many rows and columns that hold something were hidden and left out."""
+
+    rows: list[tuple[int, list[str]]]
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+
+def read_workbook(data: bytes, most: int, *, as_seen: bool = False) -> Opened:
+    """Its rows, one more than ``most`` at most; formulas are what they came to; raises ``Refused``.
+
+    ``as_seen``: what is merged downwards holds for all its rows, what is hidden is left out, a formula without a result
+    says ``#N/A``, and cells may be longer. Otherwise every cell is as it stands.
+    """
     if data.startswith(ZIP):
         _check_size(data)
     try:
-        code, written = bounded.run(OPENER, [str(most + 1)], data, seconds=SECONDS)
+        arguments = [str(most + 1), *(["as-seen"] if as_seen else [])]
+        code, written = bounded.run(OPENER, arguments, data, seconds=SECONDS)
     except bounded.TookTooLong:
         raise _unreadable() from None
     if code == TOO_MUCH:
         raise _too_large()
     if code != 0:
         raise _unreadable()
-    return [(int(number), list(cells)) for number, cells in json.loads(written)]
+    said = json.loads(written)
+    rows = [(int(number), list(cells)) for number, cells in said["rows"]]
+    return Opened(rows, int(said["hidden_rows"]), int(said["hidden_columns"]))
 
 
 def _check_size(data: bytes) -> None:
