@@ -32,6 +32,7 @@ BUYING: dict[str, str] = {
     "online": "payments_stripe.payment",
     "payee": "payees.waiting",
     "mail": "mail.outgoing",
+    "capacity": "capacity.one",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -48,6 +49,7 @@ SELLING: dict[str, str] = {
     "supplier": "organisations.supplier",
     "own_roster": "households.households",
     "payee": "payees.own",
+    "capacity": "capacity.one",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
@@ -55,6 +57,7 @@ WITHOUT_KEY = frozenset(
 )
 BY_SLUG = frozenset({"product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
+BY_ID = {"capacity": "capacity_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:
@@ -72,4 +75,6 @@ def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) 
         return address(endpoint, slug=notice.subject_key)
     if notice.subject_kind in BY_KEY:
         return address(endpoint, key=notice.subject_key)
+    if notice.subject_kind in BY_ID:
+        return address(endpoint, **{BY_ID[notice.subject_kind]: int(notice.subject_key)})
     return address(endpoint, number=notice.subject_key)

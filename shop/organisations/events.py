@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from shop.kernel.actor import Actor
 from shop.kernel.events import Event
 from shop.organisations.lifecycle import Vetting
+from shop.organisations.words import DocumentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class CountyStandingChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class SupplierVetted(Event):
-    """A supplier was recommended, approved, suspended or admitted again."""
+    """A step of a supplier's vetting was taken: sent, recommended, returned, approved, suspended, and so on."""
 
     supplier_id: int
     slug: str
@@ -81,3 +83,41 @@ class MembershipChanged(Event):
     organisation_name: str
     what: str
     amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeAccountStated(Event):
+    """An applicant said into which account it is to be paid; the person who said so cannot approve it."""
+
+    supplier_id: int
+    holder: str
+    bank: str
+    branch: str
+    number: str
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRunsOut(Event):
+    """A supplier's document ends in so many days (60 or 14), or has ended (0)."""
+
+    supplier_id: int
+    county_code: str
+    slug: str
+    name: str
+    kind: DocumentKind
+    number: str
+    last_day: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierChangeProposed(Event):
+    """A supplier wants another name, code or licence, or that was decided; ``what`` is the word of the decision."""
+
+    supplier_id: int
+    county_code: str
+    slug: str
+    name: str
+    what: str
+    reason: str | None

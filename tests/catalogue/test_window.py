@@ -11,13 +11,14 @@ from shop.catalogue.dressing import goods_on, shop_window
 from shop.catalogue.models import Lot, Product
 from shop.catalogue.queries import lots_of
 from shop.catalogue.services.listings import put_on_shelf, set_tiers, take_off_shelf
+from shop.catalogue.services.lots import write_off
 from shop.catalogue.services.shelf import bump_shelf
-from shop.catalogue.services.stock import write_off
 from shop.catalogue.window import Dresser, Kept
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import Quantity
+from shop.organisations.models import Supplier
 from shop.organisations.services import readmit_supplier, record_benefit, suspend_supplier
 from tests.catalogue.pages import cards_of, get, text_of
 from tests.clients import SeparateClient
@@ -110,7 +111,7 @@ def test_what_is_sold_out_says_so_at_once(client: SeparateClient) -> None:
     product = a_product(stock=None)
     lot = a_lot(product, "80")
     assert "Sold out" not in text_of(get(client, "/products"))
-    write_off(lot.id, Quantity.of(80), "Frost", by=an_actor(a_supplier()))
+    write_off(lot.id, Quantity.of(80), "Frost", by=an_actor(db.session.get_one(Supplier, lot.supplier_id)))
     assert "Sold out for now" in text_of(get(client, "/products"))
 
 

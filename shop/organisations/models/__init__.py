@@ -1,6 +1,8 @@
 """The tables of organisations, one module per noun."""
 
 from shop.organisations.models.counties import AidStatus, County, DecidingFact, Pairing, Township
+from shop.organisations.models.documents import SupplierDocument
+from shop.organisations.models.joining import SupplierApplication, SupplierChange, SupplierStep
 from shop.organisations.models.linked import LinkedHousehold, LinkedPerson
 from shop.organisations.models.memberships import Membership
 from shop.organisations.models.organisations import CountyOffice, Operator, Organisation
@@ -35,6 +37,10 @@ __all__ = [
     "RosterUpload",
     "Supervision",
     "Supplier",
+    "SupplierApplication",
+    "SupplierChange",
+    "SupplierDocument",
+    "SupplierStep",
     "Township",
     "Unit",
     "UnitAncestor",

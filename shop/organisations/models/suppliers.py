@@ -20,7 +20,8 @@ class Supplier(Organisation):
     """Who sells: one of the five kinds, registered in a county.
 
     ``freight`` is charged once per order below ``freight_free_from`` (goods value); a ``delivered_price`` supplier
-    charges none and its prices count as they stand.
+    charges none and its prices count as they stand. ``applied_at`` is when the application was first sent: before that
+    it is a draft that concerns nobody but those who fill it in.
     """
 
     __tablename__ = "supplier"
@@ -36,6 +37,7 @@ class Supplier(Organisation):
     supplier_kind: Mapped[SupplierKind] = mapped_column(Word(SupplierKind))
     status: Mapped[SupplierStatus] = mapped_column(Word(SupplierStatus))
     status_since: Mapped[datetime] = mapped_column(Moment)
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
     county_code: Mapped[str] = mapped_column(ForeignKey("county.code"), index=True)
     township_code: Mapped[str | None] = mapped_column(ForeignKey("township.code"))
     founded: Mapped[int | None] = mapped_column(Integer)

@@ -23,13 +23,7 @@ from shop.organisations.services.memberships import (
 )
 from shop.organisations.services.mergers import merge_into
 from shop.organisations.services.naming import Names
-from shop.organisations.services.suppliers import (
-    approve_supplier,
-    enrol_supplier,
-    readmit_supplier,
-    recommend_supplier,
-    suspend_supplier,
-)
+from shop.organisations.services.suppliers import enrol_supplier
 from shop.organisations.services.tree import (
     approve_place,
     end_supervision,
@@ -47,6 +41,13 @@ from shop.organisations.services.units import (
     found_unit,
     retire_address,
     retire_invoice_profile,
+)
+from shop.organisations.services.vetting import (
+    approve_supplier,
+    readmit_supplier,
+    recommend_supplier,
+    suspend_supplier,
+    take_step,
 )
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "roles_for",
     "supervise",
     "suspend_supplier",
+    "take_step",
     "withdraw_place",
     "withdraw_proposal",
 ]
