@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shop.kernel.money import Money
+from shop.organisations.words import DocumentKind
 from shop.web.filters import day, moment, money
+from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "was"})
@@ -56,10 +58,28 @@ SENTENCES: Mapping[str, Any] = {
     "correction_rejected": _l("The correction of acceptance %(number)s was rejected."),
     "correction_withdrawn": _l("The proposed correction of acceptance %(number)s was withdrawn."),
     "purchase_withdrawn": _l("Purchase %(number)s no longer needs approval: it was withdrawn."),
+    "supplier_submit": _l("The application of %(supplier)s was sent to the county."),
+    "supplier_withdraw": _l("The application of %(supplier)s was withdrawn."),
+    "supplier_take_up": _l("The application of %(supplier)s is being filled in again."),
+    "application_waits": _l("The application of %(supplier)s waits for your decision."),
     "supplier_recommend": _l("The county recommended %(supplier)s; the operator decides now."),
+    "supplier_return": _l("The county returned the application of %(supplier)s."),
+    "supplier_send_back": _l("The operator returned the application of %(supplier)s to the county."),
+    "supplier_give_back": _l("The operator returned the application of %(supplier)s."),
+    "supplier_refuse": _l("The application of %(supplier)s was refused for good."),
+    "document_ends": _l("%(document)s %(number)s of %(supplier)s runs out on %(day)s."),
+    "document_ended": _l("%(document)s %(number)s of %(supplier)s ran out on %(day)s."),
+    "change_proposed": _l("%(supplier)s wants a registered name, credit code or licence changed."),
+    "change_withdrawn": _l("%(supplier)s does not want its registered particulars changed any more."),
+    "change_approved": _l("The changed particulars of %(supplier)s are approved and in force."),
+    "change_rejected": _l("The changed particulars of %(supplier)s were not approved."),
     "supplier_approve": _l("%(supplier)s is approved as a supplier and may sell."),
     "supplier_suspend": _l("%(supplier)s is suspended: its products are not on sale until it is reinstated."),
     "supplier_readmit": _l("%(supplier)s is reinstated: its listed products are on sale again."),
+    "roster_changed": _l("%(supplier)s is changing its roster of linked households: please look at what is new."),
+    "roster_confirmed": _l(
+        "The county confirmed your roster as of %(day)s: %(households)s households with %(people)s people."
+    ),
     "certificate_proposed": _l("Certificate %(number)s of %(product)s is proposed and waits for the operator."),
     "certificate_approved": _l("Certificate %(number)s of %(product)s is approved."),
     "certificate_ends": _l(
@@ -73,6 +93,9 @@ SENTENCES: Mapping[str, Any] = {
     "listing_change_returned": _l("The change of %(product)s was returned: “%(reason)s”."),
     "listing_taken_off": _l("The operator took %(product)s off sale: “%(reason)s”."),
     "listing_put_back": _l("The operator put %(product)s back on sale."),
+    "capacity_declared": _l("%(supplier)s declared its capacity for %(category)s in %(year)s. Please decide about it."),
+    "capacity_recommended": _l("The county recommended your capacity for %(category)s in %(year)s."),
+    "capacity_returned": _l("The county returned your capacity for %(category)s in %(year)s."),
     "online_failed": _l("The online payment of %(amount)s for order %(number)s did not come through."),
     "online_refund_failed": _l("A refund of %(amount)s for order %(number)s did not go through: find another way."),
     "online_refund_asked": _l("%(unit)s asks to give back %(amount)s of the online payment for order %(number)s."),
@@ -149,7 +172,7 @@ def sentence(kind: str, particulars: Mapping[str, Any], names: Mapping[str, str]
 
     A kind that nobody has written a sentence for says so, and the reason given (if any) follows in the giver's words.
     """
-    words = _Words({key: _word(key, value, names) for key, value in particulars.items()})
+    words = _Words({key: _word(key, value, names) for key, value in _spoken(particulars).items()})
     said = (
         str(SENTENCES[kind]) % words
         if kind in SENTENCES
@@ -157,6 +180,15 @@ def sentence(kind: str, particulars: Mapping[str, Any], names: Mapping[str, str]
     )
     reason = particulars.get("reason")
     return _("%(sentence)s Reason: %(reason)s", sentence=said, reason=reason) if reason else said
+
+
+def _spoken(particulars: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told in both languages is said in the reader's: ``category_english`` stands in for ``category``."""
+    if current() == "zh":
+        return dict(particulars)
+    return dict(particulars) | {
+        key.removesuffix("_english"): value for key, value in particulars.items() if key.endswith("_english")
+    }
 
 
 class _Words(dict[str, str]):
@@ -175,6 +207,8 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
         return day(date.fromisoformat(str(value)))
     if key == "until":
         return moment(datetime.fromisoformat(str(value)))
+    if key == "document":
+        return str(DocumentKind(value).label)
     if key in ("unit", "supplier", "successor"):
         return names.get(str(value), str(value))
     return str(value)

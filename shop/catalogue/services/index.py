@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from shop.catalogue import pinyin
 from shop.catalogue.models import Category, Product, SearchToken
 from shop.catalogue.tokens import Described, tokens
 from shop.extensions import db
+from shop.kernel import pinyin
 from shop.kernel.batches import batches
 from shop.organisations.models import County
 
