@@ -30,6 +30,8 @@ BUYING: dict[str, str] = {
     "inbox": "payments_stripe.reports",
     "online": "payments_stripe.payment",
     "payee": "payees.waiting",
+    "recall": "traces.recalled",
+    "lot": "traces.trace",
     "mail": "mail.outgoing",
 }
 SELLING: dict[str, str] = {
@@ -46,6 +48,7 @@ SELLING: dict[str, str] = {
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
     "payee": "payees.own",
+    "lot": "traces.trace",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
@@ -53,6 +56,7 @@ WITHOUT_KEY = frozenset(
 )
 BY_SLUG = frozenset({"product", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
+BY_ID = {"lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:
@@ -70,4 +74,6 @@ def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) 
         return address(endpoint, slug=notice.subject_key)
     if notice.subject_kind in BY_KEY:
         return address(endpoint, key=notice.subject_key)
+    if notice.subject_kind in BY_ID:
+        return address(endpoint, **{BY_ID[notice.subject_kind]: int(notice.subject_key)})
     return address(endpoint, number=notice.subject_key)

@@ -122,6 +122,12 @@ def lot_for(actor: Actor, lot_id: int) -> tuple[Lot, Product]:
     return found[0], found[1]
 
 
+def lots_with_products(lot_ids: Collection[int]) -> dict[int, tuple[Lot, Product]]:
+    """Lots with their products, by id: of whoever reads the paper that names them. One query."""
+    statement = select(Lot, Product).join(Product, Product.id == Lot.product_id).where(Lot.id.in_(sorted(lot_ids)))
+    return {row[0].id: (row[0], row[1]) for row in db.session.execute(statement)}
+
+
 def tab_counts(actor: Actor, asked: ListFilter) -> dict[Tab, int]:
     """How many lots each tab would show. One query."""
     today = clock.today()

@@ -1,0 +1,1 @@
+"""The forms of the catalogue, one module per noun."""
