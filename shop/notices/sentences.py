@@ -146,8 +146,8 @@ SENTENCES: Mapping[str, Any] = {
     "invoice_lower_agreed": _l("It was agreed that invoice %(number)s is lower by %(amount)s; so much less counts."),
     "invoice_lower_rejected": _l("That invoice %(number)s is lower by %(amount)s was rejected."),
     "lot_recalled": _l(
-        "%(supplier)s recalls lot %(code)s of %(product)s. You have %(quantity)s of it, or it is reserved for you. "
-        "%(advice)s"
+        "%(supplier)s recalls lot %(code)s of %(product)s. What to do: “%(advice)s” You have %(quantity)s of it, or it "
+        "is reserved for you."
     ),
     "recall_begun": _l("Lot %(code)s of %(product)s by %(supplier)s is recalled."),
     "recall_ended": _l("The recall of lot %(code)s of %(product)s by %(supplier)s is over."),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, distinct, func, literal, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import LotSource
 from shop.catalogue.purchase_rows import Linked, Roster
+from shop.catalogue.sourcing import Documented
 from shop.extensions import db
 from shop.kernel.columns import MoneyColumn, QuantityColumn
 from shop.kernel.money import Money
@@ -79,6 +80,37 @@ class FromHousehold:
 
     def township_named(self, language: str) -> str:
         return self.township if language == "zh" else self.township_english
+
+
+def documented_of(lot_ids: Collection[int]) -> dict[int, Documented]:
+    """What is documented of each lot; lots of which nothing is are left out. One query.
+
+    Households and others count that have sold more than nothing after all corrections.
+    """
+    sums = (
+        select(
+            LotSource.lot_id,
+            LotSource.household_id,
+            LotSource.seller_name,
+            func.sum(LotSource.quantity, type_=QuantityColumn()).label("quantity"),
+            func.sum(LotSource.paid, type_=MoneyColumn()).label("paid"),
+        )
+        .where(LotSource.lot_id.in_(sorted(lot_ids)))
+        .group_by(LotSource.lot_id, LotSource.household_id, LotSource.seller_name)
+        .subquery()
+    )
+    real = sums.c.quantity > literal(NOTHING, QuantityColumn())
+    statement = select(
+        sums.c.lot_id,
+        func.sum(sums.c.quantity, type_=QuantityColumn()),
+        func.sum(sums.c.paid, type_=MoneyColumn()),
+        func.count(distinct(case((real, sums.c.household_id)))),
+        func.sum(case((and_(real, sums.c.household_id.is_(None)), 1), else_=0)),
+    ).group_by(sums.c.lot_id)
+    return {
+        lot_id: Documented(quantity, paid, int(households), int(others))
+        for lot_id, quantity, paid, households, others in db.session.execute(statement)
+    }
 
 
 def purchases_of(lot_id: int, page: int) -> tuple[list[Purchase], int]:

@@ -10,8 +10,8 @@ from flask_babel import ngettext
 from shop.catalogue import policies
 from shop.catalogue.forms.purchases import CorrectionForm, PurchasesForm, correction_form, purchases_form
 from shop.catalogue.lot_life import Deed, deeds_for
-from shop.catalogue.queries.lots import documented_of, lot_for
-from shop.catalogue.queries.sources import PER_PAGE, purchase_for, purchases_of, roster_of
+from shop.catalogue.queries.lots import lot_for
+from shop.catalogue.queries.sources import PER_PAGE, documented_of, purchase_for, purchases_of, roster_of
 from shop.catalogue.services import sources as services
 from shop.catalogue.services.lots import standing_of
 from shop.catalogue.sourcing import Documented

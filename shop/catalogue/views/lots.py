@@ -15,8 +15,10 @@ from shop.catalogue.forms.lots import receive_form
 from shop.catalogue.lot_life import Deed, deeds_for
 from shop.catalogue.models import Lot, Product
 from shop.catalogue.queries import lots as queries
+from shop.catalogue.queries.lot_products import codes_of, product_for, products_of
 from shop.catalogue.queries.lots import PER_PAGE, ListFilter, Tab
 from shop.catalogue.queries.recalls import recall_going_on
+from shop.catalogue.queries.sources import documented_of
 from shop.catalogue.services.lots import standing_of
 from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.sourcing import Documented
@@ -46,7 +48,7 @@ def index() -> str:
         total=total,
         pages=max(1, -(-total // PER_PAGE)),
         listed=queries.lots_listed(actor(), asked) if total else [],
-        products=queries.products_of(actor()),
+        products=products_of(actor()),
         may_keep=policies.may_keep_lots(actor()),
     )
 
@@ -75,8 +77,8 @@ def receive() -> ResponseReturnValue:
     """A harvest comes in, or is promised; without a product, choose it first."""
     slug = request.args.get("product", "")
     if not slug:
-        return render_template("lots/choose.html", products=queries.products_of(actor()))
-    product = queries.product_for(actor(), slug)
+        return render_template("lots/choose.html", products=products_of(actor()))
+    product = product_for(actor(), slug)
     form = receive_form(product, _free_code(product))
 
     def enter() -> str:
@@ -112,7 +114,7 @@ def lot(lot_id: int) -> str:
         product=product,
         state=state,
         runs_out=standing_of(lot).runs_out(clock.today()),
-        documented=queries.documented_of([lot.id]).get(lot.id, Documented()),
+        documented=documented_of([lot.id]).get(lot.id, Documented()),
         deeds=_deeds(lot, product),
         recall=recall_going_on(lot.id) if lot.recalled else None,
         holders=[part for part in eaten if part.reserved],
@@ -131,7 +133,7 @@ def _deeds(lot: Lot, _product: Product) -> list[Deed]:
 def _free_code(product: Product) -> str:
     """A code that no lot of the product has: the day, and a number."""
     day = f"{clock.today():%y%m%d}"
-    taken = queries.codes_of(product.id, day)
+    taken = codes_of(product.id, day)
     return next(code for number in range(1, 1000) if (code := f"{day}-{number:02d}") not in taken)
 
 

@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _l
 from shop.catalogue import policies as lot_policies
 from shop.catalogue.lot_life import Deed, deeds_for
 from shop.catalogue.models import Lot
-from shop.catalogue.queries.lots import documented_of, lot_for, lots_with_products
+from shop.catalogue.queries.lots import lot_for, lots_with_products
 from shop.catalogue.queries.recalls import readers_of, recall_for, recalls_of
-from shop.catalogue.queries.sources import households_of
+from shop.catalogue.queries.sources import documented_of, households_of
 from shop.catalogue.services import recalls as services
 from shop.catalogue.services.lots import LONGEST_REASON, standing_of
 from shop.catalogue.services.recalls import LONGEST_ADVICE
