@@ -78,6 +78,11 @@ def books(world: World) -> None:
     coop = names_of([order.supplier_id])[order.supplier_id]
     bought = a_lot_source(db.session.scalars(select(Lot)).all()[0])
     a_lot_source(db.session.get_one(Lot, bought.lot_id), "-50", "-300", corrects=bought)
+    keep(PDF, "licence.pdf", purpose="supplier.licence", by=seller)
+    an_acceptance_photo(acceptance, by=world.actor("school.receiver"))
+    supplier = db.session.get_one(Supplier, order.supplier_id)
+    a_household(supplier, 1, by=seller)
+    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
     supplier = db.session.get_one(Supplier, order.supplier_id)
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
