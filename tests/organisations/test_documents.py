@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from shop.documents.models import StoredFile
 from shop.extensions import db
@@ -89,11 +91,10 @@ def test_its_end_is_told_sixty_and_fourteen_days_ahead_and_once_it_is_over(
 
 
 def upload(client: SeparateClient, content: bytes = PDF, name: str = "licence.pdf", **changes: str) -> tuple[int, str]:
-    answer = client.post(
-        "/our-profile/documents",
-        data=TYPED | changes | {"file": (BytesIO(content), name)},
-        content_type="multipart/form-data",
-    )
+    """A form with a file, put together here: the test client would leave its own large files open."""
+    file = FileStorage(BytesIO(content), name, "file", "application/pdf")
+    boundary, body = encode_multipart(TYPED | changes | {"file": file})
+    answer = client.post("/our-profile/documents", data=body, content_type=f"multipart/form-data; boundary={boundary}")
     return answer.status_code, answer.text
 
 
