@@ -48,6 +48,7 @@ def main() -> int:
                 "SHOP_DATABASE_URL": url,
                 "SHOP_ENV": "production",
                 "SHOP_SECRET_KEY": "a secret for this one measurement",
+                "SHOP_IDENTITY_KEY": "the key of hashes for this measurement",
             }
             with (
                 servers.serving("shop.wsgi:app", settings) as shop,

@@ -58,7 +58,8 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMO": demo,
         "TESTING": kind == "testing",
         "INSTANCE": str(instance),
-        "SECRET_KEY": _secret_key(env, instance, production),
+        "SECRET_KEY": _kept_secret("SHOP_SECRET_KEY", env, instance, production),
+        "IDENTITY_KEY": _kept_secret("SHOP_IDENTITY_KEY", env, instance, production),
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url) | {"hide_parameters": kind != "testing"},
         "SESSION_COOKIE_NAME": "shanhuo",
@@ -142,14 +143,18 @@ def _engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
 
-def _secret_key(env: Mapping[str, str], instance: Path, production: bool) -> str:
-    """The signing key, from SHOP_SECRET_KEY; outside production one is made once and kept beside the database."""
-    given = env.get("SHOP_SECRET_KEY", "")
+def _kept_secret(variable: str, env: Mapping[str, str], instance: Path, production: bool) -> str:
+    """A secret from its variable; outside production one is made once and kept beside the database.
+
+    SHOP_SECRET_KEY signs; SHOP_IDENTITY_KEY is the key of the hashes of ID numbers and can never be changed: with
+    another one nobody on a roster is found again.
+    """
+    given = env.get(variable, "")
     if production and len(given) < 32:
-        raise Misconfigured("Set SHOP_SECRET_KEY to at least 32 random characters.")
+        raise Misconfigured(f"Set {variable} to at least 32 random characters.")
     if given:
         return given
-    kept = instance / "secret_key"
+    kept = instance / variable.removeprefix("SHOP_").lower()
     if not kept.exists():
         instance.mkdir(parents=True, exist_ok=True)
         try:

@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("SHOP_") and name not in OURS]:
         del os.environ[name]
-    os.environ.update(SHOP_ENV="testing", SHOP_SECRET_KEY="for-tests-alone")
+    os.environ.update(SHOP_ENV="testing", SHOP_SECRET_KEY="for-tests-alone", SHOP_IDENTITY_KEY="for-tests-alone")
     if not hasattr(config, "workerinput"):  # once, not in every worker
         compile_catalogues()
 

@@ -84,7 +84,14 @@ def databases(kind: str, folder: Path) -> Iterator[Databases]:
 
 def settings(url: str) -> dict[str, Any]:
     """How an application under test is configured: nothing of it comes from this machine's environment."""
-    return config.settings({"SHOP_ENV": "testing", "SHOP_SECRET_KEY": "for-tests-alone", "SHOP_DATABASE_URL": url})
+    return config.settings(
+        {
+            "SHOP_ENV": "testing",
+            "SHOP_SECRET_KEY": "for-tests-alone",
+            "SHOP_IDENTITY_KEY": "for-tests-alone",
+            "SHOP_DATABASE_URL": url,
+        }
+    )
 
 
 def migrate(app: Flask) -> None:

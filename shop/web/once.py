@@ -7,6 +7,7 @@ that comes back has a new key: whoever wants the second thing as well sends it a
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, flash, g, redirect, request
+from flask import Flask, current_app, flash, g, redirect, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -75,11 +76,14 @@ def key_in_hand() -> str:
 
 
 def digest() -> str:
-    """A digest of what the form in hand says and to which address, whatever the order of its fields; files included."""
+    """A keyed digest of what the form in hand says and to which address, whatever the order of its fields; files
+    included. Keyed, because a form may hold an ID number, of which there are few enough to try them all.
+    """
     said = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_PART_OF_THE_BODY]
     said += [(name, _digest_of(file)) for name, file in request.files.items(multi=True)]
     said.sort()
-    return hashlib.sha256(repr((request.path, said)).encode()).hexdigest()
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, repr((request.path, said)).encode(), hashlib.sha256).hexdigest()
 
 
 def _digest_of(file: FileStorage) -> str:

@@ -7,6 +7,7 @@ from shop.config import Misconfigured, settings
 WHOLE = {
     "SHOP_ENV": "testing",
     "SHOP_SECRET_KEY": "for-tests-alone",
+    "SHOP_IDENTITY_KEY": "for-tests-alone",
     "SHOP_DEMO": "0",
     "SHOP_MAIL_SERVER": "mail.shop.example",
     "SHOP_MAIL_SENDER": "山货 <shop@shop.example>",
@@ -54,6 +55,7 @@ def test_production_sends_no_password_in_the_clear() -> None:
     production = WHOLE | {
         "SHOP_ENV": "production",
         "SHOP_SECRET_KEY": "x" * 40,
+        "SHOP_IDENTITY_KEY": "i" * 40,
         "SHOP_DATABASE_URL": "postgresql+psycopg:///shop",
         "SHOP_MAIL_USER": "shop",
         "SHOP_MAIL_PASSWORD": "secret",

@@ -45,6 +45,7 @@ def environment(app: Flask, port: int) -> dict[str, str]:
         "SHOP_ENV": "testing",
         "SHOP_DEMO": "0",
         "SHOP_SECRET_KEY": "for-tests-alone",
+        "SHOP_IDENTITY_KEY": "for-tests-alone",
         "SHOP_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "SHOP_MAIL_SERVER": HOST,
         "SHOP_MAIL_PORT": str(port),

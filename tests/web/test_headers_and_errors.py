@@ -45,6 +45,7 @@ def test_in_production_cookies_travel_encrypted_and_nothing_of_the_demo_is_there
     environment = {
         "SHOP_ENV": "production",
         "SHOP_SECRET_KEY": "k" * 40,
+        "SHOP_IDENTITY_KEY": "i" * 40,
         "SHOP_DATABASE_URL": f"sqlite:///{tmp_path / 'shop.db'}",
     }
     app: Flask = create_app(config.settings(environment))
@@ -100,6 +101,7 @@ def test_a_database_error_is_logged_without_the_values_it_was_about() -> None:
         environment = {
             "SHOP_ENV": kind,
             "SHOP_SECRET_KEY": "k" * 40,
+            "SHOP_IDENTITY_KEY": "i" * 40,
             "SHOP_DATABASE_URL": "postgresql+psycopg://nobody@localhost/nothing",
         }
         assert config.settings(environment)["SQLALCHEMY_ENGINE_OPTIONS"]["hide_parameters"] is True

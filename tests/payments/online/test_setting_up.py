@@ -61,7 +61,12 @@ def test_all_of_it_works_in_front_of_the_stand_in_process(world: World, stand_in
 
 
 def test_the_configuration_says_what_is_missing() -> None:
-    kept = {"SHOP_ENV": "production", "SHOP_SECRET_KEY": "x" * 40, "SHOP_DATABASE_URL": "postgresql://db/shop"}
+    kept = {
+        "SHOP_ENV": "production",
+        "SHOP_SECRET_KEY": "x" * 40,
+        "SHOP_IDENTITY_KEY": "i" * 40,
+        "SHOP_DATABASE_URL": "postgresql://db/shop",
+    }
     complete = kept | {"SHOP_STRIPE_KEY": "k", "SHOP_STRIPE_WEBHOOK_SECRET": "s", "SHOP_DEPLOYMENT": "d"}
     assert settings(kept)["STRIPE_PAGES"] is None
     assert settings(complete)["STRIPE_PAGES"] == "https://checkout.stripe.com"
