@@ -35,6 +35,7 @@ class Subject(Labelled):
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
     LOT = "lot", _l("Lot")
+    CAPACITY = "capacity", _l("Capacity passport")
     SUPPLIER = "supplier", _l("Supplier")
     UNIT = "unit", _l("Unit")
     COUNTY = "county", _l("County")
@@ -136,6 +137,10 @@ SENTENCES: Mapping[str, Any] = {
     "product.certified": _l("Certificate %(number)s was approved."),
     "lot.received": _l("Lot %(code)s was entered with %(quantity)s."),
     "lot.written_off": _l("%(quantity)s of the lot was written off."),
+    "capacity.declared": _l("A capacity of %(expected)s was declared for %(year)s."),
+    "capacity.withdrawn": _l("The declared capacity of %(expected)s for %(year)s was withdrawn."),
+    "capacity.recommended": _l("The county recommended the capacity of %(expected)s for %(year)s."),
+    "capacity.returned": _l("The county returned the declared capacity of %(expected)s for %(year)s."),
     "supplier.enrolled": _l("%(name)s applied as a supplier."),
     "supplier.recommended": _l("The county recommended %(name)s."),
     "supplier.approved": _l("%(name)s was approved as a supplier."),

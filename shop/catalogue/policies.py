@@ -52,3 +52,18 @@ def party_of(actor: Actor, supplier_id: int, county_code: str) -> Party | None:
     if actor.is_county and actor.county_code == county_code:
         return Party.COUNTY
     return None
+
+
+def may_declare_capacity(actor: Actor) -> bool:
+    """Who may say what a supplier can grow: its sellers and managers."""
+    return actor.is_supplier and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_recommend_capacity(actor: Actor, county_code: str) -> bool:
+    """Who may vouch for it: the office of the supplier's county."""
+    return actor.is_county and actor.county_code == county_code
+
+
+def may_see_capacities(actor: Actor) -> bool:
+    """Whoever may see some passports: suppliers, county offices, the operator."""
+    return may_declare_capacity(actor) or actor.is_county or actor.is_operator

@@ -25,6 +25,7 @@ SINGLE: Mapping[str, Group] = {
             "certificate_proposed",
             "listing_submitted",
             "listing_change_waits",
+            "capacity_declared",
         ),
         Group.APPROVALS,
     ),
@@ -62,10 +63,12 @@ TO_DO: Mapping[str, Any] = {
     "listing_returned": _l("Please set it right and submit it again."),
     "listing_change_returned": _l("Please set it right, if you still want the change."),
     "certificate_ends": _l("Please have the certificate renewed."),
+    "capacity_returned": _l("Please correct the declaration and send it again."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }
 ASKS_ITSELF = frozenset(
     {
+        "capacity_declared",
         "correction_proposed",
         "invoice_lower_proposed",
         "invoice_registered",

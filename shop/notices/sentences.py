@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from shop.kernel.money import Money
 from shop.web.filters import day, moment, money
+from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "was"})
@@ -73,6 +74,9 @@ SENTENCES: Mapping[str, Any] = {
     "listing_change_returned": _l("The change of %(product)s was returned: “%(reason)s”."),
     "listing_taken_off": _l("The operator took %(product)s off sale: “%(reason)s”."),
     "listing_put_back": _l("The operator put %(product)s back on sale."),
+    "capacity_declared": _l("%(supplier)s declared its capacity for %(category)s in %(year)s. Please decide about it."),
+    "capacity_recommended": _l("The county recommended your capacity for %(category)s in %(year)s."),
+    "capacity_returned": _l("The county returned your capacity for %(category)s in %(year)s."),
     "online_failed": _l("The online payment of %(amount)s for order %(number)s did not come through."),
     "online_refund_failed": _l("A refund of %(amount)s for order %(number)s did not go through: find another way."),
     "online_refund_asked": _l("%(unit)s asks to give back %(amount)s of the online payment for order %(number)s."),
@@ -149,7 +153,7 @@ def sentence(kind: str, particulars: Mapping[str, Any], names: Mapping[str, str]
 
     A kind that nobody has written a sentence for says so, and the reason given (if any) follows in the giver's words.
     """
-    words = _Words({key: _word(key, value, names) for key, value in particulars.items()})
+    words = _Words({key: _word(key, value, names) for key, value in _spoken(particulars).items()})
     said = (
         str(SENTENCES[kind]) % words
         if kind in SENTENCES
@@ -157,6 +161,15 @@ def sentence(kind: str, particulars: Mapping[str, Any], names: Mapping[str, str]
     )
     reason = particulars.get("reason")
     return _("%(sentence)s Reason: %(reason)s", sentence=said, reason=reason) if reason else said
+
+
+def _spoken(particulars: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told in both languages is said in the reader's: ``category_english`` stands in for ``category``."""
+    if current() == "zh":
+        return dict(particulars)
+    return dict(particulars) | {
+        key.removesuffix("_english"): value for key, value in particulars.items() if key.endswith("_english")
+    }
 
 
 class _Words(dict[str, str]):

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from shop.audit.services import record
 from shop.catalogue.models import Lot, Product, StockMovement
+from shop.catalogue.services.capacity import check_lot
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.words import MovementKind
 from shop.extensions import db
@@ -45,6 +46,7 @@ def receive_lot(
         raise Refused(_l("The harvest window ends before it begins."), field="harvest_to")
     if best_before is not None and best_before < harvest_from:
         raise Refused(_l("The best-before date is before the harvest or production date."), field="best_before")
+    check_lot(product, quantity, first=harvest_from, last=harvest_to)
     lot = Lot(
         product_id=product.id,
         supplier_id=product.supplier_id,

@@ -1,0 +1,5 @@
+"""These tests read sentences."""
+
+from tests.english import in_english
+
+__all__ = ["in_english"]
