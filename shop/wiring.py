@@ -13,6 +13,7 @@ from shop.accounts.events import PersonSignedIn
 from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.views import listing_pages as listings
 from shop.catalogue.views import public as catalogue
 from shop.demo.commands import demo
 from shop.demo.sign_ins import sign_ins
@@ -110,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     documents.bp,
     catalogue.bp,
+    listings.bp,
     accounts.bp,
     organisations.bp,
     notices.bp,

@@ -24,6 +24,7 @@ BUYING: dict[str, str] = {
     "our_unit": "organisations.our_unit",
     "team": "organisations.team",
     "product": "catalogue.product",
+    "listing": "listings.listing",
     "supplier": "organisations.supplier",
     "unit": "organisations.unit",
     "comparison": "payments_stripe.comparison",
@@ -44,6 +45,7 @@ SELLING: dict[str, str] = {
     "statement": "statements.issued",
     "team": "organisations.team",
     "product": "catalogue.product",
+    "listing": "listings.listing",
     "supplier": "organisations.supplier",
     "payee": "payees.own",
 }

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from shop.catalogue.models import Category, Commodity
 from shop.catalogue.taxes import Open, all_open
+from shop.catalogue.words import GoodsKind
 from shop.extensions import db
 from shop.organisations.models import County, Producer, Supplier
 from shop.organisations.words import SupplierKind, Taxpayer
@@ -35,6 +36,14 @@ class Choices:
     def taxes(self) -> tuple[Open, ...]:
         """The rates open to the supplier, over all kinds of goods."""
         return all_open(self.taxpayer, self.seller_kind)
+
+    @property
+    def taxes_by_goods(self) -> dict[GoodsKind, list[Open]]:
+        """The same by the kind of goods, what most sell first."""
+        grouped: dict[GoodsKind, list[Open]] = {}
+        for choice in self.taxes:
+            grouped.setdefault(choice.goods, []).append(choice)
+        return grouped
 
     def commodity(self, commodity_id: int) -> Commodity | None:
         """The commodity of this id, if it can be chosen."""

@@ -16,6 +16,7 @@ from shop.catalogue.facts import certificate_in_force
 from shop.catalogue.goods import PackOffer
 from shop.catalogue.models import Category, Certification, ListingChange, Lot, Pack, PriceTier, Product
 from shop.catalogue.pricing import per_measure
+from shop.catalogue.season import short_place
 from shop.catalogue.taxes import chosen
 from shop.catalogue.words import ChangeOutcome, GoodsKind, Measure, ProductStatus, TaxRate
 from shop.extensions import db
@@ -100,6 +101,11 @@ class Listed:
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english
+
+    @property
+    def seal(self) -> str:
+        """The county as its seal says it."""
+        return short_place(self.county)[:3]
 
     @property
     def cheapest(self) -> UnitPrice | None:

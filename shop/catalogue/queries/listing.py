@@ -17,6 +17,7 @@ from shop.catalogue.listing import Listing, Packing, unpacked
 from shop.catalogue.models import Category, Commodity, ListingChange, Pack, Product
 from shop.catalogue.policies import party_of
 from shop.catalogue.queries.desk import Listed, listing_row
+from shop.catalogue.queries.products import ProductPage, asked, page_from
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel.actor import Actor
@@ -24,6 +25,9 @@ from shop.kernel.refusals import NotYours
 from shop.organisations.models import County
 
 MOST_CHANGES = 8
+WORDS = frozenset(
+    ("name", "name_english", "description", "description_english", "producer_name", "producer_name_english")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,10 @@ def listing_for(actor: Actor, number: int) -> Product:
 
     Raises ``NotYours``. Three queries.
     """
-    asked = select(Product).where(Product.id == number)
-    found = db.session.execute(asked.options(selectinload(Product.packs).selectinload(Pack.tiers))).scalar_one_or_none()
+    statement = select(Product).where(Product.id == number)
+    found = db.session.execute(
+        statement.options(selectinload(Product.packs).selectinload(Pack.tiers))
+    ).scalar_one_or_none()
     party = found and party_of(actor, found.supplier_id, found.county_code)
     if found is None or party is None or (party is not Party.SUPPLIER and found.status is ProductStatus.DRAFT):
         raise NotYours
@@ -88,7 +94,7 @@ def page_of(actor: Actor, product: Product, day: date) -> ListingPage:
 def changes_of(product_id: int) -> list[Decided]:
     """The newest changes that had to be looked at. One query."""
     wanted, decided = aliased(Person), aliased(Person)
-    asked = (
+    statement = (
         select(ListingChange, wanted.name, decided.name)
         .join(wanted, wanted.id == ListingChange.proposed_by_id)
         .outerjoin(decided, decided.id == ListingChange.decided_by_id)
@@ -96,13 +102,13 @@ def changes_of(product_id: int) -> list[Decided]:
         .order_by(ListingChange.id.desc())
         .limit(MOST_CHANGES)
     )
-    return [Decided(change, first, second) for change, first, second in db.session.execute(asked)]
+    return [Decided(change, first, second) for change, first, second in db.session.execute(statement)]
 
 
 def waiting_of(product_id: int) -> ListingChange | None:
     """The change that waits, to be read. One query."""
-    asked = select(ListingChange).where(ListingChange.product_id == product_id).order_by(ListingChange.id.desc())
-    newest = db.session.execute(asked.limit(1)).scalar_one_or_none()
+    statement = select(ListingChange).where(ListingChange.product_id == product_id).order_by(ListingChange.id.desc())
+    newest = db.session.execute(statement.limit(1)).scalar_one_or_none()
     return newest if newest is not None and newest.waits else None
 
 
@@ -142,6 +148,16 @@ def offer_of(pack_id: int, packing: Packing) -> PackOffer:
         multiple=packing.multiple,
         tiers=tuple(sorted(packing.tiers.items())),
     )
+
+
+def preview_of(product: Product, change: ListingChange | None, day: date) -> ProductPage:
+    """The page of a listing as a buyer would see it on the shelf, with what waits. One query."""
+    page = page_from(db.session.execute(asked(Product.id == product.id, day)).one())
+    for item in change.items if change else []:
+        if item.get("field") in WORDS:
+            setattr(page.product, item["field"], item["new"])
+    page.product.status = ProductStatus.ON_SHELF
+    return replace(page, packs=offers_of(product, change))
 
 
 def names_for(items: Sequence[dict[str, Any]], language: str) -> dict[tuple[str, Any], str]:

@@ -11,10 +11,13 @@ from shop.catalogue.forms.listings import PRESETS, ListingForm
 from shop.catalogue.listing import Listing
 from shop.catalogue.models import Product
 from shop.catalogue.queries.choices import choices_for
-from shop.catalogue.queries.listing import listing_for, waiting_of, wanted_listing
+from shop.catalogue.queries.listing import listing_for, preview_of, waiting_of, wanted_listing
+from shop.catalogue.queries.products import lots_today
 from shop.catalogue.services.listings import change_listing, list_product
+from shop.catalogue.views import product as product_view
 from shop.catalogue.views.listings import NUMBER, bp
 from shop.catalogue.views.standing_now import Difference, differences
+from shop.kernel import clock
 from shop.web import once
 from shop.web.guards import actor, allowed
 
@@ -60,6 +63,29 @@ def edit(number: int) -> ResponseReturnValue:
     return _overtaken(form, now, wanted_listing(now, waiting_of(number))), 409
 
 
+@bp.get(f"/listings/<{NUMBER}>/preview")
+@allowed(policies.may_read_listings)
+def preview(number: int) -> str:
+    """The listing as a buyer would see it, with what waits for review. Nothing can be ordered here."""
+    product, today = listing_for(actor(), number), clock.today()
+    change = waiting_of(number)
+    page, lots = preview_of(product, change, today), lots_today(number, today)
+    return render_template(
+        "catalogue/listing_preview.html",
+        product=page.product,
+        page=page,
+        stands=product,
+        change=change,
+        lots=lots,
+        offers=product_view.offers(page, lots),
+        verdict=None,
+        alike="",
+        add_to=None,
+        history_at=None,
+        **product_view.particulars(page, lots, today),
+    )
+
+
 def _overtaken(form: ListingForm, product: Product, stands: Listing) -> str:
     """What was typed stays; beside it stands what somebody else saved. Saving again takes what was typed."""
     found = differences(form, ListingForm.of(form.choices, stands, version=product.version))
@@ -74,6 +100,7 @@ def _editor(form: ListingForm, product: Product | None = None, overtaken: list[D
         product=product,
         presets=[(name, label) for name, (label, _months) in PRESETS.items()],
         overtaken=overtaken or [],
+        preset=request.form.get("preset"),
     )
 
 

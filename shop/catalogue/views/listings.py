@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.catalogue import lifecycle, policies
+from shop.catalogue.completeness import URGENT
 from shop.catalogue.forms.seen import DeedForm
 from shop.catalogue.lifecycle import Action, Standing
 from shop.catalogue.models import Product
@@ -54,6 +55,7 @@ def index() -> str:
         listed=desk.listed(supplier_id, asked, today) if total else [],
         categories=desk.own_categories(supplier_id),
         needs=list(Need),
+        urgent=URGENT,
     )
 
 
@@ -159,13 +161,15 @@ def listing_page(product: Product, answering: ShopForm | None = None, deed: str 
     supplier_approved = page.row.seller_status is SupplierStatus.APPROVED
     standing = Standing(product.status, supplier_approved, product.barred)
     waiting = page.waiting
+    may = set(lifecycle.actions_for(page.party, standing))
     return render_template(
         "catalogue/listing.html",
         page=page,
         product=product,
         row=page.row,
         party=page.party,
-        may=set(lifecycle.actions_for(page.party, standing)),
+        may=may,
+        editable=bool(may & {Action.SAVE, Action.CHANGE}),
         decisions=set(lifecycle.decisions_for(page.party, waiting.change.outcome)) if waiting else set(),
         supplier_approved=supplier_approved,
         said=said_rows(page),
@@ -177,5 +181,6 @@ def listing_page(product: Product, answering: ShopForm | None = None, deed: str 
         answering=answering,
         deed=deed,
         Action=Action,
+        urgent=URGENT,
         today=clock.today(),
     )
