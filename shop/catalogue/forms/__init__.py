@@ -1,1 +1,1 @@
-"""What is typed about listings and their packs."""
+"""What is typed about the catalogue, one module per noun."""
