@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from shop.catalogue.pinyin import syllables
+from shop.kernel.pinyin import syllables
 
 SIGN = re.compile(r"[\u4e00-\u9fff]")
 KEPT_AS_IT_IS = re.compile(r"[^\u4e00-\u9fff]+")

@@ -68,8 +68,8 @@ def a_product(
     listing: dict[str, Any] = {
         "character": "笋",
         "measure": Measure.KILOGRAM,
-        "goods_kind": GoodsKind.OWN_PRIMARY,
-        "tax_ground": OFFICIAL[Ground.MEMBERS],
+        "goods_kind": GoodsKind.BOUGHT_PRIMARY,
+        "tax_ground": OFFICIAL[Ground.VEGETABLES],
     } | particulars
     product = list_product(
         Listing(
