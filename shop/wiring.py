@@ -14,6 +14,7 @@ from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.views import capacity, lots
+from shop.catalogue.views import listing_pages as listings
 from shop.catalogue.views import photos as product_photos
 from shop.catalogue.views import public as catalogue
 from shop.demo.commands import demo
@@ -130,6 +131,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     documents.bp,
     catalogue.bp,
+    listings.bp,
     capacity.bp,
     product_photos.bp,
     accounts.bp,
