@@ -93,7 +93,8 @@ from shop.organisations.events import (
 from shop.organisations.queries import answer_names_in
 from shop.organisations.services.applying import enter_stated_benefit
 from shop.organisations.services.documents import tell_of_ending_documents
-from shop.organisations.views import joining
+from shop.organisations.views import household_sheets as households
+from shop.organisations.views import joining, rosters
 from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
@@ -136,6 +137,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     product_photos.bp,
     accounts.bp,
     organisations.bp,
+    households.bp,
+    rosters.bp,
     joining.bp,
     notices.bp,
     mail.bp,
