@@ -109,6 +109,7 @@ def test_a_promise_is_confirmed_when_it_comes(world: World, browser_of: Browser)
     sent(seller, "/lots/new?product=potatoes", form | typed)
     made = db.session.query(Lot).filter_by(code=form["code"]).one()
     assert made.awaited is True
+    assert made.is_forward(clock.today())
     assert "Once the harvest is confirmed" in opened(seller, f"/lots/{made.id}/purchases")
     page = opened(seller, f"/lots/{made.id}/harvest")
     answer = sent(seller, f"/lots/{made.id}/harvest", fields(page, "quantity"), quantity="90")
