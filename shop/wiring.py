@@ -13,7 +13,7 @@ from shop.accounts.events import PersonSignedIn
 from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.services.shelf import bump_shelf
-from shop.catalogue.views import capacity
+from shop.catalogue.views import capacity, certificates
 from shop.catalogue.views import public as catalogue
 from shop.demo.commands import demo
 from shop.demo.sign_ins import sign_ins
@@ -112,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.bp,
     catalogue.bp,
     capacity.bp,
+    certificates.bp,
     accounts.bp,
     organisations.bp,
     notices.bp,

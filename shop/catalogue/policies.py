@@ -67,3 +67,13 @@ def may_recommend_capacity(actor: Actor, county_code: str) -> bool:
 def may_see_capacities(actor: Actor) -> bool:
     """Whoever may see some passports: suppliers, county offices, the operator."""
     return may_declare_capacity(actor) or actor.is_county or actor.is_operator
+
+
+def may_see_certificates(actor: Actor) -> bool:
+    """Whoever answers for some products and their certificates: suppliers, county offices, the operator."""
+    return actor.is_supplier or actor.is_county or actor.is_operator
+
+
+def may_ask_for_certificates(actor: Actor) -> bool:
+    """Whoever proposes or approves certificates of some products: county offices and the operator."""
+    return actor.is_county or actor.is_operator

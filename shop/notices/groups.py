@@ -23,6 +23,7 @@ SINGLE: Mapping[str, Group] = {
             "payee_proposed",
             "supplier_recommend",
             "certificate_proposed",
+            "certificate_end_proposed",
             "listing_submitted",
             "listing_change_waits",
             "capacity_declared",
@@ -62,7 +63,9 @@ TO_DO: Mapping[str, Any] = {
     "invoice_disputed": _l("Please see what is wrong with the invoice."),
     "listing_returned": _l("Please set it right and submit it again."),
     "listing_change_returned": _l("Please set it right, if you still want the change."),
+    "certificate_end_proposed": _l("Please decide about the certificate."),
     "certificate_ends": _l("Please have the certificate renewed."),
+    "certificate_ends_soon": _l("Please have the certificate renewed."),
     "capacity_returned": _l("Please correct the declaration and send it again."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }

@@ -32,6 +32,7 @@ BUYING: dict[str, str] = {
     "payee": "payees.waiting",
     "mail": "mail.outgoing",
     "capacity": "capacity.one",
+    "certificate": "certificates.one",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -48,12 +49,13 @@ SELLING: dict[str, str] = {
     "supplier": "organisations.supplier",
     "payee": "payees.own",
     "capacity": "capacity.one",
+    "certificate": "certificates.one",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
     {"collected", "comparison", "inbox", "mail", "money", "our_unit", "payee", "target", "team", "terms"}
 )
-BY_SLUG = frozenset({"product", "supplier", "unit"})
+BY_SLUG = frozenset({"certificate", "product", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
 BY_ID = {"capacity": "capacity_id"}
 

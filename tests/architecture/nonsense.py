@@ -61,7 +61,10 @@ PAGES: dict[str, dict[str, str]] = {
         "/organisations/units/school": "department parent since successor year",
         "/organisations/counties": "cluster county kind on since until",
     },
-    "office-530624.official": {"/capacity/{capacity}": "reason"},
+    "office-530624.official": {
+        "/capacity/{capacity}": "reason",
+        "/certificates/potatoes": "catalogue_number on reason valid_from valid_to",
+    },
     "coop.seller": {
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
@@ -107,7 +110,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
-    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account".split()
+    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account catalogue_number".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
