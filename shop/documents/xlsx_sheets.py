@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from shop.documents import bounded
 from shop.kernel.refusals import Refused
 
 ZIP = b"PK\x03\x04"
@@ -26,25 +26,35 @@ TOO_MUCH = 3  # how the opener says so
 OPENER = Path(__file__).with_name("xlsx_opener.py")
 
 
-def read_workbook(data: bytes, most: int) -> list[tuple[int, list[str]]]:
-    """Rows with their numbers, one more than ``most`` at most; formulas are what they came to; raises ``Refused``."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Rows with their numbers, and how many rows and columns that hold something were hidden and left out."""
+
+    rows: list[tuple[int, list[str]]]
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+
+def read_workbook(data: bytes, most: int, *, as_seen: bool = False) -> Opened:
+    """Its rows, one more than ``most`` at most; formulas are what they came to; raises ``Refused``.
+
+    ``as_seen``: what is merged downwards holds for all its rows, what is hidden is left out, a formula without a result
+    says ``#N/A``, and cells may be longer. Otherwise every cell is as it stands.
+    """
     if data.startswith(ZIP):
         _check_size(data)
     try:
-        opened = subprocess.run(  # noqa: S603 – our own file, by our own interpreter
-            [sys.executable, "-I", str(OPENER), str(most + 1)],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        arguments = [str(most + 1), *(["as-seen"] if as_seen else [])]
+        code, written = bounded.run(OPENER, arguments, data, seconds=SECONDS)
+    except bounded.TookTooLong:
         raise _unreadable() from None
-    if opened.returncode == TOO_MUCH:
+    if code == TOO_MUCH:
         raise _too_large()
-    if opened.returncode != 0:
+    if code != 0:
         raise _unreadable()
-    return [(int(number), list(cells)) for number, cells in json.loads(opened.stdout)]
+    said = json.loads(written)
+    rows = [(int(number), list(cells)) for number, cells in said["rows"]]
+    return Opened(rows, int(said["hidden_rows"]), int(said["hidden_columns"]))
 
 
 def _check_size(data: bytes) -> None:

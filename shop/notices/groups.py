@@ -12,6 +12,9 @@ from shop.mail.words import Group
 NEVER_MAILED = frozenset({"mail_given_up"})
 """That mails do not go is not told by mail."""
 
+AT_ONCE = frozenset({"lot_recalled"})
+"""What somebody may eat meanwhile is told at once, whatever they have chosen."""
+
 REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
 
 SINGLE: Mapping[str, Group] = {
@@ -21,9 +24,11 @@ SINGLE: Mapping[str, Group] = {
             "purchase_awaits_approval",
             "terms_asked",
             "payee_proposed",
-            "supplier_recommend",
+            "application_waits",
+            "change_proposed",
             "certificate_proposed",
             "certificate_end_proposed",
+            "roster_changed",
             "listing_submitted",
             "listing_change_waits",
             "capacity_declared",
@@ -38,6 +43,8 @@ BY_BEGINNING: Mapping[str, Group] = {
     "approval": Group.ORDERS,
     "consignment": Group.DELIVERIES,
     "goods": Group.DELIVERIES,
+    "lot": Group.DELIVERIES,
+    "recall": Group.DELIVERIES,
     "objection": Group.DELIVERIES,
     "correction": Group.DELIVERIES,
     "settlement": Group.MONEY,
@@ -53,7 +60,12 @@ BY_BEGINNING: Mapping[str, Group] = {
 TO_DO: Mapping[str, Any] = {
     "purchase_awaits_approval": _l("Please approve the purchase or reject it."),
     "payee_proposed": _l("Please approve the account or reject it, if you did not ask for it yourself."),
-    "supplier_recommend": _l("Please decide about the supplier."),
+    "application_waits": _l("Please decide about the application."),
+    "change_proposed": _l("Please decide about the change."),
+    "supplier_return": _l("Please see to what is missing, and send the application again."),
+    "supplier_give_back": _l("Please see to what is missing, and send the application again."),
+    "document_ends": _l("Please add the new document in time."),
+    "document_ended": _l("Please see to it that the document is renewed."),
     "certificate_proposed": _l("Please decide about the certificate."),
     "order_late": _l("Please see to it that the order is confirmed or declined."),
     "consignment_shipped": _l("Please be ready to weigh the goods and take them in."),
@@ -64,6 +76,7 @@ TO_DO: Mapping[str, Any] = {
     "listing_returned": _l("Please set it right and submit it again."),
     "listing_change_returned": _l("Please set it right, if you still want the change."),
     "certificate_end_proposed": _l("Please decide about the certificate."),
+    "lot_recalled": _l("Please look what of it is left, and say in the shop that you have read this."),
     "certificate_ends": _l("Please have the certificate renewed."),
     "certificate_ends_soon": _l("Please have the certificate renewed."),
     "capacity_returned": _l("Please correct the declaration and send it again."),
@@ -78,6 +91,7 @@ ASKS_ITSELF = frozenset(
         "listing_change_waits",
         "listing_submitted",
         "order_placed",
+        "roster_changed",
         "settlement_invoiced",
         "terms_asked",
     }

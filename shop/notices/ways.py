@@ -25,11 +25,14 @@ BUYING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
+    "roster": "rosters.roster",
     "unit": "organisations.unit",
     "comparison": "payments_stripe.comparison",
     "inbox": "payments_stripe.reports",
     "online": "payments_stripe.payment",
     "payee": "payees.waiting",
+    "recall": "traces.recalled",
+    "lot": "traces.trace",
     "mail": "mail.outgoing",
     "capacity": "capacity.one",
     "certificate": "certificates.one",
@@ -47,17 +50,22 @@ SELLING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
+    "own_roster": "households.households",
     "payee": "payees.own",
     "capacity": "capacity.one",
     "certificate": "certificates.one",
+    "lot": "traces.trace",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
-    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "payee", "target", "team", "terms"}
+    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "own_roster", "payee", "target", "team", "terms"}
 )
-BY_SLUG = frozenset({"certificate", "product", "supplier", "unit"})
+BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
 BY_ID = {"capacity": "capacity_id"}
+
+
+BY_ID = {"lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:
