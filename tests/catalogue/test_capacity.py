@@ -1,8 +1,10 @@
 """Capacity passports in the database: declared, recommended or returned, and what lots and listings they let in."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from flask_babel import force_locale
 from flask_sqlalchemy.session import Session
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -37,12 +39,18 @@ from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.models import Notice
 from tests.clocks import SettableClock
-from tests.english import in_english  # noqa: F401 – a fixture
 from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_category, a_lot, a_product
 from tests.factories.world import World
 
-pytestmark = pytest.mark.usefixtures("world", "in_english")
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.fixture
+def world(world: World) -> Iterator[World]:
+    """The small world; what is refused is refused in English."""
+    with force_locale("en"):
+        yield world
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Certificates in the database: proposed, approved, renewed, ended, withdrawn, told of; and who finds which."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -34,11 +36,17 @@ from shop.kernel import clock
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.models import Notice
 from tests.clocks import SettableClock
-from tests.english import in_english  # noqa: F401 – a fixture
 from tests.factories.catalogue import a_certificate
 from tests.factories.world import World
 
 pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.fixture
+def world(world: World) -> Iterator[World]:
+    """The small world; what is refused is refused in English."""
+    with force_locale("en"):
+        yield world
 
 
 @pytest.fixture
