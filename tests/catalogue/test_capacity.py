@@ -5,10 +5,8 @@ from datetime import date
 
 import pytest
 from flask_babel import force_locale
-from flask_sqlalchemy.session import Session
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import scoped_session
 
 from shop.audit.models import TrailEntry
 from shop.catalogue.models import Product
@@ -241,12 +239,12 @@ def test_everybody_finds_their_own_and_nobody_elses(world: World, coop: Actor, o
             capacity_for(world.actor(name), passport.id)
 
 
-def test_what_is_nearly_used_up_is_found(coop: Actor, grown: Product, db_session: scoped_session[Session]) -> None:
+def test_what_is_nearly_used_up_is_found(coop: Actor, grown: Product) -> None:
     year = clock.today().year
     passport = a_capacity(coop.organisation_id, "1388")
     assert [row.passport.id for row in capacities_nearly_full(coop.organisation_id, [year])] == [passport.id]
     passport.expected = Quantity.of(1389)
-    db_session.flush()
+    db.session.flush()
     assert capacities_nearly_full(coop.organisation_id, [year]) == []
 
 
