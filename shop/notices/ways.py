@@ -64,10 +64,7 @@ WITHOUT_KEY = frozenset(
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
-BY_ID = {"capacity": "capacity_id", "lot": "lot_id"}
-
-
-BY_ID = {"capacity": "capacity_id", "listing": "number"}
+BY_ID = {"capacity": "capacity_id", "listing": "number", "lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:

@@ -122,8 +122,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer".split()
-    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account catalogue_number".split()
+    "surplus_reason advice answer catalogue_number".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
