@@ -32,9 +32,12 @@ from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.paying import PayBy
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
-from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing, Supervision
+from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing, Supervision, Supplier
 from shop.organisations.queries import names_of
 from shop.organisations.services import join, leave, place_under
+from shop.organisations.services.changes import propose_change
+from shop.organisations.services.producers import name_producer
+from shop.organisations.words import DocumentKind
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent, OrderBalance, Payment, Settlement
 from shop.payments.models.bank import PayerAlias
@@ -54,6 +57,7 @@ from tests.factories import fulfilment as goods
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
 from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_lot
+from tests.factories.joining import a_document
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
 from tests.factories.settlements import a_settlement
@@ -122,9 +126,28 @@ def do_business(world: World) -> Business:
     keep |= _paid_online(world)
     keep |= _bank(world) | _papers(world) | _mail(world) | _lots(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
-    keep |= _capacity(world) | _certificates(world)
+    keep |= _capacity(world) | _certificates(world) | _profiles(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
+
+
+def _profiles(world: World) -> dict[str, str]:
+    """The cooperative shows a document and sells for a producer; the workshop wants to be called otherwise."""
+    coop = db.session.get_one(Supplier, world.organisations["coop"])
+    workshop = db.session.get_one(Supplier, world.organisations["workshop"])
+    document = a_document(coop, DocumentKind.FOOD_PERMIT, number="P-1")
+    words = {"english": "", "credit_code": "", "township_code": None}
+    producer = name_producer(coop, name="producer", **words, by=world.actor("coop.seller"))  # type: ignore[arg-type]
+    change = propose_change(
+        workshop,
+        name="another name",
+        english="",
+        credit_code=workshop.credit_code or "",
+        reason="renamed",
+        by=world.actor("workshop.seller"),
+    )
+    numbers = {"document": document.id, "producer": producer.id, "change": change.id}
+    return {word: str(number) for word, number in numbers.items()} | {"workshop": "workshop", "place": "place"}
 
 
 def _capacity(world: World) -> dict[str, str]:

@@ -59,6 +59,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/money/stripe/payments/{attempt}": "amount reason",
         "/payees": "reason",
         "/organisations/suppliers/coop": "reason",
+        "/organisations/suppliers/workshop": "reason",
         "/organisations/units/school": "department parent since successor year",
         "/lots/{recalled lot}/trace": "reason",
         "/organisations/counties": "cluster county kind on since until",
@@ -79,6 +80,11 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{lot}/trace": "advice reason",
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
+        "/our-profile/place": "about about_english contact founded phone township",
+        "/our-profile/terms": "delivered_price freight freight_free_from taxpayer",
+        "/our-profile/change": "credit_code english name reason",
+        "/our-profile/producers": "credit_code english name township",
+        "/our-profile/producers/{producer}": "credit_code english name township",
         "/sales/{order}": "packs_ promised_on reason reason_",
         "/sales/{confirmed order}": "reason",
         "/consignments/new?order={confirmed order}": (
@@ -112,8 +118,13 @@ PAGES: dict[str, dict[str, str]] = {
         "/payee": "reason",
         "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
     },
-    "workshop.seller": {"/payee": "account_name account_number bank branch"},
-    "nobody": {"/sign-in": "name password", "/products/eggs": "pack_id packs", "/basket": "packs_"},
+    "workshop.seller": {"/payee": "account_name account_number bank branch", "/our-profile": ""},
+    "nobody": {
+        "/sell-here": "again county email kind name password person",
+        "/sign-in": "name password",
+        "/products/eggs": "pack_id packs",
+        "/basket": "packs_",
+    },
 }
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -122,7 +133,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer catalogue_number".split()
+    "surplus_reason advice answer catalogue_number name english about about_english contact phone".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
@@ -130,7 +141,7 @@ OFFERED = frozenset(
     "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
     "approvals deliveries language money orders overdue to_confirm "
     "cluster county department parent successor year column_ order other payment reading why unit settled_line "
-    "category measure months".split()
+    "category measure months township taxpayer".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 
@@ -138,7 +149,7 @@ SECRETS = frozenset("password old new again".split())
 POINTERS = frozenset({"line", "proposal", "invoice"})
 """What is named here has to be there, or the address is not."""
 
-FORGIVEN = frozenset({"up_to", "next"})
+FORGIVEN = frozenset({"up_to", "next", "delivered_price"})
 """What cannot be read here is passed over."""
 
 
