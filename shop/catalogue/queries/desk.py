@@ -14,7 +14,17 @@ from shop.catalogue.completeness import Facts, Lack, lacks
 from shop.catalogue.dressing import packs_of, sellable
 from shop.catalogue.facts import certificate_in_force
 from shop.catalogue.goods import PackOffer
-from shop.catalogue.models import Category, Certification, ListingChange, Lot, Pack, PriceTier, Product
+from shop.catalogue.models import (
+    Category,
+    Certification,
+    GoodsPaper,
+    ListingChange,
+    Lot,
+    Pack,
+    PriceTier,
+    Product,
+)
+from shop.catalogue.models.photos import ProductPhoto
 from shop.catalogue.pricing import per_measure
 from shop.catalogue.season import short_place
 from shop.catalogue.taxes import chosen
@@ -96,8 +106,9 @@ class Listed:
     certificate: str | None
     certificate_from: date | None
     certificate_to: date | None
+    photos: int
+    papers: int
     packs: tuple[PackOffer, ...] = ()
-    photos: int = 0
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english
@@ -221,6 +232,10 @@ def _since() -> Any:
     )
 
 
+def _count(table: Any, *which: ColumnElement[bool]) -> Any:
+    return select(func.count()).where(table.product_id == Product.id, *which).scalar_subquery()
+
+
 def _rows(day: date) -> Any:
     waiting_id = (
         select(ListingChange.id)
@@ -241,6 +256,7 @@ def _rows(day: date) -> Any:
         _supplier.c.status,
         *(Product.submitted_at, waiting_id, _since(), stock),
         *(Certification.catalogue_number, Certification.valid_from, Certification.valid_to),
+        *(_count(ProductPhoto), _count(GoodsPaper, GoodsPaper.ended_at.is_(None))),
     )
     return (
         select(*columns)
