@@ -73,9 +73,12 @@ class ListingForm(SeenForm):
     choices: Choices
 
     @classmethod
-    def of(cls, choices: Choices, listing: Listing | None = None, *, version: int = 0) -> Self:
-        """The form with what may be chosen, filled with a listing as it is wanted now; empty for a new one."""
-        form = cls(data=_filled(choices, listing) | {"version": version})
+    def of(cls, choices: Choices, listing: Listing | None = None, *, version: int = 0, sent: bool = True) -> Self:
+        """The form with what may be chosen, filled with a listing as it is wanted now; empty for a new one. ``sent``
+        reads it as it was sent, if it was.
+        """
+        filled = _filled(choices, listing) | {"version": version}
+        form = cls(data=filled) if sent else cls(formdata=None, data=filled)
         form.choices = choices
         form.commodity.choices = choices.commodities_in(current())
         form.category.choices = [(0, _l("Choose a kind")), *choices.categories_in(current())]

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Date, bindparam, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from shop.catalogue.completeness import Facts, Lack, lacks
 from shop.catalogue.dressing import packs_of, sellable
@@ -214,8 +215,9 @@ def _needs(need: Need, day: date) -> ColumnElement[bool]:
         return ~exists().where(Lot.product_id == Product.id, sellable(day))
     if need is Need.UNPRICED:
         return ~exists().where(Pack.product_id == Product.id, Pack.active, PriceTier.pack_id == Pack.id)
-    valid = or_(Certification.valid_to.is_(None), Certification.valid_to >= day) & (Certification.valid_from <= day)
-    return ~exists().where(Certification.product_id == Product.id, Certification.approved_at.is_not(None), valid)
+    other = aliased(Certification)
+    valid = or_(other.valid_to.is_(None), other.valid_to >= day) & (other.valid_from <= day)
+    return ~exists().where(other.product_id == Product.id, other.approved_at.is_not(None), valid)
 
 
 def _waits(actor: Actor) -> ColumnElement[bool]:

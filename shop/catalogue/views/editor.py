@@ -88,7 +88,7 @@ def preview(number: int) -> str:
 
 def _overtaken(form: ListingForm, product: Product, stands: Listing) -> str:
     """What was typed stays; beside it stands what somebody else saved. Saving again takes what was typed."""
-    found = differences(form, ListingForm.of(form.choices, stands, version=product.version))
+    found = differences(form, ListingForm.of(form.choices, stands, sent=False))
     form.go_on_from(product.version)
     return _editor(form, product, found)
 
