@@ -38,14 +38,14 @@ class LongTextField(TextField):
 
 
 def number(typed: Any) -> int:
-    """The number of a row that was chosen; zero for none, and for what is no number."""
-    text = str(typed)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+    """The number of a row that was chosen; zero for none, and −1, which is no row's, for what is no number."""
+    text = str(typed or 0)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else -1
 
 
 def month(typed: Any) -> int:
     """A month; zero for what is none."""
-    return number(typed) if number(typed) <= 12 else 0
+    return number(typed) if 1 <= number(typed) <= 12 else 0
 
 
 class ListingForm(SeenForm):

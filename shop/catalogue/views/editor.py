@@ -60,7 +60,7 @@ def edit(number: int) -> ResponseReturnValue:
     if not form.outdated:
         return _editor(form, product), 422 if form.is_submitted() else 200
     now = listing_for(actor(), number)
-    return _overtaken(form, now, wanted_listing(now, waiting_of(number))), 409
+    return _overtaken(form, now, wanted_listing(now, waiting_of(number))), 422
 
 
 @bp.get(f"/listings/<{NUMBER}>/preview")
