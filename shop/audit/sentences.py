@@ -127,6 +127,8 @@ SENTENCES: Mapping[str, Any] = {
     "product.change_approved": _l("The change of %(name)s was approved."),
     "product.change_returned": _l("The change of %(name)s was returned."),
     "product.change_withdrawn": _l("The change of %(name)s was withdrawn."),
+    "product.paper_added": _l("A paper of the goods was added: %(number)s."),
+    "product.paper_ended": _l("A paper of the goods is shown no more: %(number)s."),
     "product.pack_added": _l("The pack %(pack)s was added."),
     "product.pack_changed": _l("The pack %(pack)s was changed."),
     "product.pack_retired": _l("The pack %(pack)s is not sold any more."),

@@ -1,6 +1,6 @@
 """The small world in the middle of its business: orders, consignments and notes at every stage, by short names."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import current_app
@@ -8,10 +8,14 @@ from sqlalchemy import literal, select
 
 from shop.catalogue.models import Certification, LotSource, Product
 from shop.catalogue.services.certificates import renew_certificate
+from shop.catalogue.services.copies import duplicate
+from shop.catalogue.services.goods_papers import Shown, add_paper
+from shop.catalogue.services.listings import change_listing
+from shop.catalogue.services.moves import approve, submit, take_off
 from shop.catalogue.services.recalls import begin_recall
 from shop.catalogue.services.sources import document
 from shop.catalogue.sourcing import Bought
-from shop.catalogue.words import CapacityStatus
+from shop.catalogue.words import CapacityStatus, GoodsPaperKind
 from shop.documents.pdf import Column, Paper
 from shop.documents.services import Head, issue
 from shop.documents.words import PaperKind
@@ -127,6 +131,7 @@ def do_business(world: World) -> Business:
     keep |= _bank(world) | _papers(world) | _mail(world) | _lots(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
     keep |= _capacity(world) | _certificates(world) | _profiles(world)
+    keep |= _capacity(world) | _certificates(world) | _listings(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -148,6 +153,30 @@ def _profiles(world: World) -> dict[str, str]:
     )
     numbers = {"document": document.id, "producer": producer.id, "change": change.id}
     return {word: str(number) for word, number in numbers.items()} | {"workshop": "workshop", "place": "place"}
+
+
+def _listings(world: World) -> dict[str, str]:
+    """The cooperative's listings in every state: a draft, one handed in, on sale, off, and one whose change waits."""
+    seller, office = world.actor("coop.seller"), world.actor("office-530624.official")
+    shoots = db.session.get_one(Product, world.products["shoots"])
+    made = {name: duplicate(shoots, by=seller) for name in ("draft", "submitted", "changed", "off")}
+    for name in ("submitted", "changed", "off"):
+        submit(made[name], by=seller)
+    for name in ("changed", "off"):
+        approve(made[name], by=office)
+    change_listing(made["changed"], replace(made["changed"].said, name="冬笋"), by=seller)
+    take_off(made["off"], "", by=seller)
+    report = Shown(GoodsPaperKind.REPORT, "R-1")
+    paper = add_paper(shoots, report, b"%PDF-1.4\n%%EOF\n", "report.pdf", by=seller)
+    first = shoots.packs[0].id
+    deeds = "submit take-off put-back return-change approve-change withdraw-change retire up".split()
+    return {
+        "listing": str(shoots.id),
+        "listed pack": str(first),
+        "goods paper": str(paper.id),
+        **{f"{name} listing": str(product.id) for name, product in made.items()},
+        **{deed: deed for deed in deeds},
+    }
 
 
 def _capacity(world: World) -> dict[str, str]:

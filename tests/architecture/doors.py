@@ -140,6 +140,49 @@ DOORS: dict[str, list[Door]] = {
     "POST /arrivals/<number>/refuse": door(RECEIVERS, number="arrived"),
     "GET /acceptances/<number>": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
     "GET /acceptances/<number>/origin": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
+    "GET /listings/<int(max=999999999999):number>": [
+        *door(COOP | COUNTY | OPERATORS, number="listing"),
+        *door(COOP, number="draft listing"),
+        *door(COOP | COUNTY | OPERATORS, number="submitted listing"),
+        *door(COOP | COUNTY | OPERATORS, number="changed listing"),
+    ],
+    "GET /listings/<int(max=999999999999):number>/preview": [
+        *door(COOP | COUNTY | OPERATORS, number="changed listing"),
+        *door(COOP, number="draft listing"),
+    ],
+    "GET /listings/<int(max=999999999999):number>/edit": door(COOP, number="listing"),
+    "POST /listings/<int(max=999999999999):number>/edit": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/packs/new": door(COOP, number="listing"),
+    "POST /listings/<int(max=999999999999):number>/packs/new": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/packs/<int(max=999999999999):pack_id>": [
+        *door(COOP, number="listing", pack_id="listed pack"),
+        *door(frozenset(), number="draft listing", pack_id="listed pack"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/packs/<int(max=999999999999):pack_id>": door(
+        COOP, number="listing", pack_id="listed pack"
+    ),
+    "POST /listings/<int(max=999999999999):number>/packs/<int(max=999999999999):pack_id>/<step>": [
+        *door(COOP, number="listing", pack_id="listed pack", step="retire"),
+        *door(COOP, number="listing", pack_id="listed pack", step="up"),
+        *door(frozenset(), number="listing", pack_id="listed pack", step="delete"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/<deed>": [
+        *door(COOP, number="draft listing", deed="submit"),
+        *door(COOP | COUNTY | OPERATORS, number="submitted listing", deed="approve"),
+        *door(COOP | COUNTY | OPERATORS, number="changed listing", deed="approve-change"),
+        *door(COOP | COUNTY | OPERATORS, number="listing", deed="take-off"),
+        *door(frozenset(), number="listing", deed="delete"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/duplicate": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/papers": door(COOP, number="listing"),
+    "POST /listings/<int(max=999999999999):number>/papers": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/papers/<int(max=999999999999):paper_id>": [
+        *door(COOP | COUNTY | OPERATORS, number="listing", paper_id="goods paper"),
+        *door(frozenset(), number="draft listing", paper_id="goods paper"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/papers/<int(max=999999999999):paper_id>/end": door(
+        COOP, number="listing", paper_id="goods paper"
+    ),
     "GET /lots/<int(max=999999999999):lot_id>": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/stock": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/stock/export": door(COOP | COUNTY | OPERATORS, lot_id="lot"),

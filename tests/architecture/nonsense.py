@@ -65,6 +65,8 @@ PAGES: dict[str, dict[str, str]] = {
         "/organisations/counties": "cluster county kind on since until",
     },
     "office-530624.official": {
+        "/listings/{submitted listing}": "reason version",
+        "/listings/{changed listing}": "reason version",
         "/capacity/{capacity}": "reason",
         "/certificates/potatoes": "catalogue_number on reason valid_from valid_to",
     },
@@ -85,6 +87,21 @@ PAGES: dict[str, dict[str, str]] = {
         "/our-profile/change": "credit_code english name reason",
         "/our-profile/producers": "credit_code english name township",
         "/our-profile/producers/{producer}": "credit_code english name township",
+        "/listings/new": (
+            "category character cold_chain commodity county description description_english grade measure months name "
+            "name_english producer search_words shelf_life_days storage storage_english version"
+        ),
+        "/listings/{listing}/edit": (
+            "category character cold_chain commodity county description description_english grade measure months name "
+            "name_english producer search_words shelf_life_days storage storage_english tax version"
+        ),
+        "/listings/{listing}": "reason version",
+        "/listings/{draft listing}": "version",
+        "/listings/{changed listing}": "reason version",
+        "/listings/{listing}/packs/{listed pack}": (
+            "content from_ minimum multiple name name_english price_ version way"
+        ),
+        "/listings/{listing}/papers": "kind number valid_from valid_to",
         "/sales/{order}": "packs_ promised_on reason reason_",
         "/sales/{confirmed order}": "reason",
         "/consignments/new?order={confirmed order}": (
@@ -134,6 +151,8 @@ WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
     "surplus_reason advice answer catalogue_number name english about about_english contact phone".split()
+    "surplus_reason advice answer catalogue_number "
+    "name name_english character grade description description_english storage storage_english search_words".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
@@ -142,6 +161,7 @@ OFFERED = frozenset(
     "approvals deliveries language money orders overdue to_confirm "
     "cluster county department parent successor year column_ order other payment reading why unit settled_line "
     "category measure months township taxpayer".split()
+    "category measure months commodity producer tax way version".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

@@ -60,7 +60,7 @@ def edit(number: int) -> ResponseReturnValue:
     if not form.outdated:
         return _editor(form, product), 422 if form.is_submitted() else 200
     now = listing_for(actor(), number)
-    return _overtaken(form, now, wanted_listing(now, waiting_of(number))), 409
+    return _overtaken(form, now, wanted_listing(now, waiting_of(number))), 422
 
 
 @bp.get(f"/listings/<{NUMBER}>/preview")
@@ -88,7 +88,7 @@ def preview(number: int) -> str:
 
 def _overtaken(form: ListingForm, product: Product, stands: Listing) -> str:
     """What was typed stays; beside it stands what somebody else saved. Saving again takes what was typed."""
-    found = differences(form, ListingForm.of(form.choices, stands, version=product.version))
+    found = differences(form, ListingForm.of(form.choices, stands, sent=False))
     form.go_on_from(product.version)
     return _editor(form, product, found)
 

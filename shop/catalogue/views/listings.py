@@ -19,6 +19,7 @@ from shop.catalogue.lifecycle import Action, Standing
 from shop.catalogue.models import Product
 from shop.catalogue.queries import desk
 from shop.catalogue.queries.desk import PER_PAGE, ListFilter, Need
+from shop.catalogue.queries.goods_papers import papers_of
 from shop.catalogue.queries.listing import listing_for, page_of
 from shop.catalogue.services import changes, copies, moves
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
@@ -174,6 +175,7 @@ def listing_page(product: Product, answering: ShopForm | None = None, deed: str 
         supplier_approved=supplier_approved,
         said=said_rows(page),
         packs=pack_rows(product),
+        papers=papers_of(product.id),
         changed=[(decided, change_rows(decided.change, product)) for decided in page.changes],
         own_deed=waiting is not None and actor().person_id in waiting.change.wanted_by,
         own_submission=product.submitted_by_id == actor().person_id,
