@@ -8,7 +8,7 @@ from alembic import op
 from shop.kernel.append_only import trigger_statements
 
 revision = "0027"
-down_revision = "0032"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

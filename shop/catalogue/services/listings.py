@@ -24,13 +24,14 @@ from shop.catalogue.services.locks import take
 from shop.catalogue.services.packs import add_pack, set_tiers
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.waiting import await_review, waits_on_words
-from shop.catalogue.words import ProductStatus
+from shop.catalogue.taxes import check_rate
+from shop.catalogue.words import ProductStatus, TaxRate
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import Refused, refuse_if_any
 from shop.organisations.models import Producer, Supplier
-from shop.organisations.words import SupplierStatus
+from shop.organisations.words import SupplierKind, SupplierStatus, Taxpayer
 
 __all__ = [
     "Listing",
@@ -152,11 +153,15 @@ def take_off_shelf(product: Product, *, reason: str, by: Actor | None) -> None:
 def checked(listing: Listing) -> Listing:
     """The listing with what it names filled in; raises ``Refused`` with everything that is wrong, each by its field."""
     season_bits(listing.months)
-    refuse_if_any(_faults(listing))
+    refuse_if_any(faults_of(listing))
     if listing.commodity_id is not None:
         fits = exists().where(Commodity.id == listing.commodity_id, Commodity.category_id == listing.category_id)
         if not db.session.scalar(select(fits)):
             raise Refused(_l("These goods are not of the kind of produce chosen above."), field="commodity_id")
+    if listing.goods_kind is not None:
+        check_rate(listing.goods_kind, listing.tax_rate, listing.tax_ground, *tax_standing(listing.supplier_id))
+    if listing.tax_rate is not TaxRate.EXEMPT and listing.tax_ground:
+        listing = replace(listing, tax_ground="")
     if listing.producer_id is None:
         return listing
     producer = db.session.get(Producer, listing.producer_id)
@@ -165,7 +170,15 @@ def checked(listing: Listing) -> Listing:
     return replace(listing, producer_name=producer.name, producer_name_english=producer.name_english)
 
 
-def _faults(listing: Listing) -> Iterator[Refused]:
+def tax_standing(supplier_id: int) -> tuple[Taxpayer, SupplierKind]:
+    """As what a supplier is known to the tax office. One statement."""
+    table: Any = Supplier.__table__
+    asked = select(table.c.taxpayer, table.c.supplier_kind).where(table.c.id == supplier_id)
+    taxpayer, kind = db.session.execute(asked).one()
+    return taxpayer, kind
+
+
+def faults_of(listing: Listing) -> Iterator[Refused]:
     for field, longest in LONGEST.items():
         if len(getattr(listing, field) or "") > longest:
             yield Refused(_l("This is too long: at most %(number)s characters.", number=longest), field=field)
@@ -214,10 +227,15 @@ def _enter(listing: Listing, wanted: str) -> Product:
     raise AssertionError
 
 
+def slug_of(text: str) -> str:
+    """A name as part of an address, which others may have as well."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 6].strip("-") or "product"
+
+
 def _free_slug(text: str) -> str:
     """The address of a product: its English name, with a number when it is taken."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 6].strip("-") or "product"
+    stem = slug_of(text)
     taken = set(db.session.scalars(select(Product.slug).where(Product.slug.startswith(stem, autoescape=True))))
     number = 2
     slug = stem

@@ -45,23 +45,28 @@ def add_pack(
     minimum: int = 1,
     multiple: int = 1,
     by: Actor | None,
-    version: int | None = None,
 ) -> Pack:
     """A product is sold in one more pack. ``content`` is estimated when it is weighed; tiers are prices by packs.
 
-    When its price is far from all that were approved of an approved listing, it is not sold before it is looked at.
+    Whoever has it in one hand uses `add_packing`.
     """
-    packing = checked_packing(
-        Packing(
-            name=name,
-            name_english=name_english,
-            content=content,
-            tiers=dict(tiers),
-            weighed=weighed,
-            minimum=minimum,
-            multiple=multiple,
-        )
+    packing = Packing(
+        name=name,
+        name_english=name_english,
+        content=content,
+        tiers=dict(tiers),
+        weighed=weighed,
+        minimum=minimum,
+        multiple=multiple,
     )
+    return add_packing(product, packing, by=by)
+
+
+def add_packing(product: Product, packing: Packing, *, by: Actor | None, version: int | None = None) -> Pack:
+    """The same. When its price is far from all that were approved of an approved listing, it is not sold before it
+    is looked at.
+    """
+    packing = checked_packing(packing)
     take(product, _action(product), by=by, version=version)
     there = db.session.execute(select(func.count(), func.max(Pack.position)).where(Pack.product_id == product.id)).one()
     if there[0] >= MOST_PACKS:
@@ -71,7 +76,7 @@ def add_pack(
     _write(pack, packing if finding is None else replace(packing, tiers={}))
     product.packs.append(pack)
     db.session.flush()
-    record(by, "product.pack_added", "product", product.id, pack=pack.name, prices=_told(tiers))
+    record(by, "product.pack_added", "product", product.id, pack=pack.name, prices=_told(packing.tiers))
     bump_shelf()
     if by is not None:
         _await(product, pack, packing, finding, None, by)
@@ -136,7 +141,7 @@ def order_packs(product: Product, pack_ids: Sequence[int], *, by: Actor, version
 
 def checked_packing(packing: Packing) -> Packing:
     """The pack if it can be; raises ``Refused`` with everything that is wrong, each by its field."""
-    refuse_if_any(_faults(packing))
+    refuse_if_any(faults_of(packing))
     return packing
 
 
@@ -198,7 +203,7 @@ def _await(
     return await_review(product, items, about=(pack.id,), by=by)
 
 
-def _faults(packing: Packing) -> Iterator[Refused]:
+def faults_of(packing: Packing) -> Iterator[Refused]:
     for field, text in (("name", packing.name), ("name_english", packing.name_english)):
         if not 0 < len(text.strip()) <= LONGEST_NAME:
             yield Refused(_l("A pack needs a name of at most 80 characters."), field=field)
