@@ -15,8 +15,8 @@ from tests.factories.catalogue import a_category
 from tests.factories.sheets import many_listings
 
 ROWS, PRODUCTS = 10_000, 3_334
-SECONDS, MEGABYTES = 30, 300
-"""Under 15 s on a machine with nothing else to do; a test allows for one that has."""
+SECONDS, WORKED, MEGABYTES = 90, 15, 300
+"""Under 15 s of work; on a machine that has other things to do more may pass."""
 
 
 def test_ten_thousand_rows_are_checked_and_applied_in_seconds_and_little_memory(committing_app: Flask) -> None:
@@ -51,12 +51,12 @@ def test_ten_thousand_rows_are_checked_and_applied_in_seconds_and_little_memory(
         "checked again": checked_again,
         "changed": changed_all,
     }.items():
-        print(f"{what}: {took.seconds:.1f} s, {took.megabytes:.0f} MB")
+        print(f"{what}: {took.seconds:.1f} s, {took.worked:.1f} s of work, {took.megabytes:.0f} MB")
         assert within(took), what
 
 
 def within(took: Measured) -> bool:
-    return took.seconds < SECONDS and took.megabytes < MEGABYTES
+    return took.seconds < SECONDS and took.worked < WORKED and took.megabytes < MEGABYTES
 
 
 def count(model: type) -> int:
