@@ -12,6 +12,9 @@ from shop.mail.words import Group
 NEVER_MAILED = frozenset({"mail_given_up"})
 """That mails do not go is not told by mail."""
 
+AT_ONCE = frozenset({"lot_recalled"})
+"""What somebody may eat meanwhile is told at once, whatever they have chosen."""
+
 REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
 
 SINGLE: Mapping[str, Group] = {
@@ -24,6 +27,7 @@ SINGLE: Mapping[str, Group] = {
             "application_waits",
             "change_proposed",
             "certificate_proposed",
+            "certificate_end_proposed",
             "roster_changed",
             "listing_submitted",
             "listing_change_waits",
@@ -39,6 +43,8 @@ BY_BEGINNING: Mapping[str, Group] = {
     "approval": Group.ORDERS,
     "consignment": Group.DELIVERIES,
     "goods": Group.DELIVERIES,
+    "lot": Group.DELIVERIES,
+    "recall": Group.DELIVERIES,
     "objection": Group.DELIVERIES,
     "correction": Group.DELIVERIES,
     "settlement": Group.MONEY,
@@ -69,7 +75,10 @@ TO_DO: Mapping[str, Any] = {
     "invoice_disputed": _l("Please see what is wrong with the invoice."),
     "listing_returned": _l("Please set it right and submit it again."),
     "listing_change_returned": _l("Please set it right, if you still want the change."),
+    "certificate_end_proposed": _l("Please decide about the certificate."),
+    "lot_recalled": _l("Please look what of it is left, and say in the shop that you have read this."),
     "certificate_ends": _l("Please have the certificate renewed."),
+    "certificate_ends_soon": _l("Please have the certificate renewed."),
     "capacity_returned": _l("Please correct the declaration and send it again."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shop.kernel.money import Money
+from shop.kernel.quantity import Quantity
 from shop.organisations.words import DocumentKind
-from shop.web.filters import day, moment, money
+from shop.web.filters import amount, day, moment, money
 from shop.web.language import current
 
 UNKNOWN = "–"
@@ -93,6 +94,17 @@ SENTENCES: Mapping[str, Any] = {
     "listing_change_returned": _l("The change of %(product)s was returned: “%(reason)s”."),
     "listing_taken_off": _l("The operator took %(product)s off sale: “%(reason)s”."),
     "listing_put_back": _l("The operator put %(product)s back on sale."),
+    "certificate_ends_soon": _l(
+        "Certificate %(number)s of %(product)s ends within two weeks, on %(day)s. "
+        "What is bought after that day does not count."
+    ),
+    "certificate_end_proposed": _l(
+        "It is proposed that certificate %(number)s of %(product)s ends on %(day)s, and waits for the operator."
+    ),
+    "certificate_ended": _l(
+        "Certificate %(number)s of %(product)s ends on %(day)s by decision of the operator. "
+        "What is bought after that day does not count."
+    ),
     "capacity_declared": _l("%(supplier)s declared its capacity for %(category)s in %(year)s. Please decide about it."),
     "capacity_recommended": _l("The county recommended your capacity for %(category)s in %(year)s."),
     "capacity_returned": _l("The county returned your capacity for %(category)s in %(year)s."),
@@ -163,6 +175,12 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "invoice_lower_agreed": _l("It was agreed that invoice %(number)s is lower by %(amount)s; so much less counts."),
     "invoice_lower_rejected": _l("That invoice %(number)s is lower by %(amount)s was rejected."),
+    "lot_recalled": _l(
+        "%(supplier)s recalls lot %(code)s of %(product)s. What to do: “%(advice)s” You have %(quantity)s of it, or it "
+        "is reserved for you."
+    ),
+    "recall_begun": _l("Lot %(code)s of %(product)s by %(supplier)s is recalled."),
+    "recall_ended": _l("The recall of lot %(code)s of %(product)s by %(supplier)s is over."),
     "invoice_lower_withdrawn": _l("That invoice %(number)s is lower by %(amount)s is proposed no more."),
 }
 
@@ -203,6 +221,9 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
         return money(Money(value))
     if value is None:
         return UNKNOWN
+    if key == "quantity" and isinstance(value, list):
+        thousandths, measure = value
+        return amount(Quantity(int(thousandths)), measure)
     if key == "day":
         return day(date.fromisoformat(str(value)))
     if key == "until":

@@ -5,6 +5,7 @@ from shop.catalogue.models.certifications import Certification
 from shop.catalogue.models.changes import ListingChange
 from shop.catalogue.models.imports import ListingImport, ListingImportRow
 from shop.catalogue.models.lots import Lot, LotSource, Reservation, StockMovement
+from shop.catalogue.models.photos import ProductPhoto
 from shop.catalogue.models.products import Category, Commodity, Pack, PriceTier, Product, SearchToken, ShelfRevision
 from shop.catalogue.models.recalls import Recall, RecallReader
 
@@ -21,6 +22,7 @@ __all__ = [
     "Pack",
     "PriceTier",
     "Product",
+    "ProductPhoto",
     "Recall",
     "RecallReader",
     "Reservation",
