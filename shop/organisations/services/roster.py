@@ -19,7 +19,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import publish
 from shop.kernel.refusals import NotYours, Refused, refuse_if_any
-from shop.organisations.events import RosterChanged
+from shop.organisations.events import RosterChanged, SupplierChanged
 from shop.organisations.identity import Identified, identify
 from shop.organisations.models import (
     LinkedHousehold,
@@ -139,6 +139,7 @@ def hold_roster(supplier_id: int, by: Actor) -> None:
         raise NotYours
     lock_roster(supplier_id)
     tell_county_once(supplier_id)
+    publish(SupplierChanged(supplier_id))
 
 
 def lock_roster(supplier_id: int) -> None:
