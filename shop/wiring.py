@@ -13,7 +13,7 @@ from shop.accounts.events import PersonSignedIn
 from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.services.shelf import bump_shelf
-from shop.catalogue.views import capacity, lots
+from shop.catalogue.views import capacity, certificates, lots
 from shop.catalogue.views import listing_pages as listings
 from shop.catalogue.views import photos as product_photos
 from shop.catalogue.views import public as catalogue
@@ -135,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listings.bp,
     capacity.bp,
     product_photos.bp,
+    certificates.bp,
     accounts.bp,
     organisations.bp,
     households.bp,

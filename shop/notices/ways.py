@@ -36,6 +36,7 @@ BUYING: dict[str, str] = {
     "lot": "traces.trace",
     "mail": "mail.outgoing",
     "capacity": "capacity.one",
+    "certificate": "certificates.one",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -54,18 +55,16 @@ SELLING: dict[str, str] = {
     "own_roster": "households.households",
     "payee": "payees.own",
     "capacity": "capacity.one",
+    "certificate": "certificates.one",
     "lot": "traces.trace",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
     {"collected", "comparison", "inbox", "mail", "money", "our_unit", "own_roster", "payee", "target", "team", "terms"}
 )
-BY_SLUG = frozenset({"product", "roster", "supplier", "unit"})
+BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
-BY_ID = {"capacity": "capacity_id", "lot": "lot_id"}
-
-
-BY_ID = {"capacity": "capacity_id", "listing": "number"}
+BY_ID = {"capacity": "capacity_id", "listing": "number", "lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:
