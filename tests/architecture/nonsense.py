@@ -65,6 +65,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "office-530624.official": {
         "/capacity/{capacity}": "reason",
+        "/rosters/coop": "as_of note seen",
         "/certificates/potatoes": "catalogue_number on reason valid_from valid_to",
     },
     "coop.seller": {
@@ -77,6 +78,10 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{lot}/purchases": "bought_on_ household_ more paid_ pasted quantity_ sheet surplus_reason",
         "/lots/{lot}/purchases/{bought row}": "bought_on_ household_ paid_ quantity_ reason surplus_reason",
         "/lots/{lot}/trace": "advice reason",
+        "/households/new": "id_number id_number_ person_name person_name_ since township village",
+        "/households/{household}": "id_number last_day person_name reason since township until village",
+        "/households/{household}/people/{linked person}": "id_number last_day person_name reason since until",
+        "/households/sheets/{roster sheet}": "",
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
         "/sales/{order}": "packs_ promised_on reason reason_",
@@ -122,7 +127,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer catalogue_number".split()
+    "surplus_reason advice answer catalogue_number person_name person_name_ village".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
@@ -130,7 +135,7 @@ OFFERED = frozenset(
     "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
     "approvals deliveries language money orders overdue to_confirm "
     "cluster county department parent successor year column_ order other payment reading why unit settled_line "
-    "category measure months".split()
+    "category measure months township".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 
