@@ -38,9 +38,11 @@ from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
 from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing, Supervision, Supplier
 from shop.organisations.queries import names_of
-from shop.organisations.services import join, leave, place_under
+from shop.organisations.services import confirm_roster, join, leave, place_under
 from shop.organisations.services.changes import propose_change
 from shop.organisations.services.producers import name_producer
+from shop.organisations.services.roster import last_change, people_of
+from shop.organisations.services.roster_sheets import receive_roster
 from shop.organisations.words import DocumentKind
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent, OrderBalance, Payment, Settlement
@@ -61,9 +63,11 @@ from tests.factories import fulfilment as goods
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
 from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_lot
+from tests.factories.identities import an_id_number
 from tests.factories.joining import a_document
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
+from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
@@ -132,6 +136,7 @@ def do_business(world: World) -> Business:
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
     keep |= _capacity(world) | _certificates(world) | _profiles(world)
     keep |= _capacity(world) | _certificates(world) | _listings(world)
+    keep |= _capacity(world) | _certificates(world) | _rosters(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -186,6 +191,21 @@ def _capacity(world: World) -> dict[str, str]:
     waits = a_capacity(coop, status=CapacityStatus.DECLARED)
     returned = a_capacity(coop, year=last_year, status=CapacityStatus.RETURNED)
     return {"capacity": str(waits.id), "returned capacity": str(returned.id), "return": "return"}
+
+
+def _rosters(world: World) -> dict[str, str]:
+    """The cooperative links two households, of which the county has seen one, and has uploaded a sheet with a third."""
+    seller, coop = world.actor("coop.seller"), db.session.get_one(Supplier, world.organisations["coop"])
+    since = clock.today() - timedelta(days=900)
+    household = a_household(coop, 1, 2, 3, since=since, by=seller)
+    confirm_roster(coop, clock.today(), last_change(coop.id), by=world.actor("office-530624.official"))
+    a_household(coop, 4, since=since, by=seller)
+    sheet = f"户号,户主,姓名,身份证号,开始联结日期\n9,是,赵六,{an_id_number(9)},2024-03-01\n".encode()
+    return {
+        "household": str(household.number),
+        "linked person": str(people_of(household.id)[1].id),
+        "roster sheet": str(receive_roster("roster.csv", sheet, by=seller).id),
+    }
 
 
 def _certificates(world: World) -> dict[str, str]:

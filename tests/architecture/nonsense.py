@@ -68,6 +68,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/listings/{submitted listing}": "reason version",
         "/listings/{changed listing}": "reason version",
         "/capacity/{capacity}": "reason",
+        "/rosters/coop": "as_of note seen",
         "/certificates/potatoes": "catalogue_number on reason valid_from valid_to",
     },
     "coop.seller": {
@@ -80,6 +81,10 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{lot}/purchases": "bought_on_ household_ more paid_ pasted quantity_ sheet surplus_reason",
         "/lots/{lot}/purchases/{bought row}": "bought_on_ household_ paid_ quantity_ reason surplus_reason",
         "/lots/{lot}/trace": "advice reason",
+        "/households/new": "id_number id_number_ person_name person_name_ since township village",
+        "/households/{household}": "id_number last_day person_name reason since township until village",
+        "/households/{household}/people/{linked person}": "id_number last_day person_name reason since until",
+        "/households/sheets/{roster sheet}": "",
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
         "/our-profile/place": "about about_english contact founded phone township",
@@ -153,6 +158,7 @@ WORDS = frozenset(
     "surplus_reason advice answer catalogue_number name english about about_english contact phone".split()
     "surplus_reason advice answer catalogue_number "
     "name name_english character grade description description_english storage storage_english search_words".split()
+    "surplus_reason advice answer catalogue_number person_name person_name_ village".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
@@ -162,6 +168,7 @@ OFFERED = frozenset(
     "cluster county department parent successor year column_ order other payment reading why unit settled_line "
     "category measure months township taxpayer".split()
     "category measure months commodity producer tax way version".split()
+    "category measure months township".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

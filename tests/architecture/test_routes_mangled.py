@@ -8,6 +8,7 @@ from tests.architecture.conftest import Busy, Knock
 from tests.architecture.doors import DOORS
 from tests.architecture.nonsense import EVERY_PAGE, fields, visit
 from tests.architecture.test_routes_ownership import address
+from tests.factories.identities import an_id_number
 from tests.journeys.hostile import rows
 
 PARTS = "multipart/form-data"
@@ -41,6 +42,8 @@ PLAIN = {
     "/listings/new": "coop.seller",
     "/checkout": "school.buyer",
     "/checkout/effect": "school.buyer",
+    "/households/new": "coop.seller",
+    "/households/sheets": "coop.seller",
     "/invoices/new": "coop.seller",
     "/consignments/new": "coop.seller",
     "/language": "nobody",
@@ -77,7 +80,9 @@ BUTTONS = (
     "/give-up",
     "/look",
     "/pay/now",
+    "/apply",
     "/approve",
+    "/discard",
     "/ship",
     "/unpack",
     "/arrive",
@@ -134,6 +139,7 @@ def test_without_its_token_no_form_does_anything(
         assert rows() == before
 
 
+NEWCOMER = {"person_name": "Li Mei", "id_number": an_id_number(77), "since": "2024-08-01"}
 FILLED = {
     ("nobody", "/products/eggs"): {"packs": "1"},
     ("nobody", "/sell-here"): {
@@ -200,6 +206,11 @@ FILLED = {
     ("coop.seller", "/sales/{confirmed order}"): {"reason": "hail"},
     ("coop.seller", "/consignments/{packed}"): {},
     ("coop.seller", "/capacity/{capacity}"): {},
+    ("coop.seller", "/households/new"): NEWCOMER,
+    ("coop.seller", "/households/{household}"): NEWCOMER | {"reason": "moved"},
+    ("coop.seller", "/households/{household}/people/{linked person}"): NEWCOMER | {"reason": "misread"},
+    ("coop.seller", "/households/sheets/{roster sheet}"): {},
+    ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-24", "note": "seen"},
     ("office-530624.official", "/certificates/potatoes"): {
         "catalogue_number": "N-potatoes-3",
         "valid_from": "2026-01-01",
