@@ -6,7 +6,8 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import literal, select
 
-from shop.catalogue.models import LotSource, Product
+from shop.catalogue.models import Certification, LotSource, Product
+from shop.catalogue.services.certificates import renew_certificate
 from shop.catalogue.services.recalls import begin_recall
 from shop.catalogue.services.sources import document
 from shop.catalogue.sourcing import Bought
@@ -121,7 +122,7 @@ def do_business(world: World) -> Business:
     keep |= _paid_online(world)
     keep |= _bank(world) | _papers(world) | _mail(world) | _lots(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
-    keep |= _capacity(world)
+    keep |= _capacity(world) | _certificates(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -133,6 +134,15 @@ def _capacity(world: World) -> dict[str, str]:
     waits = a_capacity(coop, status=CapacityStatus.DECLARED)
     returned = a_capacity(coop, year=last_year, status=CapacityStatus.RETURNED)
     return {"capacity": str(waits.id), "returned capacity": str(returned.id), "return": "return"}
+
+
+def _certificates(world: World) -> dict[str, str]:
+    """The cooperative's potatoes are certified, and a certificate to follow waits for the operator."""
+    product = db.session.get_one(Product, world.products["potatoes"])
+    held = db.session.execute(select(Certification).where(Certification.product_id == product.id)).scalar_one()
+    held.valid_to = clock.today() + timedelta(days=40)
+    renewed = renew_certificate(held, "N-potatoes-2", valid_to=None, by=world.actor("office-530624.official"))
+    return {"certificate": str(held.id), "waiting certificate": str(renewed.id)}
 
 
 def _paid(acceptance: Acceptance) -> tuple[str, str]:

@@ -252,6 +252,15 @@ DOORS: dict[str, list[Door]] = {
         *door(COOP, capacity_id="capacity", step="withdraw"),
         *door(frozenset(), capacity_id="capacity", step="delete"),
     ],
+    "GET /certificates/<slug>": door(COOP | COUNTY | OPERATORS, slug="potatoes"),
+    "POST /certificates/<slug>": door(COUNTY | OPERATORS, slug="potatoes"),
+    "POST /certificates/<slug>/<int(max=999999999999):certification_id>/<step>": [
+        *door(COUNTY | OPERATORS, slug="potatoes", certification_id="certificate", step="end"),
+        *door(OPERATORS, slug="potatoes", certification_id="waiting certificate", step="approve"),
+        *door(OPERATORS, slug="potatoes", certification_id="waiting certificate", step="approve-end"),
+        *door(COUNTY | OPERATORS, slug="potatoes", certification_id="waiting certificate", step="withdraw"),
+        *door(frozenset(), slug="potatoes", certification_id="certificate", step="delete"),
+    ],
     "GET /organisations/units/<slug>": [
         *door(ABOVE, slug="school"),
         *door(frozenset(), slug="harbour"),

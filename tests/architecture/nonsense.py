@@ -63,7 +63,10 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{recalled lot}/trace": "reason",
         "/organisations/counties": "cluster county kind on since until",
     },
-    "office-530624.official": {"/capacity/{capacity}": "reason"},
+    "office-530624.official": {
+        "/capacity/{capacity}": "reason",
+        "/certificates/potatoes": "catalogue_number on reason valid_from valid_to",
+    },
     "coop.seller": {
         "/lots/new?product=potatoes": "best_before code harvest_from harvest_to quantity",
         "/lots/{lot}/correct": "quantity reason",
@@ -119,7 +122,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer".split()
+    "surplus_reason advice answer catalogue_number".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 

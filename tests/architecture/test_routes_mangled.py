@@ -179,6 +179,13 @@ FILLED = {
     ("coop.seller", "/sales/{confirmed order}"): {"reason": "hail"},
     ("coop.seller", "/consignments/{packed}"): {},
     ("coop.seller", "/capacity/{capacity}"): {},
+    ("office-530624.official", "/certificates/potatoes"): {
+        "catalogue_number": "N-potatoes-3",
+        "valid_from": "2026-01-01",
+        "valid_to": "2026-01-31",
+        "on": "2026-12-01",
+        "reason": "mixed with others",
+    },
     ("office-530624.official", "/capacity/{capacity}"): {"reason": "less was planted"},
     ("coop.seller", "/capacity/new?of={returned capacity}"): {"year": "2027", "mu": "12.5", "expected": "3000斤"},
     ("school.manager", "/invoices/{invoice}"): {"amount": "5", "reason": "small"},
