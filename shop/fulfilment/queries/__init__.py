@@ -29,7 +29,7 @@ from shop.fulfilment.queries.packing import (
     waiting_destinations,
 )
 from shop.fulfilment.queries.paper_stands import consignment_stands, note_stands
-from shop.fulfilment.queries.traces import answer_who_ate_of, lots_of_acceptance, what_became_of
+from shop.fulfilment.queries.traces import answer_who_ate_of, lots_of_acceptances, what_became_of
 
 __all__ = [
     "Destination",
@@ -49,6 +49,7 @@ __all__ = [
     "consignments_listed",
     "lines_seen_by",
     "lots_of_acceptance",
+    "lots_of_acceptances",
     "names_of_people",
     "note_page",
     "note_stands",
