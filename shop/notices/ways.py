@@ -24,6 +24,7 @@ BUYING: dict[str, str] = {
     "our_unit": "organisations.our_unit",
     "team": "organisations.team",
     "product": "catalogue.product",
+    "listing": "listings.listing",
     "supplier": "organisations.supplier",
     "roster": "rosters.roster",
     "unit": "organisations.unit",
@@ -49,6 +50,7 @@ SELLING: dict[str, str] = {
     "statement": "statements.issued",
     "team": "organisations.team",
     "product": "catalogue.product",
+    "listing": "listings.listing",
     "supplier": "organisations.supplier",
     "own_roster": "households.households",
     "payee": "payees.own",
@@ -62,7 +64,7 @@ WITHOUT_KEY = frozenset(
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
-BY_ID = {"capacity": "capacity_id", "lot": "lot_id"}
+BY_ID = {"capacity": "capacity_id", "listing": "number", "lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:
