@@ -12,6 +12,7 @@ from shop.catalogue.services.listings import Listing, add_pack, list_product, pu
 from shop.catalogue.services.stock import receive_lot
 from shop.demo import records
 from shop.demo.building.stage import Stage
+from shop.demo.building.supply.certificates import last_day, plan_renewal
 from shop.demo.building.supply.lots import await_harvest
 from shop.extensions import db
 from shop.kernel import clock
@@ -124,10 +125,11 @@ def _certify(stage: Stage, product: records.Product, row: Product) -> None:
             row,
             certificate.number,
             valid_from=certificate.span.first,
-            valid_to=certificate.span.last,
+            valid_to=last_day(stage, product, certificate),
             by=proposer,
         )
         approve_certificate(proposed, by=operator)
+        plan_renewal(stage, product, proposed, official)
 
 
 @dataclass(frozen=True)
