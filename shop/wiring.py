@@ -13,13 +13,14 @@ from shop.accounts.events import PersonSignedIn
 from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.views import capacity
 from shop.catalogue.views import public as catalogue
 from shop.demo.commands import demo
 from shop.demo.sign_ins import sign_ins
 from shop.documents.views import public as documents
 from shop.documents.words import PaperKind
 from shop.fulfilment.events import GoodsAccepted
-from shop.fulfilment.queries import answer_consignments_of, consignment_stands, note_stands
+from shop.fulfilment.queries import answer_consignments_of, answer_who_ate_of, consignment_stands, note_stands
 from shop.fulfilment.views import both as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.kernel import clock, late_rows
@@ -27,6 +28,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
 from shop.kernel.letters import LettersOf
 from shop.kernel.questions import (
+    AccountOf,
     BookedAs,
     ConsignmentsOf,
     EntriesOf,
@@ -38,6 +40,7 @@ from shop.kernel.questions import (
     OnWhichTerms,
     PaperAnswer,
     PaperStands,
+    WhoAteOf,
     WillItCount,
 )
 from shop.mail.commands import mail as mail_commands
@@ -46,10 +49,14 @@ from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
+    tell_of_change,
+    tell_of_confirmed_roster,
+    tell_of_ending_document,
     tell_of_mail_given_up,
     tell_of_membership,
     tell_of_merger,
     tell_of_refused_address,
+    tell_of_roster,
     tell_of_vetting,
 )
 from shop.notices.letters import answer_letters_of
@@ -69,12 +76,20 @@ from shop.ordering.views import supplier as ordering_supplier
 from shop.organisations import sessions
 from shop.organisations.events import (
     CountyStandingChanged,
+    DocumentRunsOut,
     MembershipChanged,
+    PayeeAccountStated,
+    RosterChanged,
+    RosterConfirmed,
     SupplierChanged,
+    SupplierChangeProposed,
     SupplierVetted,
     UnitMerged,
 )
 from shop.organisations.queries import answer_names_in
+from shop.organisations.services.applying import enter_stated_benefit
+from shop.organisations.services.documents import tell_of_ending_documents
+from shop.organisations.views import joining
 from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
@@ -83,10 +98,12 @@ from shop.payments.conditions import answer_terms
 from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.payments.queries.how_to_pay import answer_how_to_pay
 from shop.payments.queries.invoices import answer_invoices_of
+from shop.payments.queries.payees import answer_account_of
 from shop.payments.queries.settlements import settlement_stands
 from shop.payments.services.books import charge_goods, charge_less
 from shop.payments.services.freeing import follow_acceptance
 from shop.payments.services.monthly import issue_statements
+from shop.payments.services.payees import take_stated_account
 from shop.payments.services.paying_ahead import follow_less, follow_lowering, follow_payment, give_back_ahead
 from shop.payments.services.reminders import remind_of_due_soon, remind_of_overdue
 from shop.payments.views import aliases as bank
@@ -110,8 +127,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     documents.bp,
     catalogue.bp,
+    capacity.bp,
     accounts.bp,
     organisations.bp,
+    joining.bp,
     notices.bp,
     mail.bp,
     audit.bp,
@@ -144,7 +163,12 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),
     SupplierChanged: (bump_shelf,),
-    SupplierVetted: (tell_of_vetting,),
+    SupplierVetted: (enter_stated_benefit, tell_of_vetting),
+    PayeeAccountStated: (take_stated_account,),
+    DocumentRunsOut: (tell_of_ending_document,),
+    SupplierChangeProposed: (tell_of_change,),
+    RosterChanged: (tell_of_roster,),
+    RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),
@@ -177,7 +201,9 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     InvoicesOf: answer_invoices_of,
     NamesIn: answer_names_in,
     ObjectsOf: answer_objects_of,
+    AccountOf: answer_account_of,
     HowToPay: answer_how_to_pay,
+    WhoAteOf: answer_who_ate_of,
     PaperStands: answer_paper_stands,
     LettersOf: answer_letters_of,
 }
@@ -189,6 +215,7 @@ DUTIES: tuple[Callable[[], int], ...] = (
     remind_of_overdue,
     issue_statements,
     remind_of_due_soon,
+    tell_of_ending_documents,
     sum_up,
     send_due,
     forget_mails,

@@ -54,6 +54,23 @@ def register(
     return person
 
 
+def open_account(name: str, email: str, password: str, address: str | None) -> Person | None:
+    """Somebody makes an account for themselves. Whoever has one with this password already is let in instead.
+
+    Nothing is said about an address that is known to somebody else: nobody is returned, as for a wrong password at
+    signing in, and it counts as one. That attempt is to be committed.
+    """
+    wanted = checked_email(email)
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise Refused(_l("A name has between 1 and %(count)d characters.", count=LONGEST_NAME), field="person")
+    if read_name(password) == wanted:
+        raise Refused(_l("Your e-mail address or phone number cannot be your password."), field="password")
+    hashed = hash_password(password)
+    if db.session.execute(select(Person.id).where(Person.email == wanted)).first():
+        return sign_in(wanted, password, address)
+    return register(name, hashed, email=wanted, by=None)
+
+
 def sign_in(name: str, password: str, address: str | None, *, visitor: str | None = None) -> Person | None:
     """The person of that name and password, or nobody; either way the attempt is to be committed.
 

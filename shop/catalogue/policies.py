@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shop.catalogue.lifecycle import Party
+from shop.catalogue.lot_life import MOVES, Deed, Hand
 from shop.kernel.actor import Actor, Role
 from shop.organisations.policies import Fact, may_approve, may_propose
 
@@ -67,3 +68,28 @@ def may_recommend_capacity(actor: Actor, county_code: str) -> bool:
 def may_see_capacities(actor: Actor) -> bool:
     """Whoever may see some passports: suppliers, county offices, the operator."""
     return may_declare_capacity(actor) or actor.is_county or actor.is_operator
+
+
+def may_keep_lots(actor: Actor) -> bool:
+    """Who receives lots, counts them and says whom they were bought from: sellers and managers of a supplier."""
+    return actor.is_supplier and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_read_lots(actor: Actor) -> bool:
+    """Who reads lots: their keepers, the county's office and the operator. Which of them, the query says."""
+    return may_keep_lots(actor) or actor.is_county or actor.is_operator
+
+
+def hands_of(actor: Actor, supplier_id: int) -> frozenset[Hand]:
+    """In which hands the deeds of a supplier's lot lie when it is this actor who does them."""
+    if actor.is_operator:
+        return frozenset({Hand.OPERATOR})
+    if not actor.is_supplier or actor.organisation_id != supplier_id:
+        return frozenset()
+    roles = {Role.SELLER: Hand.SELLER, Role.MANAGER: Hand.MANAGER}
+    return frozenset(hand for role, hand in roles.items() if actor.has(role))
+
+
+def may_do(actor: Actor, deed: Deed, supplier_id: int) -> bool:
+    """Whether a deed of a supplier's lot is in this actor's hands at all, however the lot stands."""
+    return bool(MOVES[deed][0] & hands_of(actor, supplier_id))

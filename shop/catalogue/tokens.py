@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from shop.catalogue import pinyin
+from shop.kernel import pinyin
 
 LONGEST = 64
 CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")

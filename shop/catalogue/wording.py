@@ -20,6 +20,14 @@ from shop.web.language import current
 DEAR = Decimal(10)
 
 
+def months_words(bits: int) -> str:
+    """Months, one bit each, as spans: "3–5月" or "Mar–May, Aug"."""
+    runs = spans(month for month in range(1, 13) if bits >> (month - 1) & 1)
+    if runs == [(1, 12)]:
+        return str(_("All year round"))
+    return ("、" if current() == "zh" else ", ").join(_run(*run) for run in runs)
+
+
 def season_words(months: Iterable[int]) -> str:
     """The months in which something is harvested, as a short sentence."""
     runs = spans(months)

@@ -73,6 +73,8 @@ class MovementKind(Labelled):
     """Why the stock of a lot moved."""
 
     RECEIVED = "received", _l("Received")
+    HARVESTED = "harvested", _l("Harvest confirmed")
+    CORRECTED = "corrected", _l("Received quantity corrected")
     RESERVED = "reserved", _l("Reserved for an order")
     RELEASED = "released", _l("Released from an order")
     SHIPPED = "shipped", _l("Shipped")

@@ -33,7 +33,9 @@ def _text(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and not text.lstrip()[:9].lower().startswith(("<html", "<!doctype", "<table", "%pdf")):
+        if "\x00" not in text and not text.lstrip()[:9].lower().startswith(
+            ("<html", "<!doctype", "<table", "<?xml", "%pdf")
+        ):
             return text
     raise _unreadable()
 

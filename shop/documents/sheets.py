@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from shop.documents.csv_sheets import read_csv
-from shop.documents.xlsx_sheets import OLD_EXCEL, ZIP, read_workbook
+from shop.documents.xlsx_sheets import OLD_EXCEL, ZIP, Opened, read_workbook
 from shop.kernel.refusals import Refused
 
 MOST_ROWS = 10_000
@@ -31,30 +31,62 @@ class Row:
         return self.cells[column] if column is not None and 0 <= column < len(self.cells) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as somebody sees it; so many rows and columns that hold something are hidden, and left out."""
+
+    rows: tuple[Row, ...]
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+
 def read_sheet(data: bytes) -> tuple[Row, ...]:
     """The rows of an uploaded sheet that are not empty; raises ``Refused`` with what to do instead.
 
     What it is is told by its first bytes: names lie. Of a workbook the first sheet that is shown and holds something.
     """
+    return _whole(_opened(data, MOST_ROWS), LONGEST_CELL, lines=False)
+
+
+def read_sheet_as_seen(data: bytes, *, longest: int, most_rows: int = MOST_ROWS) -> Sheet:
+    """The same as a person sees it: what is merged downwards holds for all its rows, what is hidden is left out, and a
+    formula without a result says ``#N/A``. Cells have ``longest`` characters at most, and may have several lines.
+    """
+    opened = _opened(data, most_rows, as_seen=True)
+    return Sheet(_whole(opened, longest, lines=True, most=most_rows), opened.hidden_rows, opened.hidden_columns)
+
+
+def _opened(data: bytes, most: int, *, as_seen: bool = False) -> Opened:
     if not data.strip():
         raise Refused(_l("This file is empty."), field="file")
-    raw = read_workbook(data, MOST_ROWS) if data.startswith((ZIP, OLD_EXCEL)) else read_csv(data, MOST_ROWS)
-    rows = tuple(row for row in _tidied(raw) if any(row.cells))
+    if data.startswith((ZIP, OLD_EXCEL)):
+        return read_workbook(data, most, as_seen=as_seen)
+    return Opened(read_csv(data, most))
+
+
+def _whole(opened: Opened, longest: int, *, lines: bool, most: int = MOST_ROWS) -> tuple[Row, ...]:
+    rows = tuple(
+        row
+        for row in (Row(number, _tidied(cells, longest, lines=lines)) for number, cells in opened.rows)
+        if any(row.cells)
+    )
     if not rows:
         raise Refused(_l("There is nothing in this sheet."), field="file")
-    if len(rows) > MOST_ROWS:
+    if len(rows) > most:
         raise Refused(_l("This sheet has more than 10,000 rows. Please upload it in parts."), field="file")
     return rows
 
 
-def _tidied(raw: Iterable[tuple[int, list[str]]]) -> Iterable[Row]:
-    for number, cells in raw:
-        yield Row(number, tuple(_tidy(cell) for cell in cells[:MOST_COLUMNS]))
+def _tidied(cells: Iterable[str], longest: int, *, lines: bool) -> tuple[str, ...]:
+    return tuple(tidy(cell, longest, lines=lines) for cell in list(cells)[:MOST_COLUMNS])
 
 
-def _tidy(cell: str) -> str:
+def tidy(cell: str, longest: int, *, lines: bool = False) -> str:
     """Without control signs, and without what banks put around long numbers so that Excel leaves them alone."""
-    text = "".join(sign if sign.isprintable() else " " for sign in cell).strip()
+    text = cell.replace("\r\n", "\n") if lines else cell
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() or (lines and sign == "\n") else " " for sign in text)
+    text = text.strip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
-    return text.removeprefix("'").strip()[:LONGEST_CELL]
+    return text.removeprefix("'").strip()[:longest]

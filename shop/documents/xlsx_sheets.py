@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
@@ -26,13 +27,26 @@ TOO_MUCH = 3  # how the opener says so
 OPENER = Path(__file__).with_name("xlsx_opener.py")
 
 
-def read_workbook(data: bytes, most: int) -> list[tuple[int, list[str]]]:
-    """Rows with their numbers, one more than ``most`` at most; formulas are what they came to; raises ``Refused``."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Rows with their numbers, and how many rows and columns that hold something were hidden and left out."""
+
+    rows: list[tuple[int, list[str]]]
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+
+def read_workbook(data: bytes, most: int, *, as_seen: bool = False) -> Opened:
+    """Its rows, one more than ``most`` at most; formulas are what they came to; raises ``Refused``.
+
+    ``as_seen``: what is merged downwards holds for all its rows, what is hidden is left out, a formula without a result
+    says ``#N/A``, and cells may be longer. Otherwise every cell is as it stands.
+    """
     if data.startswith(ZIP):
         _check_size(data)
     try:
         opened = subprocess.run(  # noqa: S603 – our own file, by our own interpreter
-            [sys.executable, "-I", str(OPENER), str(most + 1)],
+            [sys.executable, "-I", str(OPENER), str(most + 1), *(["as-seen"] if as_seen else [])],
             input=data,
             capture_output=True,
             timeout=SECONDS,
@@ -44,7 +58,9 @@ def read_workbook(data: bytes, most: int) -> list[tuple[int, list[str]]]:
         raise _too_large()
     if opened.returncode != 0:
         raise _unreadable()
-    return [(int(number), list(cells)) for number, cells in json.loads(opened.stdout)]
+    said = json.loads(opened.stdout)
+    rows = [(int(number), list(cells)) for number, cells in said["rows"]]
+    return Opened(rows, int(said["hidden_rows"]), int(said["hidden_columns"]))
 
 
 def _check_size(data: bytes) -> None:

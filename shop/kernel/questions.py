@@ -12,6 +12,7 @@ from shop.kernel.facts import PurchaseFacts
 from shop.kernel.letters import LettersOf
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
+from shop.kernel.quantity import NOTHING, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,24 @@ class NamesIn:
 
     language: str
     registered: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOf:
+    """Into which account is a supplier paid, or wants to be? Answered by an ``AccountAnswer``, or nothing."""
+
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAnswer:
+    """An account as far as it may be shown: ``ending`` are its number's last digits, ``waits`` for a second person."""
+
+    holder: str
+    bank: str
+    branch: str
+    ending: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +246,43 @@ class PayeeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoAteOf:
+    """What became of these lots? Answered by lists of ``Eaten``, by lot id; the oldest orders first."""
+
+    lot_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Eaten:
+    """Part of a lot with a unit: reserved for an order line, packed or on the road to it, or accepted by it.
+
+    ``reserved`` is held and has not left. Of what has left, ``shipped`` is its real quantity, ``consignment`` the
+    truck's number with its labelled state; of what was decided, ``note`` is the acceptance in force, with what it
+    accepted and refused.
+    """
+
+    lot_id: int
+    order_line_id: int
+    order: str
+    unit_id: int
+    unit: str
+    unit_english: str
+    reserved: Quantity = NOTHING
+    shipped: Quantity = NOTHING
+    consignment: str = ""
+    state: Any = None
+    shipped_at: datetime | None = None
+    note: str = ""
+    accepted: Quantity = NOTHING
+    refused: Quantity = NOTHING
+    accepted_at: datetime | None = None
+    acceptance_line_id: int | None = None
+
+    def unit_named(self, language: str) -> str:
+        return self.unit if language == "zh" else self.unit_english
+
+
+@dataclass(frozen=True, slots=True)
 class PaperStands:
     """How does that stand now which a printed paper is about? Answered by a ``PaperAnswer``, or ``None`` if unknown.
 
@@ -253,10 +309,12 @@ Question = (
     | EntriesOf
     | BookedAs
     | NamesIn
+    | AccountOf
     | ObjectsOf
     | HowToPay
     | OnWhichTerms
     | InvoicesOf
+    | WhoAteOf
     | PaperStands
     | LettersOf
 )

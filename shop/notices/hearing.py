@@ -13,26 +13,82 @@ from shop.kernel.actor import OrganisationKind, Role
 from shop.mail.events import AddressRefused, MailGivenUp
 from shop.notices.models import Notice
 from shop.notices.services import tell, tell_one
-from shop.organisations.events import MembershipChanged, SupplierVetted, UnitMerged
+from shop.organisations.events import (
+    DocumentRunsOut,
+    MembershipChanged,
+    RosterChanged,
+    RosterConfirmed,
+    SupplierChangeProposed,
+    SupplierVetted,
+    UnitMerged,
+)
 from shop.organisations.lifecycle import Vetting
 from shop.organisations.queries import memberships_of, offices_of, operators
 
+WAITS_FOR_COUNTY = (Vetting.SUBMIT, Vetting.SEND_BACK)
+
 
 def tell_of_vetting(vetted: SupplierVetted) -> None:
-    """The supplier and its county learn how far it has come; what a county recommends waits for the operator."""
-    concerned: list[tuple[int, Role | None]] = [(vetted.supplier_id, None)]
-    concerned += [(office, None) for office in offices_of(vetted.county_code)]
+    """The supplier and its county learn how far it has come; whoever has to decide next learns that it waits."""
+    kind = f"supplier_{vetted.step.value}"
+    waits = vetted.step in WAITS_FOR_COUNTY
+    to_county = ("application_waits", Role.COUNTY_OFFICIAL) if waits else (kind, None)
+    told: list[tuple[int, str, Role | None]] = [(vetted.supplier_id, kind, None)]
+    told += [(office, *to_county) for office in offices_of(vetted.county_code)]
     if vetted.step is Vetting.RECOMMEND:
-        concerned += [(operator, Role.OPERATOR) for operator in operators()]
-    for organisation_id, role in concerned:
+        told += [(operator, "application_waits", Role.OPERATOR) for operator in operators()]
+    for organisation_id, said, role in told:
+        subject = ("supplier", vetted.slug)
+        tell(organisation_id, said, subject=subject, role=role, supplier=vetted.name, reason=vetted.reason)
+
+
+def tell_of_ending_document(ending: DocumentRunsOut) -> None:
+    """The supplier learns it ahead, so that it can be renewed; when it is over its county learns it as well."""
+    told = [ending.supplier_id, *(offices_of(ending.county_code) if ending.days == 0 else ())]
+    for organisation_id in told:
         tell(
             organisation_id,
-            f"supplier_{vetted.step.value}",
-            subject=("supplier", vetted.slug),
-            role=role,
-            supplier=vetted.name,
-            reason=vetted.reason,
+            "document_ended" if ending.days == 0 else "document_ends",
+            subject=("supplier", ending.slug),
+            supplier=ending.name,
+            document=ending.kind.value,
+            number=ending.number,
+            day=ending.last_day.isoformat(),
         )
+
+
+def tell_of_change(proposed: SupplierChangeProposed) -> None:
+    """A changed name, code or licence waits for the operator; the supplier and its county learn what became of it."""
+    told: list[tuple[int, Role | None]] = [(operator, Role.OPERATOR) for operator in operators()]
+    if proposed.what in ("approved", "rejected"):
+        told = [(office, None) for office in (proposed.supplier_id, *offices_of(proposed.county_code))]
+    for organisation_id, role in told:
+        tell(
+            organisation_id,
+            f"change_{proposed.what}",
+            subject=("supplier", proposed.slug),
+            role=role,
+            supplier=proposed.name,
+            reason=proposed.reason,
+        )
+
+
+def tell_of_roster(changed: RosterChanged) -> None:
+    """The county, which confirmed the roster or has yet to, learns that there is something new to look at."""
+    for office in offices_of(changed.county_code):
+        tell(office, "roster_changed", subject=("roster", changed.slug), supplier=changed.name)
+
+
+def tell_of_confirmed_roster(confirmed: RosterConfirmed) -> None:
+    """The supplier learns which numbers stand for it from now on."""
+    tell(
+        confirmed.supplier_id,
+        "roster_confirmed",
+        subject=("own_roster", "-"),
+        day=confirmed.as_of.isoformat(),
+        households=confirmed.households,
+        people=confirmed.people,
+    )
 
 
 def tell_of_merger(merged: UnitMerged) -> None:

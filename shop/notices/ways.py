@@ -25,12 +25,14 @@ BUYING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
+    "roster": "rosters.roster",
     "unit": "organisations.unit",
     "comparison": "payments_stripe.comparison",
     "inbox": "payments_stripe.reports",
     "online": "payments_stripe.payment",
     "payee": "payees.waiting",
     "mail": "mail.outgoing",
+    "capacity": "capacity.one",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -45,14 +47,17 @@ SELLING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "supplier": "organisations.supplier",
+    "own_roster": "households.households",
     "payee": "payees.own",
+    "capacity": "capacity.one",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
-    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "payee", "target", "team", "terms"}
+    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "own_roster", "payee", "target", "team", "terms"}
 )
-BY_SLUG = frozenset({"product", "supplier", "unit"})
+BY_SLUG = frozenset({"product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
+BY_ID = {"capacity": "capacity_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:
@@ -70,4 +75,6 @@ def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) 
         return address(endpoint, slug=notice.subject_key)
     if notice.subject_kind in BY_KEY:
         return address(endpoint, key=notice.subject_key)
+    if notice.subject_kind in BY_ID:
+        return address(endpoint, **{BY_ID[notice.subject_kind]: int(notice.subject_key)})
     return address(endpoint, number=notice.subject_key)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from shop.kernel.actor import Actor
 from shop.kernel.events import Event
 from shop.organisations.lifecycle import Vetting
+from shop.organisations.words import DocumentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class CountyStandingChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class SupplierVetted(Event):
-    """A supplier was recommended, approved, suspended or admitted again."""
+    """A step of a supplier's vetting was taken: sent, recommended, returned, approved, suspended, and so on."""
 
     supplier_id: int
     slug: str
@@ -32,6 +35,28 @@ class SupplierVetted(Event):
     county_code: str
     step: Vetting
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChanged(Event):
+    """A roster is about to be other than its county confirmed: published once, before the first of the changes."""
+
+    supplier_id: int
+    slug: str
+    name: str
+    county_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterConfirmed(Event):
+    """A county has confirmed how many households and people a supplier links as of a day."""
+
+    supplier_id: int
+    slug: str
+    name: str
+    as_of: date
+    households: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +83,41 @@ class MembershipChanged(Event):
     organisation_name: str
     what: str
     amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeAccountStated(Event):
+    """An applicant said into which account it is to be paid; the person who said so cannot approve it."""
+
+    supplier_id: int
+    holder: str
+    bank: str
+    branch: str
+    number: str
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRunsOut(Event):
+    """A supplier's document ends in so many days (60 or 14), or has ended (0)."""
+
+    supplier_id: int
+    county_code: str
+    slug: str
+    name: str
+    kind: DocumentKind
+    number: str
+    last_day: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierChangeProposed(Event):
+    """A supplier wants another name, code or licence, or that was decided; ``what`` is the word of the decision."""
+
+    supplier_id: int
+    county_code: str
+    slug: str
+    name: str
+    what: str
+    reason: str | None

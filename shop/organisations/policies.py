@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from shop.kernel.actor import Actor, OrganisationKind, Role
+from shop.organisations.lifecycle import KEEPING
 
 
 def may_manage_team(actor: Actor) -> bool:
@@ -45,6 +46,58 @@ def may_read_suppliers(actor: Actor) -> bool:
 def may_read_a_supplier(actor: Actor) -> bool:
     """Offices, and a supplier itself."""
     return may_read_suppliers(actor) or actor.is_supplier
+
+
+def is_a_supplier(actor: Actor) -> bool:
+    """Whoever works for a supplier, an applicant included."""
+    return actor.is_supplier
+
+
+def may_keep_profile(actor: Actor) -> bool:
+    """A supplier's manager and sellers: its application, its documents, its producers."""
+    return actor.is_supplier and actor.has(*KEEPING)
+
+
+def may_read_applications(actor: Actor) -> bool:
+    """County offices (their own) and the operator."""
+    return actor.is_county or actor.is_operator
+
+
+def may_decide_changes(actor: Actor) -> bool:
+    """The operator decides about a changed name, code or licence."""
+    return actor.is_operator
+
+
+def may_read_documents_of(actor: Actor, supplier_id: int, county_code: str, sent: bool) -> bool:
+    """The supplier's own people; its county and the operator, once the application was sent."""
+    if actor.organisation_id == supplier_id:
+        return True
+    return sent and (actor.is_operator or (actor.is_county and actor.county_code == county_code))
+
+
+def keeps_a_roster(actor: Actor) -> bool:
+    """Whoever sells for a supplier or manages it."""
+    return actor.is_supplier and actor.has(Role.SELLER, Role.MANAGER)
+
+
+def may_keep_roster(actor: Actor, supplier_id: int) -> bool:
+    """The same, of this supplier."""
+    return keeps_a_roster(actor) and actor.organisation_id == supplier_id
+
+
+def may_state_benefit(actor: Actor, supplier_id: int) -> bool:
+    """A supplier states itself whom it links; the county confirms, and states nothing."""
+    return may_keep_roster(actor, supplier_id)
+
+
+def may_read_rosters(actor: Actor) -> bool:
+    """County offices (of their own suppliers) and the operator; names and ID numbers are masked for both."""
+    return actor.is_county or actor.is_operator
+
+
+def may_confirm_roster(actor: Actor, county_code: str) -> bool:
+    """The office of the supplier's county, which can go and ask."""
+    return actor.is_county and actor.county_code == county_code
 
 
 class Fact(Enum):

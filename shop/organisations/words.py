@@ -54,10 +54,53 @@ class SupplierKind(Labelled):
 class SupplierStatus(Labelled):
     """How far the vetting of a supplier has come."""
 
+    DRAFT = "draft", _l("Being filled in")
     APPLICANT = "applicant", _l("Applicant")
     RECOMMENDED = "recommended", _l("Recommended by the county")
     APPROVED = "approved", _l("Approved")
     SUSPENDED = "suspended", _l("Suspended")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
+    REFUSED = "refused", _l("Refused for good")
+
+
+class Part(Labelled):
+    """A part of a supplier's application, filled in by itself."""
+
+    BUSINESS = "business", _l("The business")
+    PLACE = "place", _l("Place and contact")
+    TERMS = "terms", _l("Tax and freight")
+    BENEFIT = "benefit", _l("Benefit for farmers")
+    ACCOUNT = "account", _l("Bank account")
+    DOCUMENTS = "documents", _l("Documents")
+
+
+class DocumentKind(Labelled):
+    """What a supplier's document is."""
+
+    LICENCE = "licence", _l("Business licence")
+    FOOD_PERMIT = "food_permit", _l("Food permit")
+    AGENCY = "agency", _l("Agency agreement")
+    OTHER = "other", _l("Another document")
+
+
+class Standing(Labelled):
+    """How a document stands on a day."""
+
+    WAITING = "waiting", _l("Waits for the operator")
+    VALID = "valid", _l("Valid")
+    NOT_YET = "not_yet", _l("Not valid yet")
+    ENDING = "ending", _l("Runs out soon")
+    EXPIRED = "expired", _l("Expired")
+    ENDED = "ended", _l("Replaced")
+
+
+class Decision(Labelled):
+    """What became of a change that was proposed."""
+
+    WAITING = "waiting", _l("Waiting")
+    APPROVED = "approved", _l("Approved")
+    REJECTED = "rejected", _l("Rejected")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
 
 
 class Taxpayer(Labelled):
@@ -74,6 +117,30 @@ class ProfileKind(Labelled):
     CANTEEN = "canteen", _l("The canteen")
     UNION = "union", _l("The trade union")
     CONTRACTOR = "contractor", _l("The canteen's contractor")
+
+
+class BenefitSource(Labelled):
+    """Who answers for how many households and people a supplier links."""
+
+    STATED = "stated", _l("Stated by the supplier")
+    CONFIRMED = "confirmed", _l("Confirmed by the county")
+
+
+class RosterDeed(Labelled):
+    """What is done to a household or a person on a roster."""
+
+    ADDED = "added", _l("Added")
+    ENDED = "ended", _l("Link ended")
+    CORRECTED = "corrected", _l("Corrected")
+    STRUCK = "struck", _l("Struck out")
+
+
+class UploadState(Labelled):
+    """How far a sheet has come."""
+
+    CHECKED = "checked", _l("Checked, not applied yet")
+    APPLIED = "applied", _l("Applied")
+    DISCARDED = "discarded", _l("Given up")
 
 
 def roles_in_words(roles: Collection[Role], language: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import literal, select
 
+from shop.catalogue.words import CapacityStatus
 from shop.documents.pdf import Column, Paper
 from shop.documents.services import Head, issue
 from shop.documents.words import PaperKind
@@ -46,6 +47,7 @@ from shop.tally.models import Entry
 from tests.factories import a_person, invoices
 from tests.factories import fulfilment as goods
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
+from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
 from tests.factories.settlements import a_settlement
@@ -114,8 +116,18 @@ def do_business(world: World) -> Business:
     keep |= _paid_online(world)
     keep |= _bank(world) | _papers(world) | _mail(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
+    keep |= _capacity(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
+
+
+def _capacity(world: World) -> dict[str, str]:
+    """What the cooperative says it can grow waits for its county, and what it said last year was returned."""
+    a_commodity()
+    coop, last_year = world.organisations["coop"], clock.today().year - 1
+    waits = a_capacity(coop, status=CapacityStatus.DECLARED)
+    returned = a_capacity(coop, year=last_year, status=CapacityStatus.RETURNED)
+    return {"capacity": str(waits.id), "returned capacity": str(returned.id), "return": "return"}
 
 
 def _paid(acceptance: Acceptance) -> tuple[str, str]:

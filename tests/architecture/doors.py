@@ -210,6 +210,16 @@ DOORS: dict[str, list[Door]] = {
     ],
     "GET /entries/<int(max=999999999999):entry_id>": door(SCHOOL | ABOVE | COUNTY, entry_id="entry"),
     "GET /products/<slug>/history": door(COOP | COUNTY | OPERATORS, slug="potatoes"),
+    "GET /capacity/<int(max=999999999999):capacity_id>": [
+        *door(COOP | COUNTY | OPERATORS, capacity_id="capacity"),
+        *door(COOP | COUNTY | OPERATORS, capacity_id="returned capacity"),
+    ],
+    "POST /capacity/<int(max=999999999999):capacity_id>/<step>": [
+        *door(COUNTY, capacity_id="capacity", step="recommend"),
+        *door(COUNTY, capacity_id="capacity", step="return"),
+        *door(COOP, capacity_id="capacity", step="withdraw"),
+        *door(frozenset(), capacity_id="capacity", step="delete"),
+    ],
     "GET /organisations/units/<slug>": [
         *door(ABOVE, slug="school"),
         *door(frozenset(), slug="harbour"),

@@ -61,7 +61,10 @@ PAGES: dict[str, dict[str, str]] = {
         "/organisations/units/school": "department parent since successor year",
         "/organisations/counties": "cluster county kind on since until",
     },
+    "office-530624.official": {"/capacity/{capacity}": "reason"},
     "coop.seller": {
+        "/capacity/new?of={returned capacity}": "category expected measure months mu year",
+        "/capacity/{capacity}": "",
         "/sales/{order}": "packs_ promised_on reason reason_",
         "/sales/{confirmed order}": "reason",
         "/consignments/new?order={confirmed order}": (
@@ -111,7 +114,8 @@ WORDS = frozenset(
 OFFERED = frozenset(
     "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
     "approvals deliveries language money orders overdue to_confirm "
-    "cluster county department parent successor year column_ order other payment reading why unit settled_line".split()
+    "cluster county department parent successor year column_ order other payment reading why unit settled_line "
+    "category measure months".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 

@@ -27,7 +27,9 @@ from shop.catalogue.services.capacity import (
     return_capacity,
     withdraw_capacity,
 )
-from shop.catalogue.words import CapacityStatus, Measure
+from shop.catalogue.services.listings import put_on_shelf
+from shop.catalogue.services.moves import submit
+from shop.catalogue.words import CapacityStatus, Measure, ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -35,11 +37,12 @@ from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.models import Notice
 from tests.clocks import SettableClock
+from tests.english import in_english  # noqa: F401 – a fixture
 from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_category, a_lot, a_product
 from tests.factories.world import World
 
-pytestmark = pytest.mark.usefixtures("db_session", "world", "in_english")
+pytestmark = pytest.mark.usefixtures("world", "in_english")
 
 
 @pytest.fixture
@@ -195,6 +198,20 @@ def test_what_grows_is_listed_only_with_a_passport_that_covers_its_season(coop: 
     assert refusal.value.field == "months"
     passport.months = 0b1111_1100_0000
     check_listing(grown)
+
+
+def test_without_a_passport_nothing_that_grows_is_put_on_the_shelf(coop: Actor, grown: Product) -> None:
+    with pytest.raises(Refused, match="grows on land"):
+        put_on_shelf(grown, by=coop)
+    a_capacity(coop.organisation_id)
+    put_on_shelf(grown, by=coop)
+
+
+def test_without_a_passport_nothing_that_grows_is_handed_in(coop: Actor, grown: Product) -> None:
+    grown.status = ProductStatus.DRAFT
+    with pytest.raises(Refused, match="grows on land"):
+        submit(grown, by=coop)
+    db.session.rollback()
 
 
 def test_what_does_not_grow_needs_no_passport(grown: Product) -> None:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from shop.catalogue import pinyin
 from shop.catalogue.dressing import shop_window
 from shop.catalogue.models import SearchToken
 from shop.catalogue.queries import search
@@ -15,6 +14,7 @@ from shop.catalogue.search import MOST_TOKENS, parse, rank
 from shop.catalogue.services.index import index_product
 from shop.catalogue.tokens import LONGEST, Described, tokens
 from shop.extensions import db
+from shop.kernel import pinyin
 from tests.factories import a_supplier
 from tests.factories.catalogue import a_category, a_product
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 
 from shop.catalogue.allotment import Want
 from shop.catalogue.models import Lot, Product, Reservation, StockMovement
-from shop.catalogue.services import departures, holds, stock
+from shop.catalogue.services import departures, holds, lots, stock
 from shop.catalogue.services.departures import Shipment
 from shop.catalogue.words import MovementKind
 from shop.extensions import db
@@ -252,10 +252,10 @@ def test_a_swap_needs_something_free_in_the_other_lot(world: World) -> None:
 
 def test_what_is_spoilt_is_written_off_out_of_what_is_free(world: World) -> None:
     hold(world, 4)
-    stock.write_off(world.lots["potatoes.1"], kg("400"), "frost", by=world.actor("coop.seller"))
+    lots.write_off(world.lots["potatoes.1"], kg("400"), "frost", by=world.actor("coop.seller"))
     assert figures(world) == ("500", "0", "100", "0", "400")
     with pytest.raises(Refused, match="not have that much available"):
-        stock.write_off(world.lots["potatoes.1"], kg("0.001"), "frost", by=world.actor("coop.seller"))
+        lots.write_off(world.lots["potatoes.1"], kg("0.001"), "frost", by=world.actor("coop.seller"))
     assert_books_agree()
 
 

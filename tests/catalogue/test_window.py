@@ -11,18 +11,19 @@ from shop.catalogue.dressing import goods_on, shop_window
 from shop.catalogue.models import Lot, Product
 from shop.catalogue.queries import lots_of
 from shop.catalogue.services.listings import put_on_shelf, set_tiers, take_off_shelf
+from shop.catalogue.services.lots import write_off
 from shop.catalogue.services.shelf import bump_shelf
-from shop.catalogue.services.stock import write_off
 from shop.catalogue.window import Dresser, Kept
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import Quantity
+from shop.organisations.models import Supplier
 from shop.organisations.services import readmit_supplier, record_benefit, suspend_supplier
 from tests.catalogue.pages import cards_of, get, text_of
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
-from tests.factories import a_county_office, a_member, a_supplier, a_unit, an_actor, an_operator, sign_in
+from tests.factories import a_member, a_supplier, a_unit, an_actor, an_operator, sign_in
 from tests.factories.catalogue import a_category, a_full_shelf, a_lot, a_product
 from tests.statements import statements
 
@@ -110,7 +111,7 @@ def test_what_is_sold_out_says_so_at_once(client: SeparateClient) -> None:
     product = a_product(stock=None)
     lot = a_lot(product, "80")
     assert "Sold out" not in text_of(get(client, "/products"))
-    write_off(lot.id, Quantity.of(80), "Frost", by=an_actor(a_supplier()))
+    write_off(lot.id, Quantity.of(80), "Frost", by=an_actor(db.session.get_one(Supplier, lot.supplier_id)))
     assert "Sold out for now" in text_of(get(client, "/products"))
 
 
@@ -153,7 +154,6 @@ def test_whom_a_supplier_links_is_seen_at_once_on_its_products(client: SeparateC
     seller = a_supplier()
     a_product(slug="shoots", of=seller)
     get(client, "/products/shoots")
-    official = an_actor(a_county_office())
     record_benefit(
         seller.id,
         shop_window().day,
@@ -161,7 +161,7 @@ def test_whom_a_supplier_links_is_seen_at_once_on_its_products(client: SeparateC
         people=166,
         mechanism="保底收购",
         mechanism_english="A price floor",
-        by=official,
+        by=an_actor(seller),
     )
     assert "A price floor" in text_of(get(client, "/products/shoots"))
 

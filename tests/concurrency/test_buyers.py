@@ -9,7 +9,8 @@ from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
 from shop.catalogue.models import Lot, Product
-from shop.catalogue.services.stock import receive_lot, write_off
+from shop.catalogue.services.lots import write_off
+from shop.catalogue.services.stock import receive_lot
 from shop.extensions import db
 from shop.kernel import clock, dialects
 from shop.kernel.quantity import Quantity

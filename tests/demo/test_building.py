@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 
 from shop.accounts.models import Person
 from shop.app import create_app
+from shop.catalogue.models import Capacity
+from shop.catalogue.queries.capacity import capacities_asked, rows_of
 from shop.demo.building.build import build
 from shop.demo.building.money.samples import SAMPLE
 from shop.extensions import db
@@ -188,6 +190,17 @@ def test_the_demo_canteen_finds_something_to_do(demo: Flask, stage: Status) -> N
             .where(Person.email == "buyer@demo.example", Order.status == stage)
         )
         assert db.session.execute(mine).scalar_one() >= 1
+
+
+def test_every_capacity_holds_what_is_promised_of_it_and_some_wait_were_returned_or_are_nearly_used(
+    demo: Flask,
+) -> None:
+    with demo.app_context():
+        assert words_in(Capacity.status) >= {"declared", "recommended", "returned"}
+        in_force = [row for row in rows_of(capacities_asked()) if row.passport.status == "recommended"]
+        assert [row for row in in_force if row.share > 1] == []
+        assert [row for row in in_force if row.nearly_full and row.passport.year == A_DAY.year]
+        assert len({row.supplier_slug for row in in_force}) > 10
 
 
 def test_nobody_ships_and_accepts_the_same_goods(demo: Flask) -> None:

@@ -19,7 +19,10 @@ from shop.kernel import clock
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
 from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
+from shop.organisations.models import Supplier
 from shop.organisations.queries import names_of
+from shop.organisations.services import confirm_roster
+from shop.organisations.services.roster import last_change
 from shop.payments.asking import Collected
 from shop.payments.books import PaymentWay
 from shop.payments.services.comparing import compare
@@ -38,6 +41,7 @@ from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, a_source, share
+from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 
@@ -71,6 +75,9 @@ def books(world: World) -> None:
     coop = names_of([order.supplier_id])[order.supplier_id]
     bought = a_lot_source(db.session.scalars(select(Lot)).all()[0])
     a_lot_source(db.session.get_one(Lot, bought.lot_id), "-50", "-300", corrects=bought)
+    supplier = db.session.get_one(Supplier, order.supplier_id)
+    a_household(supplier, 1, by=seller)
+    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, url_for
 
 from shop.notices.models import Notice
-from shop.notices.ways import BUYING, BY_KEY, BY_SLUG, OVERSEEING, SELLING, WITHOUT_KEY, way_to
+from shop.notices.ways import BUYING, BY_ID, BY_KEY, BY_SLUG, OVERSEEING, SELLING, WITHOUT_KEY, way_to
 from tests.factories import a_supplier, a_unit, an_actor
 
 ALL = [(kind, endpoint) for ways in (BUYING, SELLING, OVERSEEING) for kind, endpoint in ways.items()]
@@ -17,6 +17,7 @@ def test_every_way_leads_to_a_page(app: Flask, kind: str, endpoint: str) -> None
     with app.test_request_context():
         name = "slug" if kind in BY_SLUG else "key" if kind in BY_KEY else "number"
         key: dict[str, Any] = {} if kind in WITHOUT_KEY else {name: "261123-7K3QF-1"}
+        key = {BY_ID[kind]: 1} if kind in BY_ID else key
         assert url_for(endpoint, **key)
 
 

@@ -5,6 +5,7 @@ from shop.catalogue.models.certifications import Certification
 from shop.catalogue.models.changes import ListingChange
 from shop.catalogue.models.lots import Lot, LotSource, Reservation, StockMovement
 from shop.catalogue.models.products import Category, Commodity, Pack, PriceTier, Product, SearchToken, ShelfRevision
+from shop.catalogue.models.recalls import Recall, RecallReader
 
 __all__ = [
     "Capacity",
@@ -17,6 +18,8 @@ __all__ = [
     "Pack",
     "PriceTier",
     "Product",
+    "Recall",
+    "RecallReader",
     "Reservation",
     "SearchToken",
     "ShelfRevision",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.catalogue.words import MovementKind
@@ -18,8 +18,10 @@ from shop.kernel.quantity import NOTHING, Quantity
 class Lot(db.Model):
     """A harvest or production lot, in the product's measure.
 
-    Always: received = available + reserved + shipped + written off. A lot whose harvest lies ahead is sold as forward
-    orders; its ``received`` is then what is promised.
+    Always: received = available + reserved + shipped + written off. A lot whose harvest lies ahead is ``awaited`` until
+    somebody says what came of it: it is sold as forward orders, and its ``received`` is what is promised. ``promised``
+    stays beside what came. ``short`` is what is reserved and did not come: as long as there is any nothing is free, and
+    what is given back makes it less. ``surplus_reason`` says why more was bought of households than the lot holds.
     """
 
     __tablename__ = "lot"
@@ -28,6 +30,9 @@ class Lot(db.Model):
         CheckConstraint("received = available + reserved + shipped + written_off", name="adds_up"),
         CheckConstraint("available >= 0 AND reserved >= 0 AND shipped >= 0 AND written_off >= 0", name="not_negative"),
         CheckConstraint("harvest_to >= harvest_from", name="harvest_window"),
+        CheckConstraint("short >= 0 AND short <= reserved AND (short = 0 OR available = 0)", name="short_of_reserved"),
+        CheckConstraint("held OR NOT recalled", name="recalled_is_held"),
+        Index("ix_lot_supplier", "supplier_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
@@ -38,6 +43,12 @@ class Lot(db.Model):
     harvest_to: Mapped[date] = mapped_column(Date)
     best_before: Mapped[date | None] = mapped_column(Date)
     held: Mapped[bool] = mapped_column(Boolean, default=False)
+    held_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    recalled: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    awaited: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    promised: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING, server_default="0")
+    short: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING, server_default="0")
+    surplus_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     received: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
     available: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
     reserved: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
@@ -45,8 +56,13 @@ class Lot(db.Model):
     written_off: Mapped[Quantity] = mapped_column(QuantityColumn, default=NOTHING)
 
     def is_forward(self, today: date) -> bool:
-        """Whether the harvest lies ahead."""
-        return self.harvest_from > today
+        """Whether the harvest lies ahead, or nobody has said yet what came of it."""
+        return self.awaited or self.harvest_from > today
+
+    @property
+    def came(self) -> Quantity:
+        """What really came of the lot: without what is reserved and did not come."""
+        return self.received - self.short
 
     def is_expired(self, today: date) -> bool:
         return self.best_before is not None and self.best_before < today

@@ -129,7 +129,7 @@ def capacities_of(actor: Actor, asked: CapacityFilter) -> tuple[list[CapacityRow
     total = db.session.execute(_joined(whole).where(found)).scalar_one()
     waits = Capacity.status != CapacityStatus.DECLARED
     page = (
-        _rows_asked()
+        capacities_asked()
         .where(found)
         .order_by(Capacity.year.desc(), waits, Category.position, Capacity.id.desc())
         .limit(PER_PAGE)
@@ -140,7 +140,7 @@ def capacities_of(actor: Actor, asked: CapacityFilter) -> tuple[list[CapacityRow
 
 def capacity_for(actor: Actor, capacity_id: int) -> CapacityRow:
     """One passport the actor may see; raises ``NotYours``. Two statements."""
-    found = rows_of(_rows_asked().where(Capacity.id == capacity_id, _seen_by(actor)))
+    found = rows_of(capacities_asked().where(Capacity.id == capacity_id, _seen_by(actor)))
     if not found:
         raise NotYours
     return found[0]
@@ -159,7 +159,7 @@ def history_of(row: CapacityRow) -> Sequence[Capacity]:
 
 def capacities_nearly_full(supplier_id: int, years: Iterable[int]) -> list[CapacityRow]:
     """The supplier's passports in force of these years of which little is left, the fullest first. Two statements."""
-    asked = _rows_asked().where(
+    asked = capacities_asked().where(
         Capacity.supplier_id == supplier_id,
         Capacity.status == CapacityStatus.RECOMMENDED,
         Capacity.year.in_(list(years)),
@@ -182,6 +182,12 @@ def grown_categories() -> Sequence[Category]:
     return db.session.execute(asked).scalars().all()
 
 
+def capacities_asked() -> Any:
+    """All passports with their names, to be narrowed down and read with `rows_of`."""
+    names = (Category.name, Category.name_english, _organisation.c.name, _organisation.c.name_english)
+    return _joined(select(Capacity, *names, _organisation.c.slug, _supplier.c.county_code).select_from(Capacity))
+
+
 def rows_of(statement: Select[*tuple[Any, ...]]) -> list[CapacityRow]:
     """Passports asked for with their names, each with what fills it. Two statements, one when there are none."""
     found = [CapacityRow(*row) for row in db.session.execute(statement)]
@@ -195,11 +201,6 @@ def _joined(statement: Any) -> Any:
         .join(_supplier, _supplier.c.id == Capacity.supplier_id)
         .join(_organisation, _organisation.c.id == Capacity.supplier_id)
     )
-
-
-def _rows_asked() -> Any:
-    names = (Category.name, Category.name_english, _organisation.c.name, _organisation.c.name_english)
-    return _joined(select(Capacity, *names, _organisation.c.slug, _supplier.c.county_code).select_from(Capacity))
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.kernel.refusals import NotYours
 from shop.organisations.models import BenefitRecord, County, Organisation, Supplier, Township
+from shop.organisations.queries.suppliers import in_force_last
 
 _supplier: Any = Supplier.__table__
 _organisation: Any = Organisation.__table__
@@ -160,7 +161,7 @@ def _asked(slug: str, day: date) -> Any:
     newest = (
         select(record.id)
         .where(record.supplier_id == Product.supplier_id, record.as_of <= day)
-        .order_by(record.as_of.desc())
+        .order_by(in_force_last(record).desc(), record.as_of.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -102,9 +102,7 @@ def _swapped(
         if moved > NOTHING:
             still -= moved
             other.quantity -= moved
-            lots[lot_id].reserved -= moved
-            lots[lot_id].available += moved
-            movements.append(movement(lot_id, MovementKind.SWAPPED, by, line_id, available=moved, reserved=-moved))
+            movements.append(_freed(lots[lot_id], moved, line_id, by))
     if still > NOTHING:
         raise Refused(_l("More is to be shipped than is held for this order."), field="packs")
     if lot.available < missing:
@@ -117,22 +115,50 @@ def _swapped(
     ]
 
 
+def _freed(lot: Lot, quantity: Quantity, line_id: int, by: Actor) -> dict[str, Any]:
+    """A hold moves off a lot: it is free again, but for what of the lot never came."""
+    gone = min(lot.short, quantity)
+    lot.short -= gone
+    lot.received -= gone
+    lot.reserved -= quantity
+    lot.available += quantity - gone
+    return movement(
+        lot.id,
+        MovementKind.SWAPPED,
+        by,
+        line_id,
+        received=-gone,
+        available=quantity - gone,
+        reserved=-quantity,
+    )
+
+
 def _left(shipment: Shipment, lot: Lot, holds: dict[Key, Reservation], by: Actor) -> list[dict[str, Any]]:
     """Take the packs out of the lot. What is heavier comes out of what is free; beyond that, more had been received."""
     line = (shipment.order_line_id, shipment.consignment_line_id)
+    if lot.reserved - shipment.held < lot.short:
+        raise Refused(
+            _l("Less of lot %(code)s came in than is reserved: it does not hold enough for this line.", code=lot.code),
+            field="lot_id",
+        )
     difference = shipment.actual - shipment.held
     from_free = min(max(difference, NOTHING), lot.available)
     grown = max(difference, NOTHING) - from_free
-    freed = max(-difference, NOTHING) - from_free
+    lighter = max(-difference, NOTHING)
+    gone = min(lot.short, lighter)
+    freed = lighter - gone - from_free
     lot.reserved -= shipment.held
     lot.shipped += shipment.actual
     lot.available += freed
-    lot.received += grown
+    lot.received += grown - gone
+    lot.short -= gone
     _use_up(shipment, holds)
     movements = [movement(lot.id, MovementKind.SHIPPED, by, *line, reserved=-shipment.held, shipped=shipment.held)]
     if difference:
         movements.append(
-            movement(lot.id, MovementKind.WEIGHED, by, *line, received=grown, available=freed, shipped=difference)
+            movement(
+                lot.id, MovementKind.WEIGHED, by, *line, received=grown - gone, available=freed, shipped=difference
+            )
         )
     return movements
 

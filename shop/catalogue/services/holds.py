@@ -111,24 +111,32 @@ def keep_without_end(order_line_ids: Sequence[int]) -> None:
 
 
 def release(quantities: Mapping[int, Quantity], *, by: Actor | None, reason: str = "") -> None:
-    """Give back so much of each line's hold; it goes on sale again. Never more than is held."""
+    """Give back so much of each line's hold; it goes on sale again. Never more than is held.
+
+    Of a lot that came in short, what is given back and is not there makes the shortage less and is not sold again.
+    """
     wanted = {line_id: quantity for line_id, quantity in quantities.items() if quantity > NOTHING}
     if not wanted:
         return
     given: list[Take] = []
+    missing: list[Take] = []
     was_sold_out = False
-    for reservation, available in reversed(_reservations_of(list(wanted))):
+    short: dict[int, Quantity] = {}
+    for reservation, available, lacking in reversed(_reservations_of(list(wanted))):
         quantity = min(wanted.get(reservation.order_line_id, NOTHING), reservation.quantity)
         if quantity <= NOTHING:
             continue
         wanted[reservation.order_line_id] -= quantity
         given.append(Take(reservation.order_line_id, reservation.lot_id, quantity))
+        gone = min(short.setdefault(reservation.lot_id, lacking), quantity)
+        short[reservation.lot_id] -= gone
+        missing.append(Take(reservation.order_line_id, reservation.lot_id, gone))
         was_sold_out = was_sold_out or not available
         _shrink(reservation, quantity)
     sums = per_lot(given)
     if not sums:
         return
-    _give_back(sums)
+    _give_back(sums, per_lot(missing))
     move(
         [
             movement(
@@ -137,10 +145,11 @@ def release(quantities: Mapping[int, Quantity], *, by: Actor | None, reason: str
                 by,
                 take.order_line_id,
                 reason=reason,
-                available=take.quantity,
+                received=-gone.quantity,
+                available=take.quantity - gone.quantity,
                 reserved=-take.quantity,
             )
-            for take in given
+            for take, gone in zip(given, missing, strict=True)
         ]
     )
     if was_sold_out:
@@ -155,7 +164,7 @@ def _stocks_for(product_ids: set[int], deliver_on: date) -> list[Stock]:
 def _take_all(sums: Mapping[int, Quantity]) -> bool:
     """Take from all lots in one statement, or from none."""
     wanted = _by_lot(sums)
-    has_enough = (Lot.id.in_(sums), Lot.available >= wanted)
+    has_enough = (Lot.id.in_(sums), Lot.available >= wanted, Lot.held.is_(False))
     if len(sums) > 1:
         # Locked in id order first, so that two orders of the same lots never wait for each other in a circle. Whether
         # there is enough is asked again of each lot once it is locked: after that none can come to lack.
@@ -178,21 +187,26 @@ def _by_lot(sums: Mapping[int, Quantity]) -> ColumnElement[Quantity]:
     return case({lot_id: literal(quantity, QuantityColumn()) for lot_id, quantity in sums.items()}, value=Lot.id)
 
 
-def _give_back(sums: Mapping[int, Quantity]) -> None:
-    """So much of each lot is held no longer and free again."""
-    freed = _by_lot(sums)
+def _give_back(sums: Mapping[int, Quantity], missing: Mapping[int, Quantity]) -> None:
+    """So much of each lot is held no longer and free again, but for what is not there."""
+    freed, gone = _by_lot(sums), _by_lot(missing)
     db.session.execute(
         update(Lot)
         .where(Lot.id.in_(sums))
-        .values(available=Lot.available + freed, reserved=Lot.reserved - freed)
+        .values(
+            received=Lot.received - gone,
+            available=Lot.available + freed - gone,
+            reserved=Lot.reserved - freed,
+            short=Lot.short - gone,
+        )
         .execution_options(synchronize_session=False)
     )
 
 
 def _reservations_of(order_line_ids: Sequence[int]) -> list[Any]:
-    """Reservations with their lots' free quantity, in lot order, the lots locked."""
+    """Reservations with what of their lots is free and what is short, in lot order, the lots locked."""
     statement = (
-        select(Reservation, Lot.available)
+        select(Reservation, Lot.available, Lot.short)
         .join(Lot, Lot.id == Reservation.lot_id)
         .where(Reservation.order_line_id.in_(order_line_ids))
         .order_by(Lot.id, Reservation.id)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert, select
 
-from shop.catalogue import pinyin
 from shop.catalogue.models import Category, Product, SearchToken
 from shop.catalogue.tokens import Described, tokens
 from shop.extensions import db
+from shop.kernel import pinyin
 from shop.organisations.models import County
 
 

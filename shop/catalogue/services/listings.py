@@ -18,6 +18,7 @@ from shop.catalogue.lifecycle import Action
 from shop.catalogue.listing import SAID, Listing, Packing
 from shop.catalogue.models import Commodity, ListingChange, Lot, Product
 from shop.catalogue.review import ALWAYS, WORDED, words_to_review
+from shop.catalogue.services.capacity import check_listing
 from shop.catalogue.services.index import index_product
 from shop.catalogue.services.locks import take
 from shop.catalogue.services.packs import add_pack, set_tiers
@@ -119,6 +120,7 @@ def put_on_shelf(product: Product, *, by: Actor | None) -> None:
         raise Refused(_l("Only products of approved suppliers can be put on sale."))
     if not any(pack.active and pack.tiers for pack in product.packs):
         raise Refused(_l("A product needs a pack with a price before it goes on the shelf."), field="packs")
+    check_listing(product)
     if product.listed_at is None:
         product.listed_at = clock.now()
         for pack in product.packs:

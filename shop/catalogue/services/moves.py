@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from shop.audit.services import record
 from shop.catalogue.lifecycle import Action
 from shop.catalogue.models import Product
+from shop.catalogue.services.capacity import check_listing
 from shop.catalogue.services.listings import put_on_shelf, take_off_shelf
 from shop.catalogue.services.locks import not_the_same_person, take
 from shop.catalogue.services.waiting import LONGEST_REASON, tell_reviewers, tell_supplier
@@ -22,6 +23,7 @@ def submit(product: Product, *, by: Actor, version: int | None = None) -> None:
     product.status = take(product, Action.SUBMIT, by=by, version=version)
     if not any(pack.active and pack.tiers for pack in product.packs):
         raise Refused(_l("A product needs a pack with a price before it goes on the shelf."), field="packs")
+    check_listing(product)
     product.submitted_by_id, product.submitted_at, product.review_note = by.person_id, clock.now(), ""
     db.session.flush()
     record(by, "product.submitted", "product", product.id, name=product.name)

@@ -1,12 +1,13 @@
-"""Lots coming in and being written off, and the history that every change of stock leaves."""
+"""Lots coming in, and the history that every change of stock leaves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from shop.audit.services import record
 from shop.catalogue.models import Lot, Product, StockMovement
@@ -17,7 +18,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.quantity import NOTHING, Quantity
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import Refused, refuse_if_any
 
 LONGEST_CODE = 40
 
@@ -42,10 +43,8 @@ def receive_lot(
         raise Refused(_l("This product already has a lot with the code %(code)s.", code=code), field="code")
     if quantity <= NOTHING:
         raise Refused(_l("A lot needs a quantity above zero."), field="quantity")
-    if harvest_to < harvest_from:
-        raise Refused(_l("The harvest window ends before it begins."), field="harvest_to")
-    if best_before is not None and best_before < harvest_from:
-        raise Refused(_l("The best-before date is before the harvest or production date."), field="best_before")
+    refuse_if_any(faults_of_days(harvest_from, harvest_to, best_before))
+    awaited = harvest_from > clock.today()
     check_lot(product, quantity, first=harvest_from, last=harvest_to)
     lot = Lot(
         product_id=product.id,
@@ -54,6 +53,8 @@ def receive_lot(
         harvest_from=harvest_from,
         harvest_to=harvest_to,
         best_before=best_before,
+        awaited=awaited,
+        promised=quantity if awaited else NOTHING,
         received=quantity,
         available=quantity,
     )
@@ -61,27 +62,16 @@ def receive_lot(
     db.session.flush()
     move([movement(lot.id, MovementKind.RECEIVED, by, received=quantity, available=quantity)])
     bump_shelf()
-    record(by, "lot.received", "lot", lot.id, code=code, quantity=str(quantity))
+    record(by, "lot.promised" if awaited else "lot.received", "lot", lot.id, code=code, quantity=str(quantity))
     return lot
 
 
-def write_off(lot_id: int, quantity: Quantity, reason: str, *, by: Actor) -> None:
-    """Part of a lot is spoilt or lost and cannot be sold; only what is not reserved."""
-    if quantity <= NOTHING:
-        raise Refused(_l("Please enter the quantity written off."), field="quantity")
-    if not reason.strip():
-        raise Refused(_l("Please say why it is written off."), field="reason")
-    done: Any = db.session.execute(
-        update(Lot)
-        .where(Lot.id == lot_id, Lot.available >= quantity)
-        .values(available=Lot.available - quantity, written_off=Lot.written_off + quantity)
-        .execution_options(synchronize_session=False)
-    )
-    if not done.rowcount:
-        raise Refused(_l("This lot does not have that much available."), field="quantity")
-    move([movement(lot_id, MovementKind.WRITTEN_OFF, by, reason=reason, available=-quantity, written_off=quantity)])
-    record(by, "lot.written_off", "lot", lot_id, quantity=str(quantity), reason=reason)
-    bump_shelf()
+def faults_of_days(harvest_from: date, harvest_to: date, best_before: date | None) -> Iterator[Refused]:
+    """A window that ends before it begins, and goods that are spoilt before they are there."""
+    if harvest_to < harvest_from:
+        yield Refused(_l("The harvest window ends before it begins."), field="harvest_to")
+    if best_before is not None and best_before < harvest_from:
+        yield Refused(_l("The best-before date is before the harvest or production date."), field="best_before")
 
 
 def movement(

@@ -11,12 +11,13 @@ from random import Random
 
 from shop.demo.building.buying import Buying
 from shop.demo.building.finale import plan_finale
-from shop.demo.building.goods import stock_the_shelves
+from shop.demo.building.goods import enter_kinds, stock_the_shelves
 from shop.demo.building.ground import founded_at, lay_ground
 from shop.demo.building.handling import Handling
 from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
+from shop.demo.building.supply.capacities import grant_capacities
 from shop.demo.building.timeline import Timeline
 from shop.demo.building.yardstick import set_yardstick
 from shop.demo.facts import load
@@ -49,6 +50,8 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
         with clock.held_at(start):
             lay_ground(stage)
             set_yardstick(stage)
+            enter_kinds(stage)
+            grant_capacities(stage)
             stock_the_shelves(stage)
             _put_aside()
             _plan(stage, share)

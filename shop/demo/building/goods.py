@@ -23,8 +23,8 @@ LONGEST_WINDOW, SHORTEST_WINDOW = 75, 7
 ALL_MONTHS = tuple(range(1, 13))
 
 
-def stock_the_shelves(stage: Stage) -> None:
-    """List every product with packs and certificates, and plan its lots."""
+def enter_kinds(stage: Stage) -> None:
+    """The categories of produce, and what is alike in them."""
     for category in stage.facts.categories.values():
         row = Category(
             code=category.code,
@@ -37,6 +37,10 @@ def stock_the_shelves(stage: Stage) -> None:
         db.session.flush()
         stage.category_ids[category.code] = row.id
     _enter_commodities(stage)
+
+
+def stock_the_shelves(stage: Stage) -> None:
+    """List every product with packs and certificates, and plan its lots."""
     for product in stage.facts.products.values():
         _list(stage, product)
 
@@ -105,7 +109,7 @@ def _list(stage: Stage, product: records.Product) -> None:
         put_on_shelf(row, by=seller)
     else:
         stage.off_shelf.add(product.slug)
-    for harvest in _harvests(stage, product):
+    for harvest in harvests(stage, product):
         stage.timeline.plan(harvest.known_at, _arrival(product.slug, row.id, harvest, seller))
 
 
@@ -126,7 +130,9 @@ def _certify(stage: Stage, product: records.Product, row: Product) -> None:
 
 
 @dataclass(frozen=True)
-class _Harvest:
+class Harvest:
+    """A lot to come: so much between two days, known (and promised) from a moment on."""
+
     known_at: datetime
     code: str
     quantity: Quantity
@@ -135,7 +141,7 @@ class _Harvest:
     best_before: date | None
 
 
-def _arrival(slug: str, product_id: int, harvest: _Harvest, seller: Actor):  # type: ignore[no-untyped-def]
+def _arrival(slug: str, product_id: int, harvest: Harvest, seller: Actor):  # type: ignore[no-untyped-def]
     def arrive() -> None:
         receive_lot(
             db.session.get_one(Product, product_id),
@@ -150,7 +156,7 @@ def _arrival(slug: str, product_id: int, harvest: _Harvest, seller: Actor):  # t
     return arrive
 
 
-def _harvests(stage: Stage, product: records.Product) -> Iterator[_Harvest]:
+def harvests(stage: Stage, product: records.Product) -> Iterator[Harvest]:
     """Windows through the months of harvest, a year's quantity spread over them evenly."""
     produce = product.produce
     life = product.shelf_life_days
@@ -173,7 +179,7 @@ def _harvests(stage: Stage, product: records.Product) -> Iterator[_Harvest]:
             known = min(known, _forward_sale(produce.forward, first))
         code = f"{first:%y%m%d}-{number:02d}"
         best = None if life is None else last + timedelta(days=life)
-        yield _Harvest(max(known, stage.start), code, Quantity(thousandths), first, last, best)
+        yield Harvest(max(known, stage.start), code, Quantity(thousandths), first, last, best)
 
 
 def _windows(first_day: date, last_day: date, months: set[int], length: int) -> Iterator[tuple[date, date]]:

@@ -61,7 +61,10 @@ class Consignment(db.Model):
 
 
 class ConsignmentLine(db.Model):
-    """Part of an order line, from one lot: packs and their real quantity."""
+    """Part of an order line, from one lot: packs and their real quantity.
+
+    ``passed_over_id`` is the lot that spoils sooner and had enough, where another one was packed.
+    """
 
     __tablename__ = "consignment_line"
     __table_args__ = (
@@ -76,7 +79,9 @@ class ConsignmentLine(db.Model):
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
     packs: Mapped[int] = mapped_column(Integer)
     quantity: Mapped[Quantity] = mapped_column(QuantityColumn)
+    passed_over_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"))
 
     consignment: Mapped[Consignment] = relationship(back_populates="lines")
     order_line: Mapped[OrderLine] = relationship()
-    lot: Mapped[Lot] = relationship()
+    lot: Mapped[Lot] = relationship(foreign_keys=[lot_id])
+    passed_over: Mapped[Lot | None] = relationship(foreign_keys=[passed_over_id])

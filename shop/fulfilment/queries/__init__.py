@@ -28,6 +28,7 @@ from shop.fulfilment.queries.packing import (
     waiting_destinations,
 )
 from shop.fulfilment.queries.paper_stands import consignment_stands, note_stands
+from shop.fulfilment.queries.traces import answer_who_ate_of, lots_of_acceptance
 
 __all__ = [
     "Destination",
@@ -41,9 +42,11 @@ __all__ = [
     "Unsettled",
     "acceptance_for",
     "answer_consignments_of",
+    "answer_who_ate_of",
     "consignment_for",
     "consignment_stands",
     "consignments_listed",
+    "lots_of_acceptance",
     "names_of_people",
     "note_page",
     "note_stands",

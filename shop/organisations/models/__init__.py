@@ -1,9 +1,12 @@
 """The tables of organisations, one module per noun."""
 
 from shop.organisations.models.counties import AidStatus, County, DecidingFact, Pairing, Township
+from shop.organisations.models.documents import SupplierDocument
+from shop.organisations.models.joining import SupplierApplication, SupplierChange, SupplierStep
 from shop.organisations.models.linked import LinkedHousehold, LinkedPerson
 from shop.organisations.models.memberships import Membership
 from shop.organisations.models.organisations import CountyOffice, Operator, Organisation
+from shop.organisations.models.rosters import RosterChange, RosterConfirmation, RosterUpload
 from shop.organisations.models.suppliers import BenefitRecord, Producer, Supplier
 from shop.organisations.models.units import (
     DeliveryAddress,
@@ -29,8 +32,15 @@ __all__ = [
     "Organisation",
     "Pairing",
     "Producer",
+    "RosterChange",
+    "RosterConfirmation",
+    "RosterUpload",
     "Supervision",
     "Supplier",
+    "SupplierApplication",
+    "SupplierChange",
+    "SupplierDocument",
+    "SupplierStep",
     "Township",
     "Unit",
     "UnitAncestor",

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.extensions import db
 from shop.kernel.columns import Identity
+
+OPEN = "until IS NULL AND NOT struck"
+ONE_OPEN_LINK: dict[str, Any] = {"sqlite_where": text(OPEN), "postgresql_where": text(OPEN)}
+"""Who left and came back has two links, one after the other; never two that go on."""
 
 
 class LinkedHousehold(db.Model):
     """A household that works with, sells to or shares in a supplier, from a day until a day.
 
     ``number`` is the supplier's own. ``head_hash`` is the keyed hash of the head's ID number: the same household has
-    the same at every supplier, so any scope counts it once. ``until`` is the last day; empty means it goes on.
+    the same at every supplier, so any scope counts it once. ``until`` is the last day; empty means it goes on. What was
+    ``struck`` was entered by mistake and never counts. ``confirmation_id`` is the county's newest confirmation that saw
+    it as it stands now.
     """
 
     __tablename__ = "linked_household"
     __table_args__ = (
         UniqueConstraint("supplier_id", "number"),
-        UniqueConstraint("supplier_id", "head_hash"),
+        Index("uq_linked_household_open", "supplier_id", "head_hash", unique=True, **ONE_OPEN_LINK),
         CheckConstraint("until IS NULL OR until >= since", name="span"),
     )
 
@@ -34,6 +41,8 @@ class LinkedHousehold(db.Model):
     village: Mapped[str] = mapped_column(String(80), default="")
     since: Mapped[date] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
+    struck: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    confirmation_id: Mapped[int | None] = mapped_column(ForeignKey("roster_confirmation.id"))
 
 
 class LinkedPerson(db.Model):
@@ -41,7 +50,8 @@ class LinkedPerson(db.Model):
 
     __tablename__ = "linked_person"
     __table_args__ = (
-        UniqueConstraint("supplier_id", "id_hash"),
+        Index("uq_linked_person_open", "supplier_id", "id_hash", unique=True, **ONE_OPEN_LINK),
+        Index("ix_linked_person_supplier", "supplier_id", "id"),
         CheckConstraint("until IS NULL OR until >= since", name="span"),
     )
 
@@ -54,3 +64,5 @@ class LinkedPerson(db.Model):
     is_head: Mapped[bool] = mapped_column(Boolean, default=False)
     since: Mapped[date] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
+    struck: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    confirmation_id: Mapped[int | None] = mapped_column(ForeignKey("roster_confirmation.id"))

@@ -193,7 +193,7 @@ def sheet_of(unit: Unit) -> UnitSheet:
 
 def suppliers_for(actor: Actor, asked_for: SupplierFilter) -> Sequence[Supplier]:
     """The suppliers that an office may read: a county its own, everybody else all. One statement."""
-    asked = select(Supplier).order_by(Supplier.county_code, Supplier.id)
+    asked = select(Supplier).where(Supplier.applied_at.is_not(None)).order_by(Supplier.county_code, Supplier.id)
     if actor.is_county:
         asked = asked.where(Supplier.county_code == actor.county_code)
     if asked_for.text:
@@ -212,13 +212,16 @@ def supplier_for(actor: Actor, slug: str) -> Supplier:
     """A supplier that an office may read, or one's own, whatever its status. Raises ``NotYours``."""
     supplier = db.session.execute(select(Supplier).where(Supplier.slug == slug)).scalar_one_or_none()
     if supplier is None or not (
-        actor.is_operator
-        or actor.is_official
-        or (actor.is_county and actor.county_code == supplier.county_code)
-        or actor.organisation_id == supplier.id
+        actor.organisation_id == supplier.id or (supplier.applied_at is not None and _reads(actor, supplier))
     ):
         raise NotYours
     return supplier
+
+
+def _reads(actor: Actor, supplier: Supplier) -> bool:
+    """Offices read whoever has applied, a county its own; a draft that was never sent is nobody else's business."""
+    own = actor.is_county and actor.county_code == supplier.county_code
+    return actor.is_operator or actor.is_official or own
 
 
 def benefits_of(supplier_id: int) -> Sequence[BenefitRecord]:

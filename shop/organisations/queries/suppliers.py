@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from shop.extensions import db
 from shop.kernel.refusals import NotYours
 from shop.organisations.models import BenefitRecord, Supplier
-from shop.organisations.words import SupplierStatus
+from shop.organisations.words import BenefitSource, SupplierStatus
 
 PUBLIC = (SupplierStatus.APPROVED, SupplierStatus.SUSPENDED)
 
@@ -25,9 +26,14 @@ def supplier_by_slug(slug: str) -> Supplier:
 
 
 def benefit_of(supplier_ids: Iterable[int], on: date) -> dict[int, BenefitRecord]:
-    """Whom each supplier links on a day, by supplier id: its newest record up to that day. One query."""
+    """Whom each supplier links on a day, by supplier id: as its county confirmed last, else as it states. One query."""
     asked = select(BenefitRecord).where(
         BenefitRecord.supplier_id.in_(sorted(set(supplier_ids))), BenefitRecord.as_of <= on
     )
-    records = db.session.execute(asked.order_by(BenefitRecord.as_of)).scalars()
+    records = db.session.execute(asked.order_by(in_force_last(), BenefitRecord.as_of)).scalars()
     return {record.supplier_id: record for record in records}
+
+
+def in_force_last(record: Any = BenefitRecord) -> ColumnElement[bool]:
+    """What benefit records are sorted by before their days: what a county confirmed comes after what is only stated."""
+    return record.source == BenefitSource.CONFIRMED  # type: ignore[no-any-return]

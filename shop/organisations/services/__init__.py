@@ -1,5 +1,6 @@
 """Every change to organisations, one module per noun. Nothing here commits."""
 
+from shop.organisations.services.benefits import confirm_roster, record_benefit
 from shop.organisations.services.counties import (
     approve_end,
     approve_fact,
@@ -22,14 +23,7 @@ from shop.organisations.services.memberships import (
 )
 from shop.organisations.services.mergers import merge_into
 from shop.organisations.services.naming import Names
-from shop.organisations.services.suppliers import (
-    approve_supplier,
-    enrol_supplier,
-    readmit_supplier,
-    recommend_supplier,
-    record_benefit,
-    suspend_supplier,
-)
+from shop.organisations.services.suppliers import enrol_supplier
 from shop.organisations.services.tree import (
     approve_place,
     end_supervision,
@@ -48,6 +42,13 @@ from shop.organisations.services.units import (
     retire_address,
     retire_invoice_profile,
 )
+from shop.organisations.services.vetting import (
+    approve_supplier,
+    readmit_supplier,
+    recommend_supplier,
+    suspend_supplier,
+    take_step,
+)
 
 __all__ = [
     "Names",
@@ -59,6 +60,7 @@ __all__ = [
     "approve_supplier",
     "change_order_limit",
     "change_roles",
+    "confirm_roster",
     "end_fact",
     "end_supervision",
     "enrol_supplier",
@@ -86,6 +88,7 @@ __all__ = [
     "roles_for",
     "supervise",
     "suspend_supplier",
+    "take_step",
     "withdraw_place",
     "withdraw_proposal",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,12 +14,12 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from shop.extensions import db
-from shop.kernel import clock
+from shop.kernel import clock, pinyin
 from shop.kernel.refusals import Refused
 from shop.organisations.models import Organisation
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_NAME, LONGEST_SLUG = 200, 80
+LONGEST_NAME, LONGEST_SLUG, LONGEST_READ = 200, 80, 50
 
 Anybody = TypeVar("Anybody", bound=Organisation)
 
@@ -53,12 +54,23 @@ def text_of(typed: str, longest: int, *, field: str) -> str:
     return text
 
 
+def in_latin(chinese: str) -> str:
+    """A Chinese name as English pages show it while nobody has given another: its pinyin."""
+    return " ".join(part.capitalize() for part in pinyin.syllables(chinese))[:LONGEST_NAME] or chinese
+
+
+def slug_for(chinese: str) -> str:
+    """A place in addresses for a name that was typed in Chinese: its pinyin, and a few signs that nobody else has."""
+    read = "-".join(pinyin.syllables(chinese))[:LONGEST_READ].strip("-")
+    return f"{read or 'supplier'}-{secrets.token_hex(4)}"
+
+
 def christen(organisation: Anybody, names: Names, credit_code: str | None) -> Anybody:
     """Give a new organisation its names and code and enter it in the register; raises ``Refused``."""
     organisation.slug = _free_slug(names.slug)
     organisation.name = text_of(names.chinese, LONGEST_NAME, field="name")
     organisation.name_english = text_of(names.english, LONGEST_NAME, field="name_english")
-    organisation.credit_code = _free_credit_code(credit_code) if credit_code else None
+    organisation.credit_code = claimed_credit_code(credit_code) if credit_code else None
     organisation.created_at = clock.now()
     db.session.add(organisation)
     return organisation
@@ -72,8 +84,10 @@ def _free_slug(slug: str) -> str:
     return slug
 
 
-def _free_credit_code(typed: str) -> str:
+def claimed_credit_code(typed: str, own_id: int | None = None) -> str:
+    """A credit code that no other organisation has; raises ``Refused``."""
     code = checked_credit_code(typed)
-    if db.session.execute(select(Organisation.id).where(Organisation.credit_code == code)).first():
+    taken = select(Organisation.id).where(Organisation.credit_code == code, Organisation.id.is_distinct_from(own_id))
+    if db.session.execute(taken).first():
         raise Refused(_l("Another organisation already has this unified social credit code."), field="credit_code")
     return code

@@ -20,7 +20,7 @@ from shop.organisations import policies, queries, services
 from shop.organisations.forms import LimitForm, RolesForm
 from shop.organisations.models import Membership
 from shop.organisations.sessions import choices, own_name, who
-from shop.organisations.views import deeds, papers, register
+from shop.organisations.views import deeds, papers, register, vetting
 from shop.organisations.words import roles_in_words
 from shop.web import once
 from shop.web.forms import ShopForm
@@ -47,8 +47,8 @@ bp.add_url_rule(
 bp.add_url_rule("/organisations", "units", register.units)
 bp.add_url_rule("/organisations/units/<slug>", "unit", register.unit)
 bp.add_url_rule("/organisations/suppliers", "suppliers", register.suppliers)
-bp.add_url_rule("/organisations/suppliers/<slug>", "supplier", register.supplier)
-bp.add_url_rule("/organisations/suppliers/<slug>/<step>", "vet", register.vet, methods=["POST"])
+bp.add_url_rule("/organisations/suppliers/<slug>", "supplier", vetting.supplier)
+bp.add_url_rule("/organisations/suppliers/<slug>/<step>", "vet", vetting.vet, methods=["POST"])
 bp.add_url_rule("/organisations/counties", "counties", register.counties)
 for rule, name, view in (
     ("/organisations/units/<slug>/places", "propose_place", deeds.propose_place),

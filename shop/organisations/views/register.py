@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask import render_template, request
 
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
-from shop.extensions import db
 from shop.kernel import clock
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import FactForm, MergerForm, PlaceForm, SupervisionForm
-from shop.organisations.lifecycle import MOVES, Vetting, may_take
-from shop.organisations.models import County, Supplier
+from shop.organisations.models import County
 from shop.organisations.queries import deciding, register
 from shop.organisations.queries.register import SupplierFilter
 from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
 from shop.web.asking import word_in, words_in
-from shop.web.forms import ReasonForm, ShopForm, refusals_on
+from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 from shop.web.language import current
-
-STEPS = {
-    Vetting.APPROVE: services.approve_supplier,
-    Vetting.RECOMMEND: services.recommend_supplier,
-}
-STEPS_WITH_REASON = {
-    Vetting.SUSPEND: services.suspend_supplier,
-    Vetting.READMIT: services.readmit_supplier,
-}
 
 
 @allowed(policies.may_read_units)
@@ -107,32 +94,6 @@ def suppliers() -> str:
     )
 
 
-@allowed(policies.may_read_a_supplier)
-def supplier(slug: str) -> str:
-    """A supplier with its papers, whom it links, and how it was vetted."""
-    return _supplier_page(register.supplier_for(actor(), slug))
-
-
-@allowed(policies.may_read_suppliers)
-def vet(slug: str, step: str) -> ResponseReturnValue:
-    """Recommend, approve, suspend or admit again."""
-    found = register.supplier_for(actor(), slug)
-    taken = next((word for word in Vetting if word.value == step), None)
-    if taken is None or not may_take(actor(), taken, found.county_code):
-        abort(404)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            if taken in STEPS:
-                STEPS[taken](found, by=actor())
-            else:
-                STEPS_WITH_REASON[taken](found, form.reason.data or "", by=actor())
-            db.session.commit()
-            flash(_("Done. The supplier can see it in its history."), "success")
-            return redirect(url_for(".supplier", slug=slug))
-    return _supplier_page(register.supplier_for(actor(), slug), form=form, taken=taken), 422
-
-
 @allowed(policies.may_read_suppliers)
 def counties() -> str:
     """Each county's aid status and pairings with their dates, and who proposed and approved them."""
@@ -171,23 +132,3 @@ def _own_counties() -> list[County]:
     """The counties that the actor may propose something about."""
     own = actor().county_code
     return [county for code, county in register.county_names().items() if not actor().is_county or code == own]
-
-
-def _supplier_page(found: Supplier, form: ReasonForm | None = None, taken: Vetting | None = None) -> str:
-    possible = [
-        step
-        for step, move in MOVES.items()
-        if move.start is found.status and may_take(actor(), step, found.county_code)
-    ]
-    return render_template(
-        "organisations/supplier.html",
-        supplier=found,
-        county=queries.county_by_code(found.county_code),
-        township=register.township_of(found),
-        benefits=register.benefits_of(found.id),
-        steps=possible,
-        with_reason=STEPS_WITH_REASON,
-        form=form or ReasonForm(formdata=None),
-        taken=taken,
-        history=told_all(trail_of("supplier", found.id)),
-    )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
+from shop.kernel.questions import AccountAnswer, AccountOf
 from shop.kernel.refusals import NotYours
 from shop.payments.models.payees import PayeeAccount
 
@@ -28,6 +29,17 @@ def payee_history(supplier_id: int) -> Sequence[PayeeAccount]:
     """Every account that the supplier had or asked for, the newest first."""
     asked = select(PayeeAccount).where(PayeeAccount.supplier_id == supplier_id).order_by(PayeeAccount.id.desc())
     return db.session.execute(asked.limit(MOST_SHOWN)).scalars().all()
+
+
+def answer_account_of(question: AccountOf) -> AccountAnswer | None:
+    """The account that was asked for last and waits, or else the one in force. One query."""
+    asked = select(PayeeAccount).where(
+        PayeeAccount.supplier_id == question.supplier_id, PayeeAccount.ended_at.is_(None)
+    )
+    account = db.session.execute(asked.order_by(PayeeAccount.id.desc()).limit(1)).scalar_one_or_none()
+    if account is None:
+        return None
+    return AccountAnswer(account.account_name, account.bank, account.branch, account.account_number[-4:], account.waits)
 
 
 def payees_waiting() -> Sequence[PayeeAccount]:

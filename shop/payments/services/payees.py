@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from shop.kernel.actor import Actor, Role
 from shop.kernel.dialects import locked
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
+from shop.organisations.events import PayeeAccountStated
 from shop.organisations.models import Supplier
 from shop.organisations.queries import names_of, operators
 from shop.organisations.services.naming import text_of
@@ -48,6 +50,24 @@ def propose_payee(
     db.session.flush()
     _told(account, "proposed", by)
     return account
+
+
+def take_stated_account(stated: PayeeAccountStated) -> None:
+    """An applicant says where it is to be paid: it is asked for as any other account, in the place of what waited.
+
+    The fields are the applicant's own: what is wrong with one is said beside it.
+    """
+    for account in _accounts(stated.supplier_id):
+        if account.waits:
+            reject_payee(account, str(_("Another account was stated.")), by=stated.by)
+    propose_payee(
+        stated.supplier_id,
+        account_name=stated.holder,
+        bank=stated.bank,
+        branch=stated.branch,
+        account_number=stated.number,
+        by=stated.by,
+    )
 
 
 def approve_payee(account: PayeeAccount, *, by: Actor) -> None:

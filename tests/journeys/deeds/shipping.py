@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select, true
 
 from shop.catalogue.models import Lot, Product, Reservation
-from shop.catalogue.services.stock import receive_lot, write_off
+from shop.catalogue.services.lots import write_off
+from shop.catalogue.services.stock import receive_lot
 from shop.extensions import db
 from shop.fulfilment.lifecycle import ConsignmentStatus
 from shop.fulfilment.models import Consignment

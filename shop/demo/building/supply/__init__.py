@@ -1,0 +1,1 @@
+"""The supply side of the demo, one module per noun."""

@@ -1,5 +1,0 @@
-"""These tests read sentences."""
-
-from tests.english import in_english
-
-__all__ = ["in_english"]
