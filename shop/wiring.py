@@ -13,7 +13,7 @@ from shop.accounts.events import PersonSignedIn
 from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.services.shelf import bump_shelf
-from shop.catalogue.views import capacity
+from shop.catalogue.views import capacity, lots
 from shop.catalogue.views import public as catalogue
 from shop.demo.commands import demo
 from shop.demo.sign_ins import sign_ins
@@ -23,6 +23,7 @@ from shop.fulfilment.events import GoodsAccepted
 from shop.fulfilment.queries import answer_consignments_of, answer_who_ate_of, consignment_stands, note_stands
 from shop.fulfilment.views import both as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
+from shop.fulfilment.views import traces
 from shop.kernel import clock, late_rows
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
@@ -36,6 +37,7 @@ from shop.kernel.questions import (
     HowToPay,
     InvoicesOf,
     NamesIn,
+    NumbersOfLines,
     ObjectsOf,
     OnWhichTerms,
     PaperAnswer,
@@ -68,7 +70,7 @@ from shop.notices.views import own as notices
 from shop.operators.queries import answer_objects_of
 from shop.ordering.commands import DUTIES as ORDERING_DUTIES
 from shop.ordering.events import ExpectationsMoved, OrderLessened, OrdersEnded, UnpaidOrderLowered
-from shop.ordering.queries import order_stands
+from shop.ordering.queries import answer_numbers_of_lines, order_stands
 from shop.ordering.services.baskets import carry_over
 from shop.ordering.sessions import basket_count
 from shop.ordering.views import public as ordering
@@ -138,6 +140,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ordering_supplier.bp,
     fulfilment.bp,
     fulfilment_supplier.bp,
+    lots.bp,
+    traces.bp,
     payments.bp,
     payments_online.bp,
     payments_stripe.bp,
@@ -204,6 +208,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     AccountOf: answer_account_of,
     HowToPay: answer_how_to_pay,
     WhoAteOf: answer_who_ate_of,
+    NumbersOfLines: answer_numbers_of_lines,
     PaperStands: answer_paper_stands,
     LettersOf: answer_letters_of,
 }

@@ -11,7 +11,7 @@ from alembic import op
 from shop.kernel.append_only import trigger_statements
 
 revision = "0028"
-down_revision = "0030"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -104,6 +104,7 @@ def upgrade() -> None:
             "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name=op.f("ck_supplier_document_span")
         ),
         sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_supplier_document_added_by_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_supplier_document_file_id")),
         sa.ForeignKeyConstraint(["producer_id"], ["producer.id"], name=op.f("fk_supplier_document_producer_id")),
         sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_supplier_document_supplier_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_document")),

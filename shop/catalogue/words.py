@@ -41,6 +41,27 @@ class GoodsKind(Labelled):
     CRAFT = "craft", _l("Craft and other goods")
 
 
+class ImportState(Labelled):
+    """How far the import of a sheet has come."""
+
+    UPLOADED = "uploaded", _l("Uploaded")
+    CHECKING = "checking", _l("Being checked")
+    CHECKED = "checked", _l("Checked")
+    APPLYING = "applying", _l("Being applied")
+    APPLIED = "applied", _l("Applied")
+    REFUSED = "refused", _l("Not possible")
+    CANCELLED = "cancelled", _l("Cancelled")
+
+
+class Outcome(Labelled):
+    """What becomes of a row of a sheet."""
+
+    CREATED = "created", _l("New")
+    UPDATED = "updated", _l("Changed")
+    UNCHANGED = "unchanged", _l("Unchanged")
+    WRONG = "wrong", _l("Wrong")
+
+
 class CapacityStatus(Labelled):
     """How far a declared capacity has come."""
 

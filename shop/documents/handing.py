@@ -1,4 +1,6 @@
-"""A paper is handed over: issued, so that its QR code leads somewhere, and set as PDF."""
+"""Papers and files are handed over: a paper is issued, so that its QR code leads somewhere, and set as PDF; a file that
+somebody uploaded is shown so that nothing of it runs.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,16 @@ from flask import Response, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from shop.documents.models import IssuedPaper
+from shop.documents.models import IssuedPaper, StoredFile
 from shop.documents.pdf import PDF, Paper, pdf_of, unpacked
 from shop.documents.services import Head, issue
+from shop.documents.words import FileKind
 from shop.extensions import db
 from shop.kernel import dialects
 from shop.web.filters import moment
+
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+TYPES = {FileKind.PDF: PDF, FileKind.JPEG: "image/jpeg", FileKind.PNG: "image/png", FileKind.WEBP: "image/webp"}
 
 
 def hand_over(head: Head, paper: Paper, *, keep: bool = False) -> Response:
@@ -38,3 +44,22 @@ def pdf_response(issued: IssuedPaper, paper: Paper | None = None) -> Response:
     response.headers["Content-Disposition"] = f'inline; filename="{issued.number}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def send_file(stored: StoredFile, *, as_attachment: bool = False) -> Response:
+    """A file that somebody uploaded, to whoever may see it: the view has asked that of what links to it."""
+    name = f"{stored.purpose.replace('.', '-')}-{stored.id}.{stored.kind.value}"
+    return bytes_sent(stored.content, TYPES[stored.kind], name, as_attachment=as_attachment)
+
+
+def bytes_sent(content: bytes, mimetype: str, name: str, *, as_attachment: bool) -> Response:
+    """Bytes from outside, shown in a sandbox or only to be saved: under a name of ours, taken for nothing else than
+    what we say, kept by no cache, put into nobody's page.
+    """
+    answer = Response(content, mimetype=mimetype)
+    answer.headers.set("Content-Disposition", "attachment" if as_attachment else "inline", filename=name)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

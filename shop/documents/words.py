@@ -1,4 +1,4 @@
-"""Which papers the shop issues."""
+"""Which papers the shop issues, and what kinds of files it takes."""
 
 from __future__ import annotations
 
@@ -15,3 +15,24 @@ class PaperKind(Labelled):
     ACCEPTANCE = "acceptance", _l("Acceptance note")
     SETTLEMENT = "settlement", _l("Settlement")
     STATEMENT = "statement", _l("Monthly statement")
+
+
+class FileKind(Labelled):
+    """The kinds of files that are taken, told by their bytes."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+    WEBP = "webp", "WebP"
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is a picture, of which the shop keeps only what it has drawn anew."""
+        return self is not FileKind.PDF
+
+
+class PictureKind(Labelled):
+    """How photos are written: small for whoever reads WebP, and once for everybody."""
+
+    WEBP = "webp", "WebP"
+    JPEG = "jpeg", "JPEG"

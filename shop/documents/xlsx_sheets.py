@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from shop.documents import bounded
 from shop.kernel.refusals import Refused
 
 ZIP = b"PK\x03\x04"
@@ -45,20 +44,15 @@ def read_workbook(data: bytes, most: int, *, as_seen: bool = False) -> Opened:
     if data.startswith(ZIP):
         _check_size(data)
     try:
-        opened = subprocess.run(  # noqa: S603 – our own file, by our own interpreter
-            [sys.executable, "-I", str(OPENER), str(most + 1), *(["as-seen"] if as_seen else [])],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        arguments = [str(most + 1), *(["as-seen"] if as_seen else [])]
+        code, written = bounded.run(OPENER, arguments, data, seconds=SECONDS)
+    except bounded.TookTooLong:
         raise _unreadable() from None
-    if opened.returncode == TOO_MUCH:
+    if code == TOO_MUCH:
         raise _too_large()
-    if opened.returncode != 0:
+    if code != 0:
         raise _unreadable()
-    said = json.loads(opened.stdout)
+    said = json.loads(written)
     rows = [(int(number), list(cells)) for number, cells in said["rows"]]
     return Opened(rows, int(said["hidden_rows"]), int(said["hidden_columns"]))
 

@@ -283,6 +283,13 @@ class Eaten:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersOfLines:
+    """Of which orders are these lines? Answered by the orders' numbers, by line id."""
+
+    order_line_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperStands:
     """How does that stand now which a printed paper is about? Answered by a ``PaperAnswer``, or ``None`` if unknown.
 
@@ -315,6 +322,7 @@ Question = (
     | OnWhichTerms
     | InvoicesOf
     | WhoAteOf
+    | NumbersOfLines
     | PaperStands
     | LettersOf
 )

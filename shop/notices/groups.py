@@ -12,6 +12,9 @@ from shop.mail.words import Group
 NEVER_MAILED = frozenset({"mail_given_up"})
 """That mails do not go is not told by mail."""
 
+AT_ONCE = frozenset({"lot_recalled"})
+"""What somebody may eat meanwhile is told at once, whatever they have chosen."""
+
 REMINDERS = frozenset({"payment_due_soon", "payment_overdue", "payment_asked"})
 
 SINGLE: Mapping[str, Group] = {
@@ -39,6 +42,8 @@ BY_BEGINNING: Mapping[str, Group] = {
     "approval": Group.ORDERS,
     "consignment": Group.DELIVERIES,
     "goods": Group.DELIVERIES,
+    "lot": Group.DELIVERIES,
+    "recall": Group.DELIVERIES,
     "objection": Group.DELIVERIES,
     "correction": Group.DELIVERIES,
     "settlement": Group.MONEY,
@@ -69,6 +74,7 @@ TO_DO: Mapping[str, Any] = {
     "invoice_disputed": _l("Please see what is wrong with the invoice."),
     "listing_returned": _l("Please set it right and submit it again."),
     "listing_change_returned": _l("Please set it right, if you still want the change."),
+    "lot_recalled": _l("Please look what of it is left, and say in the shop that you have read this."),
     "certificate_ends": _l("Please have the certificate renewed."),
     "capacity_returned": _l("Please correct the declaration and send it again."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),

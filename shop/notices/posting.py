@@ -20,7 +20,7 @@ from shop.mail.models import MailSettings
 from shop.mail.services import put_out
 from shop.mail.settings import is_set_up
 from shop.mail.words import How
-from shop.notices.groups import group_of
+from shop.notices.groups import AT_ONCE, group_of
 from shop.notices.models import Notice
 from shop.organisations.models import Membership
 
@@ -45,6 +45,8 @@ class Reader:
 
     def how(self, kind: str) -> How:
         """When a kind of notice is mailed to them."""
+        if kind in AT_ONCE:
+            return How.AT_ONCE
         group = group_of(kind)
         return How.NEVER if group is None else how(group, self.roles, self.choices)
 

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shop.kernel.money import Money
+from shop.kernel.quantity import Quantity
 from shop.organisations.words import DocumentKind
-from shop.web.filters import day, moment, money
+from shop.web.filters import amount, day, moment, money
 from shop.web.language import current
 
 UNKNOWN = "–"
@@ -163,6 +164,12 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "invoice_lower_agreed": _l("It was agreed that invoice %(number)s is lower by %(amount)s; so much less counts."),
     "invoice_lower_rejected": _l("That invoice %(number)s is lower by %(amount)s was rejected."),
+    "lot_recalled": _l(
+        "%(supplier)s recalls lot %(code)s of %(product)s. What to do: “%(advice)s” You have %(quantity)s of it, or it "
+        "is reserved for you."
+    ),
+    "recall_begun": _l("Lot %(code)s of %(product)s by %(supplier)s is recalled."),
+    "recall_ended": _l("The recall of lot %(code)s of %(product)s by %(supplier)s is over."),
     "invoice_lower_withdrawn": _l("That invoice %(number)s is lower by %(amount)s is proposed no more."),
 }
 
@@ -203,6 +210,9 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
         return money(Money(value))
     if value is None:
         return UNKNOWN
+    if key == "quantity" and isinstance(value, list):
+        thousandths, measure = value
+        return amount(Quantity(int(thousandths)), measure)
     if key == "day":
         return day(date.fromisoformat(str(value)))
     if key == "until":

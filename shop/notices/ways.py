@@ -31,6 +31,8 @@ BUYING: dict[str, str] = {
     "inbox": "payments_stripe.reports",
     "online": "payments_stripe.payment",
     "payee": "payees.waiting",
+    "recall": "traces.recalled",
+    "lot": "traces.trace",
     "mail": "mail.outgoing",
     "capacity": "capacity.one",
 }
@@ -50,6 +52,7 @@ SELLING: dict[str, str] = {
     "own_roster": "households.households",
     "payee": "payees.own",
     "capacity": "capacity.one",
+    "lot": "traces.trace",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
@@ -58,6 +61,9 @@ WITHOUT_KEY = frozenset(
 BY_SLUG = frozenset({"product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
 BY_ID = {"capacity": "capacity_id"}
+
+
+BY_ID = {"lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:

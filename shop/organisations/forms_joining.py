@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self
+from datetime import date
+from typing import Any, Self, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, SelectField
@@ -11,10 +12,13 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import TextArea
 
 from shop.accounts.passwords import LONGEST as LONGEST_PASSWORD
-from shop.organisations.models import County, Township
+from shop.documents.uploads import LARGEST
+from shop.organisations.models import County, Producer, Township
+from shop.organisations.services.documents import Shown
 from shop.organisations.words import DocumentKind, SupplierKind, Taxpayer
 from shop.web.forms import DayField, ShopForm, TextField, WholeNumberField, YuanField
 from shop.web.language import current
+from shop.web.uploads import UploadField
 
 NEEDED = _l("Please fill this in.")
 
@@ -154,7 +158,37 @@ class DocumentForm(ShopForm):
     """A document: what it is, its number and its days."""
 
     kind = SelectField(_l("What is it?"), choices=DocumentKind.choices)
+    producer = SelectField(_l("Agreement with"), description=_l("For agency agreements only."))
     number = TextField(_l("Number on the document"), longest=60)
     title = TextField(_l("What it is called"), longest=80, description=_l("For other documents only."))
     valid_from = DayField(_l("Valid from"))
     valid_to = DayField(_l("Last day"), description=_l("Leave it empty if it has no end."))
+    file = UploadField(
+        _l("File"),
+        largest=LARGEST,
+        accept=".pdf,image/jpeg,image/png",
+        needed=_l("Please choose a file: PDF, JPEG or PNG."),
+        description=_l("PDF, JPEG or PNG, up to 10 MB. A photo taken with a phone will do."),
+    )
+
+    @classmethod
+    def of(
+        cls, producers: Iterable[tuple[Producer, Township | None]], producer: int | None = None, **particulars: Any
+    ) -> Self:
+        """With the producers to choose from; for one of them it is an agreement to begin with."""
+        held = {"producer": str(producer), "kind": DocumentKind.AGENCY.value} if producer else None
+        form = cls(data=held, **particulars)
+        form.producer.choices = [("", _l("Nobody")), *((str(row.id), row.named(current())) for row, _town in producers)]
+        return form
+
+    def shown(self) -> Shown:
+        """What was typed, once the form is valid."""
+        kind = DocumentKind(self.kind.data)
+        return Shown(
+            kind=kind,
+            number=self.number.data or "",
+            title=self.title.data or "" if kind is DocumentKind.OTHER else "",
+            valid_from=cast("date | None", self.valid_from.data),
+            valid_to=cast("date | None", self.valid_to.data),
+            producer_id=int(self.producer.data) if self.producer.data and kind is DocumentKind.AGENCY else None,
+        )

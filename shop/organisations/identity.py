@@ -18,6 +18,7 @@ from stdnum.exceptions import ValidationError
 
 from shop.documents.cells import plain
 from shop.kernel import clock
+from shop.kernel.enums import Labelled
 from shop.kernel.refusals import Refused
 
 LENGTH = 18
@@ -31,6 +32,32 @@ ZEROS_FOR_DIGITS = re.compile(r"\d{15}000", re.ASCII)
 HIDDEN = "*"
 
 
+class IdFault(Labelled):
+    """Why something is no ID number."""
+
+    ROUNDED = (
+        "rounded",
+        _l(
+            "Excel turned this ID number into a number and lost its last digits. Format the column as text, then type "
+            "the number again."
+        ),
+    )
+    LENGTH = "length", _l("An ID number has 18 characters: 17 digits, and a digit or an X at the end.")
+    MISTYPED = (
+        "mistyped",
+        _l("This is not a valid ID number: a digit must be wrong. Please compare it with the card."),
+    )
+    UNBORN = "unborn", _l("This ID number belongs to somebody who is not born yet.")
+
+
+class NoIdNumber(Refused):
+    """What was typed is no ID number; ``fault`` is why."""
+
+    def __init__(self, fault: IdFault, field: str) -> None:
+        super().__init__(fault.label, field=field)
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class Identified:
     """All that is kept of an ID number."""
@@ -42,14 +69,9 @@ class Identified:
 def checked_id_number(typed: str, *, field: str = "id_number") -> str:
     """The 18 characters of an ID number, whatever keyboard wrote them; raises ``Refused`` for what is none."""
     number = re.sub(r"[\s\-'‘’]", "", plain(typed)).upper()
-    if SPREADSHEETS_NUMBER.fullmatch(number):
-        raise Refused(_rounded(), field=field)
-    if not SHAPE.fullmatch(number):
-        raise Refused(_l("An ID number has 18 characters: 17 digits, and a digit or an X at the end."), field=field)
-    if not _fits(number):
-        raise Refused(_rounded() if ZEROS_FOR_DIGITS.fullmatch(number) else _mistyped(), field=field)
-    if ric.get_birth_date(number) > clock.today():
-        raise Refused(_l("This ID number belongs to somebody who is not born yet."), field=field)
+    fault = _fault_of(number)
+    if fault is not None:
+        raise NoIdNumber(fault, field)
     return number
 
 
@@ -79,21 +101,16 @@ def masked_name(name: str) -> str:
     return name[0] + HIDDEN * max(len(name) - 2, 1) + (name[-1] if len(name) > 2 else "")
 
 
-def _fits(number: str) -> bool:
-    """Its check digit and its day of birth; not its county: those of forty years ago are in no list."""
+def _fault_of(number: str) -> IdFault | None:
+    """What is wrong with it. Its county is not looked at: those of forty years ago are in no list."""
+    if SPREADSHEETS_NUMBER.fullmatch(number):
+        return IdFault.ROUNDED
+    if not SHAPE.fullmatch(number):
+        return IdFault.LENGTH
     try:
-        ric.get_birth_date(number)
+        born = ric.get_birth_date(number)
     except ValidationError:
-        return False
-    return ric.calc_check_digit(number) == number[-1]
-
-
-def _mistyped() -> object:
-    return _l("This is not a valid ID number: a digit must be wrong. Please compare it with the card.")
-
-
-def _rounded() -> object:
-    return _l(
-        "Excel turned this ID number into a number and lost its last digits. Format the column as text, then type the "
-        "number again."
-    )
+        born = None
+    if born is None or ric.calc_check_digit(number) != number[-1]:
+        return IdFault.ROUNDED if ZEROS_FOR_DIGITS.fullmatch(number) else IdFault.MISTYPED
+    return IdFault.UNBORN if born > clock.today() else None

@@ -6,8 +6,6 @@ archive, an archive with a page glued before it) would be shown as the one and t
 
 from __future__ import annotations
 
-import re
-import unicodedata
 import zipfile
 import zlib
 from io import BytesIO
@@ -16,6 +14,7 @@ from xml.parsers import expat
 
 from flask_babel import lazy_gettext as _l
 
+from shop.documents.uploads import PDF_HEAD, ZIP_HEAD, check_pdf, check_size, leads_out, nothing_follows
 from shop.kernel.refusals import Refused
 from shop.payments.invoicing import FileKind
 
@@ -24,14 +23,7 @@ LARGEST_UNPACKED = 40 * 1024 * 1024
 LARGEST_OFD_XML = 256 * 1024
 LARGEST_TO_READ = 256 * 1024
 MOST_PARTS = 1_000
-LONGEST_NAME = 120
-HEAD = 1024
 
-PDF_HEAD = re.compile(rb"%PDF-[12]\.\d")
-PAGE_SIGNS = re.compile(rb"<\s*(?:!doctype|html|script|svg|body|iframe)", re.IGNORECASE)
-PDF_DEEDS = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData)\b")
-NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-ZIP_HEAD = b"PK\x03\x04"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PAGES = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.w3.org/1999/XSL/Transform")
 UNREADABLE = (
@@ -43,12 +35,9 @@ PAGE_ROOTS = frozenset({"html", "svg", "script", "stylesheet"})
 
 def kind_of(content: bytes) -> FileKind:
     """What kind of e-invoice the bytes are. Raises ``Refused`` with what is wrong with them."""
-    if not content:
-        raise _refused(_l("The file is empty."))
-    if len(content) > LARGEST:
-        raise _refused(_l("The file is larger than %(number)s MB.", number=LARGEST // 1024 // 1024))
+    check_size(content, LARGEST)
     if PDF_HEAD.match(content):
-        _check_pdf(content)
+        check_pdf(content)
         return FileKind.PDF
     if content.startswith(ZIP_HEAD):
         _check_ofd(content)
@@ -59,22 +48,6 @@ def kind_of(content: bytes) -> FileKind:
     raise _refused(_l("This is no OFD, PDF or XML file, whatever its name says."))
 
 
-def shown_name(name: str) -> str:
-    """What the uploader called the file, to be shown as text alone: no folders, no control or direction signs."""
-    last = re.split(r"[\\/]", name)[-1]
-    kept = "".join(sign for sign in last if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return kept.strip()[:LONGEST_NAME]
-
-
-def _check_pdf(content: bytes) -> None:
-    if b"%%EOF" not in content[-HEAD:]:
-        raise _refused(_l("The PDF file is cut off: save it again and upload that."))
-    if PAGE_SIGNS.search(content[:HEAD]) or PAGE_SIGNS.search(content[-HEAD:]) or zipfile.is_zipfile(BytesIO(content)):
-        raise _refused(_l("The PDF file is something else as well, and is not taken."))
-    if PDF_DEEDS.search(NAME_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)):
-        raise _refused(_l("The PDF file wants to do something when it is opened, and is not taken."))
-
-
 def _check_ofd(content: bytes) -> None:
     """An OFD is an archive with ``OFD.xml`` at its top; sizes are added up before anything is read of it."""
     broken = _refused(_l("The archive is broken, or no OFD file."))
@@ -83,9 +56,9 @@ def _check_ofd(content: bytes) -> None:
             parts = archive.infolist()
             if not parts or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise _refused(_l("The OFD file holds far more than an invoice, and is not taken."))
-            if min(part.header_offset for part in parts) != 0 or archive.comment or not _ends(content):
+            if min(part.header_offset for part in parts) != 0 or archive.comment or not nothing_follows(content):
                 raise _refused(_l("The OFD file is something else as well, and is not taken."))
-            if any(_leads_out(part.filename) or part.flag_bits & 1 for part in parts):
+            if any(leads_out(part.filename) or part.flag_bits & 1 for part in parts):
                 raise broken
             head = next((part for part in parts if part.filename == "OFD.xml"), None)
             if head is None or head.file_size > LARGEST_OFD_XML:
@@ -96,16 +69,6 @@ def _check_ofd(content: bytes) -> None:
         raise broken from error
     if root != "OFD":
         raise broken
-
-
-def _ends(content: bytes) -> bool:
-    """Whether nothing comes after the archive's own end: its last record, without a comment, is 22 bytes long."""
-    return content[-22:-18] == b"PK\x05\x06"
-
-
-def _leads_out(name: str) -> bool:
-    """Whether a part would be written elsewhere than below a folder, if anybody ever unpacked it."""
-    return name.startswith(("/", "\\")) or ":" in name or "\x00" in name or ".." in re.split(r"[\\/]", name)
 
 
 def _check_xml(content: bytes) -> None:

@@ -45,6 +45,36 @@ def read_number(text: str) -> Decimal:
     return number
 
 
+def read_quantity(text: str) -> Quantity:
+    """A number of pieces or kilograms, to a thousandth; ``ValueError`` with what is wrong."""
+    number = read_number(text)
+    try:
+        return Quantity.of(number)
+    except ValueError:
+        raise ValueError(str(_l("Please enter at most three decimals."))) from None
+
+
+def read_weight(text: str) -> Quantity:
+    """Kilograms to the gram; "50斤" and "50 jin" are 25 kg. ``ValueError`` with what is wrong."""
+    typed = plain(text).lower()
+    for unit in ("公斤", "千克", "kg"):
+        typed = typed.removesuffix(unit)
+    jin = typed.removesuffix("斤").removesuffix("jin")
+    number = read_number(jin) / (JIN_IN_KILOGRAM if jin != typed else 1)
+    return read_quantity(str(number))
+
+
+def read_day(text: str) -> date:
+    """A day: 2026-11-23, 2026/11/23 or 2026年11月23日; ``ValueError`` with what is wrong."""
+    parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", plain(text))
+    try:
+        if parts is None:
+            raise ValueError
+        return date(*(int(part) for part in parts.groups()))
+    except ValueError:
+        raise ValueError(str(_l("Please enter a date, such as 2026-11-23."))) from None
+
+
 def needed(sentence: Any) -> Callable[[Form, Field], None]:
     """Something has to be typed; what was typed and cannot be read has a sentence of its own already."""
 
@@ -108,26 +138,14 @@ class WeightField(_Typed):
     """Kilograms to the gram; "50斤" and "50 jin" are read as 25 kg."""
 
     def read(self, text: str) -> Quantity:
-        typed = plain(text).lower()
-        for unit in ("公斤", "千克", "kg"):
-            typed = typed.removesuffix(unit)
-        jin = typed.removesuffix("斤").removesuffix("jin")
-        number = read_number(jin) / (JIN_IN_KILOGRAM if jin != typed else 1)
-        try:
-            return Quantity.of(number)
-        except ValueError:
-            raise ValueError(str(_l("Please enter at most three decimals."))) from None
+        return read_weight(text)
 
 
 class PieceField(_Typed):
     """A number of pieces or kilograms, without a unit."""
 
     def read(self, text: str) -> Quantity:
-        number = read_number(text)
-        try:
-            return Quantity.of(number)
-        except ValueError:
-            raise ValueError(str(_l("Please enter at most three decimals."))) from None
+        return read_quantity(text)
 
 
 class YuanField(_Typed):
@@ -160,13 +178,7 @@ class DayField(_Typed):
     widget = DateInput()
 
     def read(self, text: str) -> date:
-        parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", plain(text))
-        try:
-            if parts is None:
-                raise ValueError
-            return date(*(int(part) for part in parts.groups()))
-        except ValueError:
-            raise ValueError(str(_l("Please enter a date, such as 2026-11-23."))) from None
+        return read_day(text)
 
     def write(self, value: date) -> str:
         return value.isoformat()

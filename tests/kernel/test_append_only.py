@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from shop.catalogue.models import Lot
+from shop.documents.files import keep
 from shop.documents.services import Head, issue
 from shop.documents.words import PaperKind
 from shop.extensions import Base, db
@@ -41,10 +42,12 @@ from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, a_source, share
+from tests.factories.photos import an_acceptance_photo
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 
+PDF = b"%PDF-1.7\n%%EOF\n"
 BOOKS = sorted(AppendOnly.tables)
 
 
@@ -75,9 +78,16 @@ def books(world: World) -> None:
     coop = names_of([order.supplier_id])[order.supplier_id]
     bought = a_lot_source(db.session.scalars(select(Lot)).all()[0])
     a_lot_source(db.session.get_one(Lot, bought.lot_id), "-50", "-300", corrects=bought)
+    keep(PDF, "licence.pdf", purpose="supplier.licence", by=seller)
+    an_acceptance_photo(acceptance, by=world.actor("school.receiver"))
     supplier = db.session.get_one(Supplier, order.supplier_id)
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
+    supplier = db.session.get_one(Supplier, order.supplier_id)
+    a_household(supplier, 1, by=seller)
+    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
+    keep(PDF, "licence.pdf", purpose="supplier.licence", by=seller)
+    an_acceptance_photo(acceptance, by=world.actor("school.receiver"))
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
 

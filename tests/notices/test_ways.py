@@ -19,6 +19,7 @@ def test_every_way_leads_to_a_page(app: Flask, kind: str, endpoint: str) -> None
         key: dict[str, Any] = {} if kind in WITHOUT_KEY else {name: "261123-7K3QF-1"}
         key = {BY_ID[kind]: 1} if kind in BY_ID else key
         assert url_for(endpoint, **key)
+        assert url_for(endpoint, **({BY_ID[kind]: 7} if kind in BY_ID else key))
 
 
 @pytest.mark.usefixtures("db_session")

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from shop.documents.uploads import shown_name
 from shop.extensions import db
 from shop.kernel.refusals import Refused
 from shop.payments.invoicing import FileKind
 from shop.payments.models import Invoice, InvoiceFile
-from shop.payments.uploads import LARGEST, kind_of, shown_name
+from shop.payments.uploads import LARGEST, kind_of
 from tests.clients import SeparateClient
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_invoice, whole

@@ -3,7 +3,9 @@
 from shop.catalogue.models.capacities import Capacity
 from shop.catalogue.models.certifications import Certification
 from shop.catalogue.models.changes import ListingChange
+from shop.catalogue.models.imports import ListingImport, ListingImportRow
 from shop.catalogue.models.lots import Lot, LotSource, Reservation, StockMovement
+from shop.catalogue.models.photos import ProductPhoto
 from shop.catalogue.models.products import Category, Commodity, Pack, PriceTier, Product, SearchToken, ShelfRevision
 from shop.catalogue.models.recalls import Recall, RecallReader
 
@@ -13,11 +15,14 @@ __all__ = [
     "Certification",
     "Commodity",
     "ListingChange",
+    "ListingImport",
+    "ListingImportRow",
     "Lot",
     "LotSource",
     "Pack",
     "PriceTier",
     "Product",
+    "ProductPhoto",
     "Recall",
     "RecallReader",
     "Reservation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.catalogue.listing import SAID, Listing, Packing, packed, unpacked
@@ -17,6 +17,7 @@ from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import ONE, Quantity
 
 ALL_MONTHS = 0b111111111111
+NUMBERED = text("article <> ''")
 
 
 class Category(db.Model):
@@ -55,7 +56,8 @@ class Commodity(db.Model):
 class Product(db.Model):
     """What is sold. ``county_code`` is where the produce comes from; the seller's county is the supplier's.
 
-    ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``producer_id`` is for whom an
+    ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``article`` is
+    the supplier's own number of it, empty while there is none. ``producer_id`` is for whom an
     agent sells, ``producer_name`` what is shown of it. ``tax_ground`` says why nothing is taxed. ``review_note`` is why
     the listing was returned, ``off_reason`` why it was taken off sale; ``barred`` is what the operator took off, which
     only the operator puts back. ``version`` rises with every change by anybody: whoever saves names the one they saw.
@@ -70,11 +72,20 @@ class Product(db.Model):
         one_of("goods_kind", GoodsKind),
         CheckConstraint("season > 0 AND season <= 4095", name="season_months"),
         Index("ix_product_shelf", "status", "category_id", "county_code"),
+        Index(
+            "uq_product_article",
+            "supplier_id",
+            "article",
+            unique=True,
+            sqlite_where=NUMBERED,
+            postgresql_where=NUMBERED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
+    article: Mapped[str] = mapped_column(String(40), default="", server_default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     commodity_id: Mapped[int | None] = mapped_column(ForeignKey("commodity.id"), index=True)
     county_code: Mapped[str] = mapped_column(ForeignKey("county.code"))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, true
 
 from shop.catalogue.lot_life import RUNS_OUT_WITHIN, LotState, Standing
 from shop.catalogue.models import Lot, LotSource, Product
-from shop.catalogue.sourcing import Documented
 from shop.catalogue.words import Measure
 from shop.extensions import db
 from shop.kernel import clock
@@ -122,6 +121,12 @@ def lot_for(actor: Actor, lot_id: int) -> tuple[Lot, Product]:
     return found[0], found[1]
 
 
+def lots_with_products(lot_ids: Collection[int]) -> dict[int, tuple[Lot, Product]]:
+    """Lots with their products, by id: of whoever reads the paper that names them. One query."""
+    statement = select(Lot, Product).join(Product, Product.id == Lot.product_id).where(Lot.id.in_(sorted(lot_ids)))
+    return {row[0].id: (row[0], row[1]) for row in db.session.execute(statement)}
+
+
 def tab_counts(actor: Actor, asked: ListFilter) -> dict[Tab, int]:
     """How many lots each tab would show. One query."""
     today = clock.today()
@@ -168,63 +173,6 @@ def lots_listed(actor: Actor, asked: ListFilter, *, whole: bool = False) -> list
         .offset(0 if whole else (asked.page - 1) * PER_PAGE)
     )
     return [_listed(row) for row in db.session.execute(statement)]
-
-
-def documented_of(lot_ids: Collection[int]) -> dict[int, Documented]:
-    """What is documented of each lot; lots of which nothing is are left out. One query.
-
-    Households and others count that have sold more than nothing after all corrections.
-    """
-    sums = (
-        select(
-            LotSource.lot_id,
-            LotSource.household_id,
-            LotSource.seller_name,
-            func.sum(LotSource.quantity, type_=QuantityColumn()).label("quantity"),
-            func.sum(LotSource.paid, type_=MoneyColumn()).label("paid"),
-        )
-        .where(LotSource.lot_id.in_(sorted(lot_ids)))
-        .group_by(LotSource.lot_id, LotSource.household_id, LotSource.seller_name)
-        .subquery()
-    )
-    real = sums.c.quantity > literal(NOTHING, QuantityColumn())
-    statement = select(
-        sums.c.lot_id,
-        func.sum(sums.c.quantity, type_=QuantityColumn()),
-        func.sum(sums.c.paid, type_=MoneyColumn()),
-        func.count(distinct(case((real, sums.c.household_id)))),
-        func.sum(case((and_(real, sums.c.household_id.is_(None)), 1), else_=0)),
-    ).group_by(sums.c.lot_id)
-    return {
-        lot_id: Documented(quantity, paid, int(households), int(others))
-        for lot_id, quantity, paid, households, others in db.session.execute(statement)
-    }
-
-
-def products_of(actor: Actor) -> Sequence[tuple[str, str, str]]:
-    """The products that the actor's lots may be of: slug and both names, by name. One query."""
-    statement = select(Product.slug, Product.name, Product.name_english).order_by(Product.sort_key, Product.id)
-    if actor.is_supplier:
-        statement = statement.where(Product.supplier_id == actor.organisation_id)
-    elif actor.is_county:
-        mine = select(SUPPLIER.c.id).where(SUPPLIER.c.county_code == actor.county_code)
-        statement = statement.where(Product.supplier_id.in_(mine))
-    return [(slug, name, english) for slug, name, english in db.session.execute(statement)]
-
-
-def product_for(actor: Actor, slug: str) -> Product:
-    """A product of the actor's own; ``NotYours`` for any other."""
-    asked = select(Product).where(Product.slug == slug, Product.supplier_id == actor.organisation_id)
-    product = db.session.execute(asked).scalar_one_or_none()
-    if product is None:
-        raise NotYours
-    return product
-
-
-def codes_of(product_id: int, beginning: str) -> set[str]:
-    """The codes of a product's lots that begin like this."""
-    asked = select(Lot.code).where(Lot.product_id == product_id, Lot.code.startswith(beginning, autoescape=True))
-    return set(db.session.execute(asked).scalars())
 
 
 def _documented() -> Any:

@@ -152,7 +152,7 @@ def take_off_shelf(product: Product, *, reason: str, by: Actor | None) -> None:
 def checked(listing: Listing) -> Listing:
     """The listing with what it names filled in; raises ``Refused`` with everything that is wrong, each by its field."""
     season_bits(listing.months)
-    refuse_if_any(_faults(listing))
+    refuse_if_any(faults_of(listing))
     if listing.commodity_id is not None:
         fits = exists().where(Commodity.id == listing.commodity_id, Commodity.category_id == listing.category_id)
         if not db.session.scalar(select(fits)):
@@ -165,7 +165,7 @@ def checked(listing: Listing) -> Listing:
     return replace(listing, producer_name=producer.name, producer_name_english=producer.name_english)
 
 
-def _faults(listing: Listing) -> Iterator[Refused]:
+def faults_of(listing: Listing) -> Iterator[Refused]:
     for field, longest in LONGEST.items():
         if len(getattr(listing, field) or "") > longest:
             yield Refused(_l("This is too long: at most %(number)s characters.", number=longest), field=field)
@@ -214,10 +214,15 @@ def _enter(listing: Listing, wanted: str) -> Product:
     raise AssertionError
 
 
+def slug_of(text: str) -> str:
+    """A name as part of an address, which others may have as well."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 6].strip("-") or "product"
+
+
 def _free_slug(text: str) -> str:
     """The address of a product: its English name, with a number when it is taken."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 6].strip("-") or "product"
+    stem = slug_of(text)
     taken = set(db.session.scalars(select(Product.slug).where(Product.slug.startswith(stem, autoescape=True))))
     number = 2
     slug = stem

@@ -136,7 +136,7 @@ def order_packs(product: Product, pack_ids: Sequence[int], *, by: Actor, version
 
 def checked_packing(packing: Packing) -> Packing:
     """The pack if it can be; raises ``Refused`` with everything that is wrong, each by its field."""
-    refuse_if_any(_faults(packing))
+    refuse_if_any(faults_of(packing))
     return packing
 
 
@@ -198,7 +198,7 @@ def _await(
     return await_review(product, items, about=(pack.id,), by=by)
 
 
-def _faults(packing: Packing) -> Iterator[Refused]:
+def faults_of(packing: Packing) -> Iterator[Refused]:
     for field, text in (("name", packing.name), ("name_english", packing.name_english)):
         if not 0 < len(text.strip()) <= LONGEST_NAME:
             yield Refused(_l("A pack needs a name of at most 80 characters."), field=field)

@@ -8,10 +8,12 @@ from shop.fulfilment.models.acceptances import (
     ObjectionStep,
 )
 from shop.fulfilment.models.consignments import Consignment, ConsignmentLine
+from shop.fulfilment.models.photos import AcceptancePhoto
 
 __all__ = [
     "Acceptance",
     "AcceptanceLine",
+    "AcceptancePhoto",
     "Consignment",
     "ConsignmentLine",
     "CorrectionProposal",

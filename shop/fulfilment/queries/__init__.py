@@ -8,7 +8,7 @@ from shop.fulfilment.queries.acceptances import (
     proposal_on,
 )
 from shop.fulfilment.queries.answers import answer_consignments_of
-from shop.fulfilment.queries.beside import names_of_people, notes_on, orders_on, seller_of
+from shop.fulfilment.queries.beside import names_of_people, notes_on, orders_on, seller_of, seller_of_supplier
 from shop.fulfilment.queries.consignments import (
     Listed,
     ListFilter,
@@ -28,7 +28,7 @@ from shop.fulfilment.queries.packing import (
     waiting_destinations,
 )
 from shop.fulfilment.queries.paper_stands import consignment_stands, note_stands
-from shop.fulfilment.queries.traces import answer_who_ate_of, lots_of_acceptance
+from shop.fulfilment.queries.traces import answer_who_ate_of, lots_of_acceptance, what_became_of
 
 __all__ = [
     "Destination",
@@ -58,6 +58,8 @@ __all__ = [
     "plan_for",
     "proposal_on",
     "seller_of",
+    "seller_of_supplier",
     "tab_counts",
     "waiting_destinations",
+    "what_became_of",
 ]

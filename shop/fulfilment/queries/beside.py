@@ -28,6 +28,11 @@ def seller_of(consignment: Consignment) -> Contact | None:
     return who_to_call(consignment.supplier_id, Role.SELLER, rather=people)
 
 
+def seller_of_supplier(supplier_id: int) -> Contact | None:
+    """Whom a unit calls about goods of a supplier."""
+    return who_to_call(supplier_id, Role.SELLER)
+
+
 def notes_on(consignment_id: int) -> list[Acceptance]:
     """The notes written about a consignment, the first one first; without their lines."""
     statement = select(Acceptance).where(Acceptance.consignment_id == consignment_id).order_by(Acceptance.n)

@@ -136,6 +136,7 @@ def consignment_for(actor: Actor, number: str) -> Consignment:
         .options(
             lines.joinedload(ConsignmentLine.order_line).joinedload(OrderLine.order),
             lines.joinedload(ConsignmentLine.lot),
+            lines.joinedload(ConsignmentLine.passed_over),
         )
     )
     consignment = db.session.execute(statement).scalar_one_or_none()

@@ -102,14 +102,15 @@ def plan_for(orders: Sequence[Order]) -> list[LinePlan]:
     """Every line of the orders that is not packed whole, with its lots. Four queries."""
     lines = [(order, line) for order in orders for line in order.lines]
     left = _to_pack(line for _order, line in lines)
-    held = _held_by(left)
+    held = held_by(left)
     packed = _packed_from(left)
     lots = _lots_of(held, {line.product_id for _order, line in lines if line.id in left})
+    free = {lot.id: lot.available.thousandths for lot in lots}
     plans = []
     for order, line in lines:
         if line.id in left:
             choices = _choices(line, lots, held.get(line.id, {}))
-            parts = _suggest(line, left[line.id], choices, packed)
+            parts = _suggest(line, left[line.id], choices, packed, free)
             plans.append(LinePlan(line, order, left[line.id], choices, parts))
     return plans
 
@@ -139,7 +140,7 @@ def _to_pack(lines: Iterable[OrderLine]) -> dict[int, int]:
     return {line_id: packs for line_id, packs in left.items() if packs > 0}
 
 
-def _held_by(line_ids: Collection[int]) -> dict[int, dict[int, Quantity]]:
+def held_by(line_ids: Collection[int]) -> dict[int, dict[int, Quantity]]:
     """What each line holds of which lot."""
     held: dict[int, dict[int, Quantity]] = {}
     rows = db.session.execute(select(Reservation).where(Reservation.order_line_id.in_(sorted(line_ids)))).scalars()
@@ -193,17 +194,28 @@ def _choices(line: OrderLine, lots: Iterable[Lot], held: Mapping[int, Quantity])
 
 
 def _suggest(
-    line: OrderLine, packs: int, choices: Sequence[LotChoice], packed: Mapping[tuple[int, int], int]
+    line: OrderLine,
+    packs: int,
+    choices: Sequence[LotChoice],
+    packed: Mapping[tuple[int, int], int],
+    free: dict[int, int],
 ) -> list[Part]:
-    """From the lots that are held for the line, what spoils first going first."""
+    """What spoils first goes first: out of what is held for the line, and out of what is free in lots before that.
+
+    ``free`` is what the lots have left for all lines of the form; what is suggested of it is taken off. What is held of
+    a harvest that has not come is suggested last, and nothing that is free of one.
+    """
+    content = line.content.thousandths
     parts, missing = [], packs
-    for choice in choices:
-        there = choice.held.thousandths // line.content.thousandths - packed.get((line.id, choice.id), 0)
-        taken = min(missing, there)
-        if taken > 0:
-            parts.append(Part(choice.id, taken))
-            missing -= taken
+    for choice in sorted(choices, key=lambda choice: choice.forward):
+        there = max(choice.held.thousandths // content - packed.get((line.id, choice.id), 0), 0)
+        held = min(missing, there)
+        more = 0 if choice.forward else min(missing - held, free.get(choice.id, 0) // content)
+        if held + more > 0:
+            free[choice.id] = free.get(choice.id, 0) - more * content
+            parts.append(Part(choice.id, held + more))
+            missing -= held + more
     if missing or not parts:
-        # Packed from other lots than were held, or nothing can go: the supplier chooses.
+        # Nothing more can go: the supplier chooses.
         parts.append(Part(None, missing))
     return parts

@@ -21,7 +21,12 @@ ORGANISATION = Organisation.__table__
 
 def answer_who_ate_of(question: WhoAteOf) -> dict[int, list[Eaten]]:
     """By lot, what left it and what is held of it. Two queries, however many lots."""
-    found: dict[int, list[Eaten]] = {lot_id: [] for lot_id in question.lot_ids}
+    return what_became_of(question.lot_ids)
+
+
+def what_became_of(lot_ids: Collection[int]) -> dict[int, list[Eaten]]:
+    """The same, for pages of this room."""
+    found: dict[int, list[Eaten]] = {lot_id: [] for lot_id in lot_ids}
     if found:
         for eaten in (*_left(found), *_held(found)):
             found[eaten.lot_id].append(eaten)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from shop.catalogue.words import ColdChain
 from shop.extensions import db
 from shop.fulfilment.lifecycle import ConsignmentStatus, Side, Step
 from shop.fulfilment.models import Consignment, ConsignmentLine
+from shop.fulfilment.queries.rotation import sooner_lots
 from shop.fulfilment.services.locks import locked_consignment, locked_orders, order_ids_of
 from shop.fulfilment.services.packing import (
     Packing,
@@ -55,6 +56,7 @@ def pack_goods(packings: Sequence[Packing], transport: Transport, *, by: Actor) 
     purchase = one_destination(orders, by)
     refuse_if_any(faults_of_packing(packings, transport, lines))
     cluster_id = orders[0].cluster_id
+    passed_over = _passed_over(packings, lines)
     consignment = Consignment(
         cluster_id=cluster_id,
         supplier_id=by.organisation_id,
@@ -76,6 +78,7 @@ def pack_goods(packings: Sequence[Packing], transport: Transport, *, by: Actor) 
             lot_id=packing.lot_id,
             packs=packing.packs,
             quantity=packing.quantity or lines[packing.order_line_id].content * packing.packs,
+            passed_over_id=passed_over.get((packing.order_line_id, packing.lot_id or 0)),
         )
         for packing in packings
     ]
@@ -148,6 +151,15 @@ def record_arrival(consignment: Consignment, celsius: Decimal | None, *, by: Act
         celsius=None if celsius is None else str(consignment.arrival_celsius),
     )
     _tell(consignment, consignment.supplier_id, "consignment_arrived", unit=by.organisation_name)
+
+
+def _passed_over(packings: Sequence[Packing], lines: Mapping[int, OrderLine]) -> dict[tuple[int, int], int]:
+    """Where another lot is packed than the one that spoils first: nobody is asked why, and it stays marked."""
+    return sooner_lots(
+        (packing.order_line_id, packing.lot_id, lines[packing.order_line_id].content)
+        for packing in packings
+        if packing.lot_id is not None
+    )
 
 
 def _shipment(line: ConsignmentLine, order_line: OrderLine) -> departures.Shipment:

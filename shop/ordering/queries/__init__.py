@@ -28,6 +28,7 @@ from shop.ordering.queries.effects import (
 )
 from shop.ordering.queries.listing import Listed, OrderFilter, listed_orders, order_count, suppliers_of
 from shop.ordering.queries.orders import (
+    answer_numbers_of_lines,
     may_be_seen_by,
     order_for,
     order_stands,
@@ -44,6 +45,7 @@ __all__ = [
     "OrderFilter",
     "PricedLine",
     "SellersPart",
+    "answer_numbers_of_lines",
     "answers_for",
     "approval_of",
     "approvals_decided",

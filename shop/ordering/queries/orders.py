@@ -11,9 +11,9 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, OrganisationKind
 from shop.kernel.columns import Moment
-from shop.kernel.questions import PaperAnswer
+from shop.kernel.questions import NumbersOfLines, PaperAnswer
 from shop.kernel.refusals import NotYours
-from shop.ordering.models import Order, Purchase
+from shop.ordering.models import Order, OrderLine, Purchase
 from shop.organisations.queries import was_in_scope
 
 
@@ -87,3 +87,14 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
     own = Purchase.unit_id == actor.organisation_id
     seen = exists().where(Order.purchase_id == Purchase.id, may_be_seen_by(actor))
     return or_(own, seen) if actor.is_official else own
+
+
+def answer_numbers_of_lines(question: NumbersOfLines) -> dict[int, str]:
+    """The numbers of the orders that lines are of, by line id. One query."""
+    statement = (
+        select(OrderLine.id, Order.number)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(OrderLine.id.in_(sorted(question.order_line_ids)))
+    )
+    rows: Any = db.session.execute(statement)
+    return dict(list(rows))

@@ -36,7 +36,7 @@ class SupplierDocument(db.Model):
     number: Mapped[str] = mapped_column(String(60), default="")
     valid_from: Mapped[date | None] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
-    file_id: Mapped[int] = mapped_column(Identity)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     file_name: Mapped[str] = mapped_column(String(200))
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime] = mapped_column(Moment)

@@ -5,6 +5,7 @@ Orders and papers keep the words they were made with: they are snapshots.
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -27,19 +28,35 @@ CHECKED = (SupplierStatus.APPROVED, SupplierStatus.SUSPENDED)
 
 
 def propose_change(
-    supplier: Supplier,
-    *,
-    name: str,
-    english: str,
-    credit_code: str,
-    licence: SupplierDocument | None = None,
-    reason: str,
-    by: Actor,
+    supplier: Supplier, *, name: str, english: str, credit_code: str, reason: str, by: Actor
 ) -> SupplierChange:
-    """The supplier is called otherwise, has another code, or shows a new licence. Until it is approved nothing changes.
+    """The supplier is called otherwise or has another code. Until it is approved nothing changes.
 
     What stays the same may be typed again; if all of it does there is nothing to propose.
     """
+    _check_may_propose(supplier, by)
+    wanted = {
+        "name": text_of(name, 200, field="name"),
+        "name_english": text_of(english.strip() or in_latin(name.strip()), 200, field="name_english"),
+        "credit_code": claimed_credit_code(credit_code, supplier.id),
+    }
+    was = {field: getattr(supplier, field) or "" for field in wanted}
+    differs = {field: value for field, value in wanted.items() if value != was[field]}
+    if not differs:
+        raise Refused(_l("Nothing is different from what is registered."), field="name")
+    return _proposed(supplier, was, differs, text_of(reason, LONGEST_REASON, field="reason"), None, by)
+
+
+def propose_licence(supplier: Supplier, licence: SupplierDocument, *, by: Actor) -> SupplierChange:
+    """The supplier shows a new licence, which takes the old one's place once the operator has approved it."""
+    _check_may_propose(supplier, by)
+    before = _licence(supplier.id)
+    was = {"licence": before.number if before else ""}
+    reason = str(_("A new business licence."))
+    return _proposed(supplier, was, {"licence": licence.number}, reason, licence.id, by)
+
+
+def _check_may_propose(supplier: Supplier, by: Actor) -> None:
     if by.organisation_id != supplier.id or not by.has(*KEEPING):
         raise NotYours
     db.session.refresh(supplier, with_for_update=True)
@@ -50,23 +67,17 @@ def propose_change(
     )
     if db.session.execute(waiting).first():
         raise Refused(_l("Another change waits for the operator already. Withdraw it first, or have it decided."))
-    wanted = {
-        "name": text_of(name, 200, field="name"),
-        "name_english": text_of(english.strip() or in_latin(name.strip()), 200, field="name_english"),
-        "credit_code": claimed_credit_code(credit_code, supplier.id),
-    }
-    was = {field: getattr(supplier, field) or "" for field in wanted}
-    differs = {field: value for field, value in wanted.items() if value != was[field]}
-    if licence is not None:
-        differs["licence"], was["licence"] = licence.number, _licence_number(supplier.id)
-    if not differs:
-        raise Refused(_l("Nothing is different from what is registered."), field="name")
+
+
+def _proposed(
+    supplier: Supplier, was: dict[str, str], wanted: dict[str, str], reason: str, licence_id: int | None, by: Actor
+) -> SupplierChange:
     change = SupplierChange(
         supplier_id=supplier.id,
-        was={field: was[field] for field in differs},
-        wanted=differs,
-        document_id=licence.id if licence else None,
-        reason=text_of(reason, LONGEST_REASON, field="reason"),
+        was={field: was[field] for field in wanted},
+        wanted=wanted,
+        document_id=licence_id,
+        reason=reason,
         proposed_by_id=by.person_id,
         proposed_by_name=by.person_name,
         proposed_at=clock.now(),
@@ -142,14 +153,14 @@ def _end_licence(change: SupplierChange) -> None:
         db.session.get_one(SupplierDocument, change.document_id).ended_at = clock.now()
 
 
-def _licence_number(supplier_id: int) -> str:
-    asked = select(SupplierDocument.number).where(
+def _licence(supplier_id: int) -> SupplierDocument | None:
+    asked = select(SupplierDocument).where(
         SupplierDocument.supplier_id == supplier_id,
         SupplierDocument.kind == DocumentKind.LICENCE,
         SupplierDocument.in_force_at.is_not(None),
         SupplierDocument.ended_at.is_(None),
     )
-    return db.session.execute(asked.limit(1)).scalar() or ""
+    return db.session.execute(asked.limit(1)).scalar_one_or_none()
 
 
 def _tell(change: SupplierChange, supplier: Supplier, what: str, reason: str | None, by: Actor) -> None:

@@ -18,7 +18,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.application import editable
 from shop.organisations.events import DocumentRunsOut
 from shop.organisations.lifecycle import KEEPING
-from shop.organisations.models import Supplier, SupplierDocument
+from shop.organisations.models import Producer, Supplier, SupplierDocument
 from shop.organisations.papers import TOLD_AHEAD, to_be_told
 from shop.organisations.words import DocumentKind, Part, SupplierStatus
 
@@ -45,8 +45,7 @@ def add_document(supplier: Supplier, shown: Shown, file_id: int, file_name: str,
 
     A licence that is added after the approval waits: it is in force once the operator has approved the change.
     """
-    _require_keeper(supplier, by)
-    _check(supplier, shown)
+    check_document(supplier, shown, by=by)
     waits = waits_for_approval(supplier, shown.kind)
     document = SupplierDocument(
         supplier_id=supplier.id,
@@ -67,6 +66,12 @@ def add_document(supplier: Supplier, shown: Shown, file_id: int, file_name: str,
     if not waits:
         put_in_force(document)
     return document
+
+
+def check_document(supplier: Supplier, shown: Shown, *, by: Actor) -> None:
+    """Whether it can be added at all, to be asked before its file is read. Raises ``NotYours`` and ``Refused``."""
+    _require_keeper(supplier, by)
+    _check(supplier, shown)
 
 
 def waits_for_approval(supplier: Supplier, kind: DocumentKind) -> bool:
@@ -157,6 +162,12 @@ def _check(supplier: Supplier, shown: Shown) -> None:
         raise Refused(_l("This document has expired already: please add the one that is valid now."), field="valid_to")
     if shown.kind is not DocumentKind.OTHER and not shown.number.strip():
         raise Refused(_l("Please enter the number on the document."), field="number")
+    if shown.kind is DocumentKind.AGENCY and shown.producer_id is None:
+        raise Refused(_l("Please choose the producer that the agreement is with."), field="producer")
+    if shown.producer_id is not None:
+        producer = db.session.get(Producer, shown.producer_id)
+        if producer is None or producer.supplier_id != supplier.id:
+            raise NotYours
     if shown.kind is DocumentKind.OTHER and not shown.title.strip():
         raise Refused(_l("Please say what the document is."), field="title")
     shown_now = select(SupplierDocument.id).where(

@@ -32,7 +32,7 @@ for rule, name, view, methods in (
     ("/our-profile", "profile", profile.profile, ["GET"]),
     ("/our-profile/change", "change", profile.change, ["GET", "POST"]),
     (f"/our-profile/changes/{ROW}/withdraw", "withdraw_change", profile.withdraw_change, ["POST"]),
-    ("/our-profile/documents", "documents", documents.own, ["GET"]),
+    ("/our-profile/documents", "documents", documents.own, ["GET", "POST"]),
     ("/our-profile/permit", "permit", documents.permit, ["POST"]),
     (f"/our-profile/documents/{ROW}/end", "end_document", documents.end, ["POST"]),
     ("/our-profile/producers", "producers", producers.producers, ["GET", "POST"]),
@@ -40,6 +40,7 @@ for rule, name, view, methods in (
     (f"/our-profile/producers/{ROW}/<step>", "end_producer", producers.end, ["POST"]),
     ("/our-profile/<part>", "part", profile.part, ["GET", "POST"]),
     ("/organisations/applications", "queue", vetting.queue, ["GET"]),
+    (f"/organisations/suppliers/<slug>/documents/{ROW}", "document", documents.document, ["GET"]),
     (f"/organisations/suppliers/<slug>/changes/{ROW}/<step>", "decide_change", vetting.decide_change, ["POST"]),
 ):
     bp.add_url_rule(rule, name, view, methods=methods)

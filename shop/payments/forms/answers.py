@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 
+from shop.payments.uploads import LARGEST
 from shop.web.forms import ShopForm, TextField, YuanField
+from shop.web.uploads import UploadField
 
 
 class FileForm(ShopForm):
     """The file of an e-invoice."""
 
-    file = FileField(_l("File of the e-invoice"))
+    file = UploadField(
+        _l("File of the e-invoice"), largest=LARGEST, accept=".ofd,.pdf,.xml", needed=_l("Please choose a file.")
+    )
 
 
 class LowerForm(ShopForm):

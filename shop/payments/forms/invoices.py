@@ -15,6 +15,7 @@ from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from shop.catalogue.words import TaxRate
+from shop.documents.uploads import shown_name
 from shop.kernel import money
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
@@ -23,7 +24,6 @@ from shop.payments.forms.suggested import lines_of
 from shop.payments.invoicing import LINES_AT_MOST, InvoiceKind
 from shop.payments.matching import MatchedLine
 from shop.payments.paper import Paper, PaperLine
-from shop.payments.uploads import shown_name
 from shop.web.forms import DayField, PieceField, ShopForm, TextField, YuanField
 from shop.web.language import current
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from shop.audit.services import record
+from shop.documents.uploads import shown_name
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.kernel import clock
@@ -17,7 +18,7 @@ from shop.kernel.refusals import Refused
 from shop.payments.invoicing import InvoiceStatus
 from shop.payments.models import Invoice, InvoiceFile
 from shop.payments.services.locks import locked_invoice
-from shop.payments.uploads import kind_of, shown_name
+from shop.payments.uploads import kind_of
 
 MOST_FILES = 6
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from shop.kernel.refusals import NotYours, Refused
+from shop.documents.handing import bytes_sent
+from shop.kernel.refusals import NotYours
 from shop.payments import einvoice, policies
 from shop.payments.forms.answers import FileForm
 from shop.payments.invoicing import FileKind
@@ -19,32 +18,22 @@ from shop.payments.views.invoice_page import bp, own_invoice
 from shop.web import once
 from shop.web.filters import day, money
 from shop.web.guards import actor, allowed
+from shop.web.uploads import takes_files
 
-ROOM_FOR_A_FORM = 1024 * 1024
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 TYPES = {FileKind.PDF: "application/pdf"}
-
-
-@bp.url_value_preprocessor
-def allow_larger_files(endpoint: str | None, _values: Any) -> None:
-    """One route alone takes more than the shop's usual limit, and only with a file; said before the form is read."""
-    if endpoint == "invoices.add_file" and request.mimetype == "multipart/form-data":
-        request.max_content_length = LARGEST + ROOM_FOR_A_FORM
 
 
 @bp.route("/invoices/<number>/file", methods=["GET", "POST"])
 @allowed(policies.may_register_invoices)
+@takes_files(LARGEST)
 def add_file(number: str) -> ResponseReturnValue:
     """Add the e-invoice itself."""
     invoice, side = own_invoice(number)
     form = FileForm()
 
     def keep() -> str:
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
-            raise Refused(_("Please choose a file."), field="file")
-        content = sent.stream.read(LARGEST + 1)
-        files.add_file(invoice, content, sent.filename, side, by=actor())
+        if (sent := form.file.upload) is not None:
+            files.add_file(invoice, sent.content, sent.name, side, by=actor())
         flash(_("The file is kept with the invoice."), "success")
         return url_for(".invoice", number=number)
 
@@ -62,14 +51,9 @@ def file(number: str, name: str) -> Response:
     """The e-invoice as it was uploaded: shown in a sandbox if it is a PDF, else only to be saved; never run."""
     found = queries.file_of(queries.invoice_for(actor(), number).id, name)
     shown = found.kind in TYPES and "save" not in request.args
-    answer = Response(found.content, mimetype=TYPES.get(found.kind, "application/octet-stream"))
-    answer.headers.set(
-        "Content-Disposition", "inline" if shown else "attachment", filename=f"invoice-{number}.{found.kind.value}"
-    )
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
+    name = f"invoice-{number}.{found.kind.value}"
+    mimetype = TYPES.get(found.kind, "application/octet-stream")
+    return bytes_sent(found.content, mimetype, name, as_attachment=not shown)
 
 
 @bp.get("/invoices/<number>/files/<name>/read")

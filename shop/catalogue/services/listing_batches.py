@@ -1,0 +1,227 @@
+"""Many listings written at once, as a sheet says them: as many statements for thirty products as for three thousand,
+but for batches. What is decided is decided before (`sheets.planning`); the products are held by the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from shop.audit.services import record
+from shop.catalogue.lifecycle import SHOWN
+from shop.catalogue.listing import SAID, Packing, packed
+from shop.catalogue.models import Pack, PriceTier, Product
+from shop.catalogue.services.index import index_products
+from shop.catalogue.services.listings import INDEXED, season_bits, slug_of
+from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.waiting_batches import await_reviews
+from shop.catalogue.sheets.planning import PackPlan, ProductPlan
+from shop.catalogue.words import ProductStatus
+from shop.extensions import db
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.kernel.batches import batches
+
+BATCH = 500
+_product, _pack, _tier = Product.__table__, Pack.__table__, PriceTier.__table__
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written: the new products, and those of which something waits, each by the county of the goods."""
+
+    submitted: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, int] = field(default_factory=dict)
+
+
+def write_listings(
+    plans: Sequence[ProductPlan],
+    *,
+    submit: bool,
+    source: str,
+    by: Actor,
+) -> Written:
+    """The shelf becomes what the plans say. With ``submit`` new products are handed in for review, else they are
+    drafts. ``source`` is told in the history of each product.
+    """
+    made = [plan for plan in plans if plan.changes]
+    new, old = [plan for plan in made if plan.standing is None], [plan for plan in made if plan.standing is not None]
+    ids = _add_products(new, submit=submit, by=by)
+    ids |= {id(plan): plan.standing.id for plan in old if plan.standing is not None}
+    _change_products(old)
+    pack_ids = _add_packs(made, ids)
+    _change_packs(old)
+    _write_tiers(made, ids, pack_ids)
+    await_reviews(old, pack_ids, by=by)
+    named = [plan for plan in old if INDEXED & plan.words.keys()]
+    index_products([ids[id(plan)] for plan in (*new, *named)])
+    for plan in made:
+        _record(plan, ids[id(plan)], source, submit=submit, by=by)
+    if made:
+        bump_shelf()
+    written = Written()
+    for plan in new if submit else ():
+        written.submitted[plan.listing.county_code] = written.submitted.get(plan.listing.county_code, 0) + 1
+    for plan in old:
+        if plan.waits and plan.standing is not None:
+            county = plan.standing.listing.county_code
+            written.waiting[county] = written.waiting.get(county, 0) + 1
+    return written
+
+
+def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> dict[int, int]:
+    slugs = _free_slugs(plans)
+    now = clock.now()
+    handed_in = {"status": ProductStatus.SUBMITTED, "submitted_by_id": by.person_id, "submitted_at": now}
+    rows = [
+        {name: getattr(plan.listing, name) for name in SAID}
+        | {
+            "supplier_id": plan.listing.supplier_id,
+            "season": season_bits(plan.listing.months),
+            "slug": slugs[id(plan)],
+            "article": plan.article,
+        }
+        | (handed_in if submit else {"status": ProductStatus.DRAFT, "submitted_by_id": None, "submitted_at": None})
+        for plan in plans
+    ]
+    for batch in batches(rows, BATCH):
+        db.session.execute(insert(_product), batch)
+    by_slug: dict[str, int] = {}
+    for names in batches(slugs.values(), BATCH):
+        asked = select(_product.c.slug, _product.c.id).where(_product.c.slug.in_(names))
+        by_slug |= dict(db.session.execute(asked).tuples().all())
+    return {key: by_slug[slug] for key, slug in slugs.items()}
+
+
+def _free_slugs(plans: Sequence[ProductPlan]) -> dict[int, str]:
+    """The address of each new product: its English name, with signs of its own when that is taken."""
+    stems = {id(plan): slug_of(plan.listing.name_english) for plan in plans}
+    taken: set[str] = set()
+    for names in batches(sorted(set(stems.values())), BATCH):
+        taken |= set(db.session.execute(select(_product.c.slug).where(_product.c.slug.in_(names))).scalars())
+    found: dict[int, str] = {}
+    for plan in plans:
+        slug = stems[id(plan)]
+        if slug in taken:
+            own = f"{plan.listing.supplier_id}/{plan.article}"
+            slug = f"{slug}-{hashlib.blake2b(own.encode(), digest_size=5).hexdigest()}"
+        taken.add(slug)
+        found[id(plan)] = slug
+    return found
+
+
+def _change_products(plans: Sequence[ProductPlan]) -> None:
+    """Products whose words change: those that change alike together. Every one that is touched is one version on."""
+    by_names: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for plan in plans:
+        if plan.standing is None:
+            continue
+        values = {name: new for name, (_old, new) in plan.words.items() if name != "months"}
+        if "months" in plan.words:
+            values["season"] = season_bits(plan.words["months"][1])
+        values["version"] = plan.standing.version + 1
+        row = {f"new_{name}": value for name, value in values.items()} | {"key": plan.standing.id}
+        by_names.setdefault(tuple(sorted(values)), []).append(row)
+    for names, rows in by_names.items():
+        statement = update(_product).where(_product.c.id == bindparam("key"))
+        statement = statement.values({name: bindparam(f"new_{name}", type_=_product.c[name].type) for name in names})
+        db.session.connection().execute(statement, rows)
+
+
+def _add_packs(plans: Sequence[ProductPlan], ids: Mapping[int, int]) -> dict[int, int]:
+    """New packs of new and of old products; one whose price has to be looked at is not sold before. Their ids."""
+    wanted = [(ids[id(plan)], pack) for plan in plans for pack in plan.packs if pack.standing is None]
+    rows = [
+        {"product_id": product_id, "position": pack.position, "active": pack.active and pack.finding is None}
+        | _said(pack.packing)
+        for product_id, pack in wanted
+    ]
+    for batch in batches(rows, BATCH):
+        db.session.execute(insert(_pack), batch)
+    known: dict[tuple[int, int], int] = {}
+    for product_ids in batches(sorted({product_id for product_id, _pack_plan in wanted}), BATCH):
+        asked = select(_pack.c.product_id, _pack.c.position, _pack.c.id).where(_pack.c.product_id.in_(product_ids))
+        known |= {(product_id, position): pack_id for product_id, position, pack_id in db.session.execute(asked)}
+    return {id(pack): known[product_id, pack.position] for product_id, pack in wanted}
+
+
+def _change_packs(plans: Sequence[ProductPlan]) -> None:
+    frozen = [
+        {"key": pack.id, "new_approved": pack.packing}
+        for plan in plans
+        if plan.standing is not None and plan.packs and plan.standing.status in SHOWN
+        if all(pack.approved is None for pack in plan.standing.packs)
+        for pack in plan.standing.packs
+        if pack.active
+    ]
+    changed = [
+        {"key": pack.standing.id, "new_active": pack.active}
+        | {f"new_{name}": value for name, value in _said(pack.packing).items()}
+        for pack in _changed(plans)
+        if pack.standing is not None
+    ]
+    for rows in (frozen, changed):
+        if rows:
+            names = sorted(name.removeprefix("new_") for name in rows[0] if name != "key")
+            statement = update(_pack).where(_pack.c.id == bindparam("key"))
+            statement = statement.values({name: bindparam(f"new_{name}", type_=_pack.c[name].type) for name in names})
+            db.session.connection().execute(statement, rows)
+
+
+def _write_tiers(plans: Sequence[ProductPlan], ids: Mapping[int, int], pack_ids: Mapping[int, int]) -> None:
+    repriced = [
+        (pack.standing.id, pack.packing)
+        for pack in _changed(plans)
+        if pack.standing is not None and pack.standing.packing.tiers != pack.packing.tiers
+    ]
+    for batch in batches([pack_id for pack_id, _packing in repriced], BATCH):
+        db.session.execute(delete(_tier).where(_tier.c.pack_id.in_(batch)))
+    new = [
+        (pack_ids[id(pack)], pack.packing)
+        for plan in plans
+        for pack in plan.packs
+        if pack.standing is None and pack.finding is None
+    ]
+    rows = [
+        {"pack_id": pack_id, "from_packs": start, "unit_price": price}
+        for pack_id, packing in (*repriced, *new)
+        for start, price in sorted(packing.tiers.items())
+    ]
+    for tiers in batches(rows, BATCH * 4):
+        db.session.execute(insert(_tier), tiers)
+
+
+def _changed(plans: Sequence[ProductPlan]) -> Iterator[PackPlan]:
+    """Packs that stand and change at once."""
+    return (pack for plan in plans for pack in plan.packs if pack.standing is not None and pack.finding is None)
+
+
+def _said(packing: Packing) -> dict[str, Any]:
+    names = ("name", "name_english", "content", "weighed", "minimum", "multiple")
+    return {name: getattr(packing, name) for name in names}
+
+
+def _record(plan: ProductPlan, product_id: int, source: str, *, submit: bool, by: Actor) -> None:
+    """One line in the history of each product, with all that changed."""
+    packs = [
+        {
+            "pack": pack.packing.name,
+            "before": packed(pack.standing.packing) if pack.standing else None,
+            "after": packed(pack.packing),
+            "sold": pack.active,
+            "waits": pack.finding is not None,
+        }
+        for pack in plan.packs
+    ]
+    about: dict[str, Any] = {"name": plan.listing.name, "file": source}
+    if plan.standing is None:
+        action = "product.listed_and_submitted_by_sheet" if submit else "product.listed_by_sheet"
+        record(by, action, "product", product_id, packs=len(packs), **about)
+        return
+    words = {name: [str(old or ""), str(new or "")] for name, (old, new) in plan.words.items()}
+    asked = [finding.field for finding in plan.findings]
+    record(by, "product.changed_by_sheet", "product", product_id, changes=words, waits=asked, packs=packs, **about)

@@ -1,0 +1,155 @@
+"""Reading rosters: a supplier its own in full, its county and the operator what was done, with names masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select
+
+from shop.extensions import db
+from shop.kernel.actor import Actor
+from shop.kernel.refusals import NotYours
+from shop.organisations.models import (
+    LinkedHousehold,
+    LinkedPerson,
+    RosterChange,
+    RosterConfirmation,
+    Supplier,
+    Township,
+)
+from shop.organisations.policies import may_read_rosters
+from shop.organisations.queries.register import supplier_for
+from shop.organisations.words_roster import LinkState
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFilter:
+    """What of a roster is asked for; ``text`` is part of a name, a village, a number or the end of an ID number."""
+
+    text: str = ""
+    state: LinkState | None = None
+    township: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """A household in a list, with so many people whose links go on."""
+
+    household: LinkedHousehold
+    people: int
+    township: Township | None
+
+
+def households_of(supplier_id: int, asked_for: RosterFilter, page: int) -> tuple[Sequence[HouseholdRow], int]:
+    """A page of a roster by the households' numbers, and how many there are in all. One statement."""
+    people = (
+        select(func.count())
+        .where(LinkedPerson.household_id == LinkedHousehold.id, LinkedPerson.until.is_(None), ~LinkedPerson.struck)
+        .scalar_subquery()
+    )
+    asked = (
+        select(LinkedHousehold, people, Township, func.count().over())
+        .outerjoin(Township, Township.code == LinkedHousehold.township_code)
+        .where(*_conditions(supplier_id, asked_for))
+        .order_by(LinkedHousehold.number)
+    )
+    rows = db.session.execute(asked.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    if not rows and page > 1:
+        return households_of(supplier_id, asked_for, 1)
+    return [HouseholdRow(*row[:3]) for row in rows], rows[0][3] if rows else 0
+
+
+def _conditions(supplier_id: int, asked_for: RosterFilter) -> list[Any]:
+    wanted: list[Any] = [LinkedHousehold.supplier_id == supplier_id, ~LinkedHousehold.struck]
+    if asked_for.state is LinkState.GOING_ON:
+        wanted.append(LinkedHousehold.until.is_(None))
+    elif asked_for.state is LinkState.ENDED:
+        wanted.append(LinkedHousehold.until.is_not(None))
+    if asked_for.township:
+        wanted.append(LinkedHousehold.township_code == asked_for.township)
+    if asked_for.text:
+        text = asked_for.text
+        somebody = and_(
+            LinkedPerson.household_id == LinkedHousehold.id,
+            or_(
+                LinkedPerson.name.contains(text, autoescape=True),
+                LinkedPerson.id_masked.endswith(text.upper(), autoescape=True),
+            ),
+        )
+        either = [LinkedHousehold.village.contains(text, autoescape=True), exists().where(somebody)]
+        if text.isascii() and text.isdigit() and len(text) < 9:
+            either.append(LinkedHousehold.number == int(text))
+        wanted.append(or_(*either))
+    return wanted
+
+
+def household_for(actor: Actor, number: int) -> LinkedHousehold:
+    """A household of one's own roster by its number; raises ``NotYours``."""
+    asked = select(LinkedHousehold).where(
+        LinkedHousehold.supplier_id == actor.organisation_id, LinkedHousehold.number == number
+    )
+    found = db.session.execute(asked).scalar_one_or_none()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def person_of(household: LinkedHousehold, person_id: int) -> LinkedPerson:
+    """Somebody of a household; raises ``NotYours``."""
+    asked = select(LinkedPerson).where(LinkedPerson.id == person_id, LinkedPerson.household_id == household.id)
+    found = db.session.execute(asked).scalar_one_or_none()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def townships_of(supplier_id: int) -> Sequence[Township]:
+    """The townships of a supplier's county, where its households live."""
+    county = select(Supplier.__table__.c.county_code).where(Supplier.__table__.c.id == supplier_id).scalar_subquery()
+    asked = select(Township).where(Township.county_code == county).order_by(Township.code)
+    return db.session.execute(asked).scalars().all()
+
+
+def history_of(household_id: int) -> Sequence[RosterChange]:
+    """What was done to a household and its people, the newest first."""
+    asked = select(RosterChange).where(RosterChange.household_id == household_id).order_by(RosterChange.id.desc())
+    return db.session.execute(asked).scalars().all()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """Something that was done to a household with this number."""
+
+    change: RosterChange
+    number: int
+
+
+def changes_since(supplier_id: int, after: int, page: int) -> tuple[Sequence[ChangeRow], int]:
+    """A page of what was done to a roster after a change, the newest first, and how much in all. One statement."""
+    asked = (
+        select(RosterChange, LinkedHousehold.number, func.count().over())
+        .join(LinkedHousehold, LinkedHousehold.id == RosterChange.household_id)
+        .where(RosterChange.supplier_id == supplier_id, RosterChange.id > after)
+        .order_by(RosterChange.id.desc())
+    )
+    rows = db.session.execute(asked.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    if not rows and page > 1:
+        return changes_since(supplier_id, after, 1)
+    return [ChangeRow(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
+
+
+def confirmations_of(supplier_id: int) -> Sequence[RosterConfirmation]:
+    """When a county confirmed a roster, the newest first."""
+    asked = select(RosterConfirmation).where(RosterConfirmation.supplier_id == supplier_id)
+    return db.session.execute(asked.order_by(RosterConfirmation.id.desc())).scalars().all()
+
+
+def roster_for(actor: Actor, slug: str) -> Supplier:
+    """A supplier whose roster an office may read; raises ``NotYours``."""
+    if not may_read_rosters(actor):
+        raise NotYours
+    return supplier_for(actor, slug)
