@@ -37,6 +37,7 @@ def test_entries_that_name_the_parent_alone_are_understood(world: World) -> None
 
 def test_a_place_behind_the_back_of_the_shop_is_named_though_its_tree_fits(world: World) -> None:
     school, delta = world.organisations["school"], world.organisations["delta"]
+    unguard(db.session.connection(), "unit_parent")
     db.session.execute(text(f"UPDATE unit_parent SET parent_id = {delta} WHERE unit_id = {school}"))
     rebuild_tree(world.cluster_id, 2026)
     found = first_difference()
