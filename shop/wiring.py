@@ -13,7 +13,9 @@ from shop.accounts.events import PersonSignedIn
 from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.services.shelf import bump_shelf
-from shop.catalogue.views import capacity, lots
+from shop.catalogue.views import capacity, certificates, lots
+from shop.catalogue.views import listing_pages as listings
+from shop.catalogue.views import photos as product_photos
 from shop.catalogue.views import public as catalogue
 from shop.demo.commands import demo
 from shop.demo.sign_ins import sign_ins
@@ -91,7 +93,8 @@ from shop.organisations.events import (
 from shop.organisations.queries import answer_names_in
 from shop.organisations.services.applying import enter_stated_benefit
 from shop.organisations.services.documents import tell_of_ending_documents
-from shop.organisations.views import joining
+from shop.organisations.views import household_sheets as households
+from shop.organisations.views import joining, rosters
 from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
@@ -129,9 +132,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     documents.bp,
     catalogue.bp,
+    listings.bp,
     capacity.bp,
+    product_photos.bp,
+    certificates.bp,
     accounts.bp,
     organisations.bp,
+    households.bp,
+    rosters.bp,
     joining.bp,
     notices.bp,
     mail.bp,

@@ -10,7 +10,7 @@ from alembic import op
 from shop.kernel.append_only import drop_statements, trigger_statements
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

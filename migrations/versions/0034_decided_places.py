@@ -10,7 +10,7 @@ from alembic import op
 from shop.kernel import decided
 
 revision = "0034"
-down_revision = "0031"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

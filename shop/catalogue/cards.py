@@ -57,12 +57,13 @@ def _drawn(window: Window, good: Good, language: str, verdict: Verdict, level: i
 
 
 def label_of(good: Good) -> dict[str, Any]:
-    """What a good's tile shows: its character, the tint of its category, the county's seal, its drawing."""
+    """What a good's tile shows: its photo, or character, tint of the category, county's seal, drawing."""
     return {
         "character": good.character,
         "tint": good.category.tint,
         "seal": short_place(good.place.name)[:3],
         "drawing": good.drawing,
+        "photo": good.photo,
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, and_, exists, func, or
 
 from shop.catalogue.goods import Good, Kind, PackOffer, Place, Seller
 from shop.catalogue.models import Category, Certification, Lot, Pack, PriceTier, Product
+from shop.catalogue.pictured import PHOTO, pictured, with_main_photo
 from shop.catalogue.pricing import per_measure
 from shop.catalogue.window import Window, current
 from shop.catalogue.words import ProductStatus
@@ -62,7 +63,7 @@ def goods_on(day: date) -> list[Good]:
     sellers: dict[int, Seller] = {}
     goods: list[Good] = []
     for row in db.session.execute(_on_shelf(day)):
-        own, place, kind, seller, rest = parted(row, OWN, PLACE, KIND, SELLER)
+        own, place, kind, seller, photo, rest = parted(row, OWN, PLACE, KIND, SELLER, PHOTO)
         packs = offers.get(own[0])
         if packs is None:
             continue
@@ -72,7 +73,16 @@ def goods_on(day: date) -> list[Good]:
             places.get(place[0]) or places.setdefault(place[0], Place(*place)),
             sellers.get(seller[0]) or sellers.setdefault(seller[0], seller_of(seller)),
         )
-        columns: tuple[Any, ...] = (len(goods), *own, *rest, *shared, packs, min(prices), len(prices) == 1)
+        columns: tuple[Any, ...] = (
+            len(goods),
+            *own,
+            *rest,
+            pictured(photo),
+            *shared,
+            packs,
+            min(prices),
+            len(prices) == 1,
+        )
         goods.append(Good(*columns))
     return goods
 
@@ -147,8 +157,8 @@ def _on_shelf(day: date) -> Any:
         or_(Certification.valid_to.is_(None), Certification.valid_to >= day),
     )
     sold_from = select(func.min(Lot.harvest_from)).where(Lot.product_id == Product.id, sellable(day)).scalar_subquery()
-    return (
-        select(*OWN, *PLACE, *KIND, *SELLER, newest, valid, sold_from)
+    shelf = (
+        select(*OWN, *PLACE, *KIND, *SELLER, *PHOTO, newest, valid, sold_from)
         .select_from(Product)
         .join(County, County.code == Product.county_code)
         .join(Category, Category.id == Product.category_id)
@@ -157,6 +167,7 @@ def _on_shelf(day: date) -> Any:
         .where(on_sale())
         .order_by(Product.id)
     )
+    return with_main_photo(shelf)
 
 
 def parted(row: Row[Any], *groups: Sequence[Any]) -> list[Any]:

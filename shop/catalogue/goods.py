@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shop.catalogue.pictured import Pictured
 from shop.catalogue.words import Measure
 from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import Quantity
@@ -98,6 +99,7 @@ class Good:
     certificate: str | None
     certified: bool
     sold_from: date | None
+    photo: Pictured | None
     category: Kind
     place: Place
     seller: Seller

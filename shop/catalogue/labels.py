@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from shop.catalogue.models import Category, Product
+from shop.catalogue.pictured import PHOTO, Pictured, pictured, with_main_photo
 from shop.catalogue.season import short_place
 from shop.extensions import db
 from shop.organisations.models import County
@@ -15,13 +16,17 @@ from shop.organisations.models import County
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A product's tile: its character on the tint of its category, its drawing, the seal of its county, its address."""
+    """A product's tile: its character on the tint of its category, its drawing, the seal of its county, its address.
+
+    Its main photo takes their place.
+    """
 
     character: str
     tint: str
     drawing: str | None
     seal: str
     slug: str
+    photo: Pictured | None
 
 
 def labels_of(product_ids: Iterable[int]) -> dict[int, Label]:
@@ -30,12 +35,14 @@ def labels_of(product_ids: Iterable[int]) -> dict[int, Label]:
     if not wanted:
         return {}
     rows = db.session.execute(
-        select(Product.id, Product.character, Category.tint, Product.drawing, County.name, Product.slug)
-        .join(Category, Category.id == Product.category_id)
-        .join(County, County.code == Product.county_code)
-        .where(Product.id.in_(wanted))
+        with_main_photo(
+            select(Product.id, Product.character, Category.tint, Product.drawing, County.name, Product.slug, *PHOTO)
+            .join(Category, Category.id == Product.category_id)
+            .join(County, County.code == Product.county_code)
+            .where(Product.id.in_(wanted))
+        )
     )
     return {
-        product_id: Label(character, tint, drawing, short_place(county)[:3], slug)
-        for product_id, character, tint, drawing, county, slug in rows
+        product_id: Label(character, tint, drawing, short_place(county)[:3], slug, pictured(photo))
+        for product_id, character, tint, drawing, county, slug, *photo in rows
     }

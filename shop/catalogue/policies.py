@@ -70,6 +70,16 @@ def may_see_capacities(actor: Actor) -> bool:
     return may_declare_capacity(actor) or actor.is_county or actor.is_operator
 
 
+def may_see_certificates(actor: Actor) -> bool:
+    """Whoever answers for some products and their certificates: suppliers, county offices, the operator."""
+    return actor.is_supplier or actor.is_county or actor.is_operator
+
+
+def may_ask_for_certificates(actor: Actor) -> bool:
+    """Whoever proposes or approves certificates of some products: county offices and the operator."""
+    return actor.is_county or actor.is_operator
+
+
 def may_keep_lots(actor: Actor) -> bool:
     """Who receives lots, counts them and says whom they were bought from: sellers and managers of a supplier."""
     return actor.is_supplier and actor.has(Role.SELLER, Role.MANAGER)

@@ -87,7 +87,7 @@ class Typed:
 
     @property
     def is_empty(self) -> bool:
-        return not (plain(self.household) or plain(self.quantity) or plain(self.paid))
+        return not any(plain(said) for said in (self.household, self.quantity, self.paid, self.bought_on))
 
 
 def read(

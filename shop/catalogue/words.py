@@ -102,3 +102,11 @@ class MovementKind(Labelled):
     WEIGHED = "weighed", _l("Difference in weight")
     SWAPPED = "swapped", _l("Moved to another lot")
     WRITTEN_OFF = "written_off", _l("Written off")
+
+
+class PhotoMove(Labelled):
+    """Where a photo of a listing goes among the others."""
+
+    FIRST = "first", _l("Make it the main photo")
+    EARLIER = "earlier", _l("Earlier")
+    LATER = "later", _l("Later")

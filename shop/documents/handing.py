@@ -8,16 +8,27 @@ from flask import Response, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from shop.documents import photos
 from shop.documents.models import IssuedPaper, StoredFile
 from shop.documents.pdf import PDF, Paper, pdf_of, unpacked
 from shop.documents.services import Head, issue
-from shop.documents.words import FileKind
+from shop.documents.words import FileKind, PictureKind
 from shop.extensions import db
 from shop.kernel import dialects
+from shop.kernel.refusals import NotYours
+from shop.web.assets import FOREVER
 from shop.web.filters import moment
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 TYPES = {FileKind.PDF: PDF, FileKind.JPEG: "image/jpeg", FileKind.PNG: "image/png", FileKind.WEBP: "image/webp"}
+
+ENDINGS = {
+    "320.webp": (PictureKind.WEBP, 320, "image/webp"),
+    "640.webp": (PictureKind.WEBP, 640, "image/webp"),
+    "1280.webp": (PictureKind.WEBP, 1280, "image/webp"),
+    "640.jpg": (PictureKind.JPEG, 640, "image/jpeg"),
+}
+"""The ends of a photo's addresses."""
 
 
 def hand_over(head: Head, paper: Paper, *, keep: bool = False) -> Response:
@@ -62,4 +73,21 @@ def bytes_sent(content: bytes, mimetype: str, name: str, *, as_attachment: bool)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def send_photo(photo_id: int, size: str, *, everybody: bool) -> Response:
+    """A photo in one size, such as ``640.webp``, to whoever may see it; raises ``NotYours`` for any other size.
+
+    What ``everybody`` may see is kept by every cache for ever, since its name changes with its content; what only some
+    may is kept by the browser of whoever asked, and asked for again after an hour.
+    """
+    if size not in ENDINGS:
+        raise NotYours
+    kind, edge, mimetype = ENDINGS[size]
+    content = photos.bytes_of(photo_id, kind, edge)
+    if content is None:
+        raise NotYours
+    answer = bytes_sent(content, mimetype, f"photo-{photo_id}-{size}", as_attachment=False)
+    answer.headers["Cache-Control"] = FOREVER if everybody else "private, max-age=3600"
     return answer

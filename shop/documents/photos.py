@@ -11,19 +11,12 @@ from sqlalchemy import delete, select
 
 from shop.documents import images
 from shop.documents.models import Photo, PhotoRendition
+from shop.documents.sizes import SIZES
 from shop.documents.uploads import PICTURES, kind_of
 from shop.documents.words import PictureKind
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-
-SIZES = (
-    (PictureKind.WEBP, 320),
-    (PictureKind.WEBP, 640),
-    (PictureKind.WEBP, 1280),
-    (PictureKind.JPEG, 640),
-)
-"""A phone's card, a card, the whole window; and one for browsers that read no WebP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +69,3 @@ def bytes_of(photo_id: int, kind: PictureKind, edge: int) -> bytes | None:
         PhotoRendition.photo_id == photo_id, PhotoRendition.kind == kind, PhotoRendition.edge == edge
     )
     return db.session.execute(asked).scalar_one_or_none()
-
-
-def size_at(width: int, height: int, edge: int) -> tuple[int, int]:
-    """How wide and high, in pixels, a photo is within a square of ``edge``; never enlarged."""
-    longest = max(width, height)
-    if longest <= edge:
-        return width, height
-    return max(1, round(width * edge / longest)), max(1, round(height * edge / longest))

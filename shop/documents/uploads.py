@@ -21,7 +21,10 @@ LARGEST = 10 * 1024 * 1024
 LONGEST_NAME = 120
 HEAD = 1024
 DOCUMENTS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})
+DOCUMENTS_ACCEPTED = ".pdf,.jpg,.jpeg,.png"
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
+PICTURES_ACCEPTED = "image/jpeg,image/png,image/webp"
+"""What a browser offers. A phone whose photos are HEIC sends JPEG then."""
 
 PDF_HEAD = re.compile(rb"%PDF-[12]\.\d")
 PAGE_SIGNS = re.compile(rb"<\s*(?:!doctype|html|script|svg|body|iframe)", re.IGNORECASE)

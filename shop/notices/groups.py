@@ -27,6 +27,7 @@ SINGLE: Mapping[str, Group] = {
             "application_waits",
             "change_proposed",
             "certificate_proposed",
+            "certificate_end_proposed",
             "roster_changed",
             "listing_submitted",
             "listing_change_waits",
@@ -74,8 +75,10 @@ TO_DO: Mapping[str, Any] = {
     "invoice_disputed": _l("Please see what is wrong with the invoice."),
     "listing_returned": _l("Please set it right and submit it again."),
     "listing_change_returned": _l("Please set it right, if you still want the change."),
+    "certificate_end_proposed": _l("Please decide about the certificate."),
     "lot_recalled": _l("Please look what of it is left, and say in the shop that you have read this."),
     "certificate_ends": _l("Please have the certificate renewed."),
+    "certificate_ends_soon": _l("Please have the certificate renewed."),
     "capacity_returned": _l("Please correct the declaration and send it again."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }

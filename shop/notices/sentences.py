@@ -94,6 +94,17 @@ SENTENCES: Mapping[str, Any] = {
     "listing_change_returned": _l("The change of %(product)s was returned: “%(reason)s”."),
     "listing_taken_off": _l("The operator took %(product)s off sale: “%(reason)s”."),
     "listing_put_back": _l("The operator put %(product)s back on sale."),
+    "certificate_ends_soon": _l(
+        "Certificate %(number)s of %(product)s ends within two weeks, on %(day)s. "
+        "What is bought after that day does not count."
+    ),
+    "certificate_end_proposed": _l(
+        "It is proposed that certificate %(number)s of %(product)s ends on %(day)s, and waits for the operator."
+    ),
+    "certificate_ended": _l(
+        "Certificate %(number)s of %(product)s ends on %(day)s by decision of the operator. "
+        "What is bought after that day does not count."
+    ),
     "capacity_declared": _l("%(supplier)s declared its capacity for %(category)s in %(year)s. Please decide about it."),
     "capacity_recommended": _l("The county recommended your capacity for %(category)s in %(year)s."),
     "capacity_returned": _l("The county returned your capacity for %(category)s in %(year)s."),

@@ -24,6 +24,7 @@ BUYING: dict[str, str] = {
     "our_unit": "organisations.our_unit",
     "team": "organisations.team",
     "product": "catalogue.product",
+    "listing": "listings.listing",
     "supplier": "organisations.supplier",
     "roster": "rosters.roster",
     "unit": "organisations.unit",
@@ -35,6 +36,7 @@ BUYING: dict[str, str] = {
     "lot": "traces.trace",
     "mail": "mail.outgoing",
     "capacity": "capacity.one",
+    "certificate": "certificates.one",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -48,22 +50,21 @@ SELLING: dict[str, str] = {
     "statement": "statements.issued",
     "team": "organisations.team",
     "product": "catalogue.product",
+    "listing": "listings.listing",
     "supplier": "organisations.supplier",
     "own_roster": "households.households",
     "payee": "payees.own",
     "capacity": "capacity.one",
+    "certificate": "certificates.one",
     "lot": "traces.trace",
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
     {"collected", "comparison", "inbox", "mail", "money", "our_unit", "own_roster", "payee", "target", "team", "terms"}
 )
-BY_SLUG = frozenset({"product", "roster", "supplier", "unit"})
+BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
-BY_ID = {"capacity": "capacity_id"}
-
-
-BY_ID = {"lot": "lot_id"}
+BY_ID = {"capacity": "capacity_id", "listing": "number", "lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:

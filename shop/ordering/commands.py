@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shop.catalogue.services.certificates import warn_of_ends
+from shop.catalogue.services.certificate_warnings import warn_of_ends
 from shop.extensions import db
 from shop.kernel import dialects
 from shop.ordering.services.baskets import forget_visitors

@@ -74,6 +74,10 @@ class Fault:
     fault: RowFault | IdFault
     where: str = ""
 
+    @property
+    def said(self) -> str:
+        return str(self.fault.label) % {"where": self.where}
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:

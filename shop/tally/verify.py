@@ -1,8 +1,9 @@
 """`shop tally verify`: the whole book proved from its sources, to the fen.
 
-Approvals in the trail → places → trees; movements and holds → lots; order lines → what they were placed as, and what is
-on its way; consignments → acceptances, and what was agreed to be invoiced lower → entries → verdicts by the rules that
-stood → totals; what orders are paid, and what of them stands on checked invoices → how far entries are proved.
+Approvals in the trail → places → trees; movements and holds → lots, and what they were bought for; order lines → what
+they were placed as, and what is on its way; consignments → acceptances, and what was agreed to be invoiced lower →
+entries → verdicts by the rules that stood → totals; what orders are paid, and what of them stands on checked invoices →
+how far entries are proved.
 
 Nothing is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
 """
@@ -21,6 +22,7 @@ from shop.tally.proofs.evidence import evidence
 from shop.tally.proofs.lines import order_lines
 from shop.tally.proofs.reading import Verified
 from shop.tally.proofs.reductions import entries_against_reductions, reductions_within_acceptances
+from shop.tally.proofs.sources import purchases_of_lots
 from shop.tally.proofs.stock import lots_against_movements
 from shop.tally.proofs.totals import Sums, totals_against_entries
 from shop.tally.proofs.trees import places_against_trail, trees_against_places
@@ -47,5 +49,6 @@ def differences(counts: Verified) -> Iterator[Difference]:
     yield from evidence()
     yield from order_lines(counts)
     yield from lots_against_movements(counts)
+    yield from purchases_of_lots()
     yield from places_against_trail()
     yield from trees_against_places()

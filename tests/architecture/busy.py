@@ -6,6 +6,11 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import literal, select
 
+from shop.catalogue.models import Certification, LotSource, Product
+from shop.catalogue.services.certificates import renew_certificate
+from shop.catalogue.services.recalls import begin_recall
+from shop.catalogue.services.sources import document
+from shop.catalogue.sourcing import Bought
 from shop.catalogue.words import CapacityStatus
 from shop.documents.pdf import Column, Paper
 from shop.documents.services import Head, issue
@@ -48,6 +53,7 @@ from tests.factories import a_person, invoices
 from tests.factories import fulfilment as goods
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
 from tests.factories.capacities import a_capacity, a_commodity
+from tests.factories.catalogue import a_lot
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
 from tests.factories.settlements import a_settlement
@@ -114,9 +120,9 @@ def do_business(world: World) -> Business:
     keep["supervision"] = str(db.session.execute(supervisions).scalar_one())
     keep["former colleague"] = _leave(world)
     keep |= _paid_online(world)
-    keep |= _bank(world) | _papers(world) | _mail(world)
+    keep |= _bank(world) | _papers(world) | _mail(world) | _lots(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
-    keep |= _capacity(world)
+    keep |= _capacity(world) | _certificates(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -128,6 +134,15 @@ def _capacity(world: World) -> dict[str, str]:
     waits = a_capacity(coop, status=CapacityStatus.DECLARED)
     returned = a_capacity(coop, year=last_year, status=CapacityStatus.RETURNED)
     return {"capacity": str(waits.id), "returned capacity": str(returned.id), "return": "return"}
+
+
+def _certificates(world: World) -> dict[str, str]:
+    """The cooperative's potatoes are certified, and a certificate to follow waits for the operator."""
+    product = db.session.get_one(Product, world.products["potatoes"])
+    held = db.session.execute(select(Certification).where(Certification.product_id == product.id)).scalar_one()
+    held.valid_to = clock.today() + timedelta(days=40)
+    renewed = renew_certificate(held, "N-potatoes-2", valid_to=None, by=world.actor("office-530624.official"))
+    return {"certificate": str(held.id), "waiting certificate": str(renewed.id)}
 
 
 def _paid(acceptance: Acceptance) -> tuple[str, str]:
@@ -240,6 +255,24 @@ def _mail(world: World) -> dict[str, str]:
         "buyer themselves": str(buyer.person_id),
         "notice of the school": str(db.session.execute(to_all.limit(1)).scalar_one()),
     }
+
+
+def _lots(world: World) -> dict[str, str]:
+    """A lot of which something is documented, a harvest that is promised, and a recall that the school is told of."""
+    seller, today = world.actor("coop.seller"), clock.today()
+    lot_id = world.lots["potatoes.1"]
+    document(lot_id, [Bought(None, "Li", Quantity.of(10), Money.yuan(15), today)], by=seller)
+    ahead = a_lot(db.session.get_one(Product, world.products["potatoes"]), "100", harvested=today + timedelta(days=60))
+    first = a_lot(db.session.get_one(Product, world.products["shoots"]), "5", best_before=today + timedelta(days=5))
+    goods.a_confirmed_order(world, {"bag": 2})
+    recall = begin_recall(first.id, "mould", "Keep it apart.", by=seller)
+    return {
+        "lot": str(lot_id),
+        "promised lot": str(ahead.id),
+        "recalled lot": str(first.id),
+        "recall": recall.number,
+        "bought row": str(db.session.execute(select(LotSource.id).where(LotSource.lot_id == lot_id)).scalar_one()),
+    } | {word: word for word in ("correct", "release", "hold")}
 
 
 def _waiting(world: World) -> tuple[str, str]:

@@ -39,6 +39,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/arrivals/{arrived}": "deliverer reason signer_",
         "/arrivals/{arrived}/accept": f"{COUNTED} deliverer note paper_day paper_day_reason signer_",
         "/acceptances/{acceptance}": "proposal",
+        "/recalls/{recall}": "answer",
     },
     "school.approver": {"/purchases/{waiting purchase}": "reason"},
     "school.manager": {
@@ -59,10 +60,23 @@ PAGES: dict[str, dict[str, str]] = {
         "/payees": "reason",
         "/organisations/suppliers/coop": "reason",
         "/organisations/units/school": "department parent since successor year",
+        "/lots/{recalled lot}/trace": "reason",
         "/organisations/counties": "cluster county kind on since until",
     },
-    "office-530624.official": {"/capacity/{capacity}": "reason"},
+    "office-530624.official": {
+        "/capacity/{capacity}": "reason",
+        "/certificates/potatoes": "catalogue_number on reason valid_from valid_to",
+    },
     "coop.seller": {
+        "/lots/new?product=potatoes": "best_before code harvest_from harvest_to quantity",
+        "/lots/{lot}/correct": "quantity reason",
+        "/lots/{lot}/write-off": "quantity reason",
+        "/lots/{lot}/hold": "reason",
+        "/lots/{lot}/dates": "best_before harvest_from harvest_to reason",
+        "/lots/{promised lot}/harvest": "harvested_on quantity",
+        "/lots/{lot}/purchases": "bought_on_ household_ more paid_ pasted quantity_ sheet surplus_reason",
+        "/lots/{lot}/purchases/{bought row}": "bought_on_ household_ paid_ quantity_ reason surplus_reason",
+        "/lots/{lot}/trace": "advice reason",
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
         "/sales/{order}": "packs_ promised_on reason reason_",
@@ -107,7 +121,8 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
-    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account".split()
+    "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
+    "surplus_reason advice answer catalogue_number".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 

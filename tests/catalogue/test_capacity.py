@@ -1,12 +1,12 @@
 """Capacity passports in the database: declared, recommended or returned, and what lots and listings they let in."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from flask_sqlalchemy.session import Session
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import scoped_session
 
 from shop.audit.models import TrailEntry
 from shop.catalogue.models import Product
@@ -37,12 +37,18 @@ from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.models import Notice
 from tests.clocks import SettableClock
-from tests.english import in_english  # noqa: F401 – a fixture
 from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_category, a_lot, a_product
 from tests.factories.world import World
 
-pytestmark = pytest.mark.usefixtures("world", "in_english")
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.fixture
+def world(world: World) -> Iterator[World]:
+    """The small world; what is refused is refused in English."""
+    with force_locale("en"):
+        yield world
 
 
 @pytest.fixture
@@ -233,12 +239,12 @@ def test_everybody_finds_their_own_and_nobody_elses(world: World, coop: Actor, o
             capacity_for(world.actor(name), passport.id)
 
 
-def test_what_is_nearly_used_up_is_found(coop: Actor, grown: Product, db_session: scoped_session[Session]) -> None:
+def test_what_is_nearly_used_up_is_found(coop: Actor, grown: Product) -> None:
     year = clock.today().year
     passport = a_capacity(coop.organisation_id, "1388")
     assert [row.passport.id for row in capacities_nearly_full(coop.organisation_id, [year])] == [passport.id]
     passport.expected = Quantity.of(1389)
-    db_session.flush()
+    db.session.flush()
     assert capacities_nearly_full(coop.organisation_id, [year]) == []
 
 

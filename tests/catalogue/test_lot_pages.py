@@ -108,7 +108,7 @@ def test_a_promise_is_confirmed_when_it_comes(world: World, browser_of: Browser)
     typed = {"quantity": "100", "harvest_from": str(ahead), "harvest_to": str(ahead), "best_before": ""}
     sent(seller, "/lots/new?product=potatoes", form | typed)
     made = db.session.query(Lot).filter_by(code=form["code"]).one()
-    assert made.awaited
+    assert made.is_forward(clock.today())
     assert "Once the harvest is confirmed" in opened(seller, f"/lots/{made.id}/purchases")
     page = opened(seller, f"/lots/{made.id}/harvest")
     answer = sent(seller, f"/lots/{made.id}/harvest", fields(page, "quantity"), quantity="90")

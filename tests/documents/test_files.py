@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from shop.documents import files, handing, photos
+from shop.documents.sizes import SIZES
 from shop.documents.uploads import DOCUMENTS, LARGEST, PICTURES, kind_of
 from shop.documents.words import FileKind, PictureKind
 from shop.extensions import db
@@ -62,10 +63,10 @@ def test_a_photo_is_kept_in_four_sizes(world: World) -> None:
     photo = photos.keep(photos.make(jpeg(1600, 1200)), by=world.actor("coop.seller"))
     db.session.commit()
     assert (photo.width, photo.height) == (1280, 960)
-    assert {(made.kind, made.edge) for made in photo.renditions} == set(photos.SIZES)
-    for kind, edge in photos.SIZES:
+    assert {(made.kind, made.edge) for made in photo.renditions} == set(SIZES)
+    for kind, edge in SIZES:
         content = photos.bytes_of(photo.id, kind, edge) or b""
-        assert read(content).size == photos.size_at(photo.width, photo.height, edge)
+        assert read(content).size == photo.at(edge)
         assert read(content).format == kind.value.upper()
     assert photos.bytes_of(photo.id, PictureKind.JPEG, 1280) is None
 

@@ -22,7 +22,8 @@ from shop.catalogue.services.certificates import propose_certificate
 from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.stock import receive_lot
-from shop.catalogue.words import Measure, ProductStatus
+from shop.catalogue.taxes import OFFICIAL, Ground
+from shop.catalogue.words import GoodsKind, Measure, ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money, UnitPrice
@@ -64,7 +65,12 @@ def a_product(
 
     Without a ``price`` it has no pack, without ``stock`` no lot.
     """
-    listing: dict[str, Any] = {"character": "笋", "measure": Measure.KILOGRAM} | particulars
+    listing: dict[str, Any] = {
+        "character": "笋",
+        "measure": Measure.KILOGRAM,
+        "goods_kind": GoodsKind.BOUGHT_PRIMARY,
+        "tax_ground": OFFICIAL[Ground.VEGETABLES],
+    } | particulars
     product = list_product(
         Listing(
             supplier_id=(of or a_supplier(county)).id,

@@ -9,7 +9,8 @@ from shop.catalogue.models import Category
 from shop.catalogue.services.certificates import approve_certificate, propose_certificate
 from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf
 from shop.catalogue.services.stock import receive_lot
-from shop.catalogue.words import Measure
+from shop.catalogue.taxes import OFFICIAL, Ground
+from shop.catalogue.words import GoodsKind, Measure
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import UnitPrice
@@ -83,6 +84,8 @@ def _list(world: World, slug: str, sold: Sold, category_id: int) -> None:
             name_english=slug,
             character="山",
             measure=sold.measure,
+            goods_kind=GoodsKind.BOUGHT_PRIMARY,
+            tax_ground=OFFICIAL[Ground.VEGETABLES],
         ),
         slug=slug,
         by=seller,

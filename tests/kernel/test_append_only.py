@@ -83,11 +83,6 @@ def books(world: World) -> None:
     supplier = db.session.get_one(Supplier, order.supplier_id)
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
-    supplier = db.session.get_one(Supplier, order.supplier_id)
-    a_household(supplier, 1, by=seller)
-    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
-    keep(PDF, "licence.pdf", purpose="supplier.licence", by=seller)
-    an_acceptance_photo(acceptance, by=world.actor("school.receiver"))
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
 

@@ -7,7 +7,8 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from shop.catalogue.models import Certification
-from shop.catalogue.services.certificates import approve_certificate, propose_certificate, warn_of_ends
+from shop.catalogue.services.certificate_warnings import warn_of_ends
+from shop.catalogue.services.certificates import approve_certificate, propose_certificate
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, Role
@@ -68,17 +69,17 @@ def test_of_a_certificate_the_operator_reads_that_it_waits_and_the_supplier_what
 def test_that_a_certificate_ends_soon_is_told_once_and_not_where_another_follows(world: World, before: int) -> None:
     coop, operator = db.session.get_one(Supplier, world.organisations["coop"]), world.actor("operator.operator")
     official, today = world.actor("office-530624.official"), clock.today()
-    for days, follows in ((30, False), (31, False), (10, True)):
-        product = a_product(of=coop, certified=False)
-        for last in (today + timedelta(days), *([None] if follows else [])):
-            certificate = propose_certificate(product, f"B-{days}", valid_from=today, valid_to=last, by=official)
+    for days, follows in ((60, False), (61, False), (10, True)):
+        product, last = a_product(of=coop, certified=False), today + timedelta(days)
+        for first, end in ((today, last), *([(last + timedelta(1), None)] if follows else [])):
+            certificate = propose_certificate(product, f"B-{days}", valid_from=first, valid_to=end, by=official)
             approve_certificate(certificate, by=operator)
     told = len(read_by(world.actor("coop.seller"), before))
     assert (warn_of_ends(), warn_of_ends()) == (1, 0)
     said = read_by(world.actor("coop.seller"), before)[told:]
     assert len(said) == 1
-    assert "B-30" in said[0]
-    assert "23 Dec 2026" in said[0]
+    assert "B-60" in said[0]
+    assert "22 Jan 2027" in said[0]
     assert db.session.query(Certification).filter(Certification.end_told_at.is_not(None)).count() == 1
 
 

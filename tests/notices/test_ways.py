@@ -17,8 +17,6 @@ def test_every_way_leads_to_a_page(app: Flask, kind: str, endpoint: str) -> None
     with app.test_request_context():
         name = "slug" if kind in BY_SLUG else "key" if kind in BY_KEY else "number"
         key: dict[str, Any] = {} if kind in WITHOUT_KEY else {name: "261123-7K3QF-1"}
-        key = {BY_ID[kind]: 1} if kind in BY_ID else key
-        assert url_for(endpoint, **key)
         assert url_for(endpoint, **({BY_ID[kind]: 7} if kind in BY_ID else key))
 
 

@@ -20,11 +20,12 @@ from shop.catalogue.sourcing import Bought
 from shop.catalogue.words import Measure
 from shop.documents.csv_sheets import read_csv
 from shop.documents.sheets import MOST_ROWS, read_sheet
+from shop.documents.sheets import Row as SheetRow
 from shop.kernel import clock
 from shop.kernel.refusals import Refused, refuse_if_any
 from shop.web.forms import ShopForm, TextField
 
-ROWS, MORE, MOST_ROWS_TYPED = 4, 4, 60
+ROWS, MORE, MOST_ROWS_TYPED = 3, 4, 60
 ROW = re.compile(r"household_(\d{1,3})")
 LONGEST_CELL = 60
 LONGEST_PASTED = 60_000
@@ -66,9 +67,9 @@ class PurchasesForm(ShopForm):
         if len(pasted) > LONGEST_PASTED:
             raise Refused(_l("This table is too long. Please upload it as a sheet."), field="pasted")
         if pasted:
-            typed += typed_in(read_csv(pasted.encode(), MOST_ROWS))
+            typed += typed_in(_table(pasted))
         if (sheet := self._sheet()) is not None:
-            typed += typed_in((row.number, row.cells) for row in read_sheet(sheet.read()))
+            typed += typed_in((row.number, row.cells) for row in _sheet_rows(sheet))
         usual = min(lot.harvest_to, clock.today())
         bought, faults = read(typed, roster, measure, usual)
         refuse_if_any(faults)
@@ -101,6 +102,20 @@ class CorrectionForm(ShopForm):
         bought, faults = read([typed], roster, measure, lot.harvest_to)
         refuse_if_any(faults)
         return bought[0] if bought else None
+
+
+def _table(pasted: str) -> list[tuple[int, list[str]]]:
+    try:
+        return read_csv(pasted.encode(), MOST_ROWS)
+    except Refused as refusal:
+        raise Refused(refusal.message, field="pasted") from None
+
+
+def _sheet_rows(sheet: FileStorage) -> tuple[SheetRow, ...]:
+    try:
+        return read_sheet(sheet.read())
+    except Refused as refusal:
+        raise Refused(refusal.message, field="sheet") from None
 
 
 def purchases_form(sent: Mapping[str, str]) -> PurchasesForm:

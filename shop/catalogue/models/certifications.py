@@ -13,10 +13,14 @@ from shop.organisations.models.counties import DecidingFact
 
 
 class Certification(DecidingFact, db.Model):
-    """A product stands in the catalogue of aid produce under a number, in a span of days."""
+    """A product stands in the catalogue of aid produce under a number, in a span of days.
+
+    That it ends was told at two moments: once well ahead, and again when it is near.
+    """
 
     __tablename__ = "certification"
 
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     catalogue_number: Mapped[str] = mapped_column(String(40))
     end_told_at: Mapped[datetime | None] = mapped_column(Moment)
+    end_told_again_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.documents.models import Photo
 from shop.extensions import db
@@ -30,6 +30,8 @@ class ProductPhoto(db.Model):
     alt: Mapped[str] = mapped_column(String(120), default="")
     alt_english: Mapped[str] = mapped_column(String(120), default="")
 
-    def described(self, language: str) -> str:
+    photo: Mapped[Photo] = relationship()
+
+    def named(self, language: str) -> str:
         """What is seen on it, in "zh" or "en"; empty where nobody said."""
         return self.alt if language == "zh" else self.alt_english

@@ -8,6 +8,7 @@ from shop.catalogue.queries.counting import (
     purposes_of,
     verdicts_on_shelf,
 )
+from shop.catalogue.queries.photos import gallery
 from shop.catalogue.queries.places import CountyHall, SupplierPage, county_hall, supplier_page
 from shop.catalogue.queries.products import LotOffer, ProductPage, alike, lots_of, product_page
 from shop.catalogue.queries.shelf import search, shelf
@@ -22,6 +23,7 @@ __all__ = [
     "cluster_for",
     "cluster_id_for",
     "county_hall",
+    "gallery",
     "lots_of",
     "minute",
     "product_page",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, bindparam, select
+from sqlalchemy import ColumnElement, Date, bindparam, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.dressing import KIND, PLACE, SELLER, packs_of, parted, sellable, seller_of
@@ -107,10 +107,11 @@ def product_page(window: Window, slug: str) -> ProductPage:
 
 def lots_of(window: Window, product_id: int) -> tuple[LotOffer, ...]:
     """What can be ordered of a product now, the earliest harvest first. One query, which a crowd asks together."""
-    return window.instant.get(("lots", product_id), lambda: _lots(product_id, window.day))
+    return window.instant.get(("lots", product_id), lambda: lots_today(product_id, window.day))
 
 
-def _lots(product_id: int, day: date) -> tuple[LotOffer, ...]:
+def lots_today(product_id: int, day: date) -> tuple[LotOffer, ...]:
+    """What can be ordered of a product on a day, asked anew. One query."""
     rows = db.session.execute(LOTS, {"product_id": product_id, "day": day})
     return tuple(
         LotOffer(code, harvest_from, harvest_to, best_before, available, harvest_from > day)
@@ -131,9 +132,16 @@ def alike(window: Window, page: ProductPage) -> list[Good]:
 
 
 def _page(window: Window, slug: str) -> ProductPage:
-    row = db.session.execute(_asked(slug, window.day)).one_or_none()
+    shown = (Product.slug == slug) & Product.status.in_(SHOWN)
+    row = db.session.execute(asked(shown, window.day)).one_or_none()
     if row is None:
         raise NotYours
+    page = page_from(row)
+    return replace(page, packs=_packs(window, page.id))
+
+
+def page_from(row: Any) -> ProductPage:
+    """The page of a product from a row of `asked`, without its packs."""
     own, linked, certified, place, kind, seller, home = parted(row, PRODUCT, BENEFIT, CERTIFICATE, PLACE, KIND, SELLER)
     # Made anew and in no session, so that every thread may read them.
     product = Product(**{column.key: value for column, value in zip(PRODUCT, own, strict=True)})
@@ -145,7 +153,7 @@ def _page(window: Window, slug: str) -> ProductPage:
         seller=seller_of(seller),
         home=Home(*home),
         benefit=benefit if benefit.id is not None else None,
-        packs=_packs(window, product.id),
+        packs=(),
         certificate=Certificate(*certified) if certified[0] is not None else None,
     )
 
@@ -156,7 +164,8 @@ def _packs(window: Window, product_id: int) -> tuple[PackOffer, ...]:
     return good.packs if good else packs_of(Product.id == product_id).get(product_id, ())
 
 
-def _asked(slug: str, day: date) -> Any:
+def asked(which: ColumnElement[bool], day: date) -> Any:
+    """The statement that reads what the page of a product tells, as of a day, but its packs and lots."""
     seat, record = aliased(County), aliased(BenefitRecord)
     newest = (
         select(record.id)
@@ -185,5 +194,5 @@ def _asked(slug: str, day: date) -> Any:
         .outerjoin(Township, Township.code == _supplier.c.township_code)
         .outerjoin(BenefitRecord, BenefitRecord.id == newest)
         .outerjoin(Certification, Certification.id == certificate_in_force(Product.id, day))
-        .where(Product.slug == slug, Product.status.in_(SHOWN))
+        .where(which)
     )

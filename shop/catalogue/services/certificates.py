@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from shop.audit.services import record
+from shop.catalogue.certification import follows_on, overlap, plain_number
 from shop.catalogue.models import Certification, Product
 from shop.catalogue.policies import may_approve_certificates, may_certify
 from shop.catalogue.services.shelf import bump_shelf
@@ -22,8 +23,7 @@ from shop.notices.services import tell
 from shop.organisations.queries import offices_of, operators
 from shop.organisations.services import facts
 
-WARNED_AHEAD = timedelta(days=30)
-MOST_TOLD = 200
+LONGEST_NUMBER = 40
 
 
 def propose_certificate(
@@ -35,17 +35,30 @@ def propose_certificate(
     """
     if by is not None and not may_certify(by, product.county_code):
         raise NotYours
-    number = catalogue_number.strip()
-    if not 0 < len(number) <= 40:
+    number = plain_number(catalogue_number)
+    if not 0 < len(number) <= LONGEST_NUMBER:
         raise Refused(_l("A certificate needs its catalogue number."), field="catalogue_number")
+    if by is not None:
+        _check_free(product, number, valid_from, valid_to)
     certification = Certification(product_id=product.id, catalogue_number=number)
     facts.propose(certification, valid_from, valid_to, by=by)
-    _record("product.certificate_proposed" if by else "product.certified", certification, by)
+    note("product.certificate_proposed" if by else "product.certified", certification, by)
     if by is None:
         bump_shelf()
     else:
-        _tell("certificate_proposed", certification, product, operators())
+        tell_of("certificate_proposed", certification, product, operators())
     return certification
+
+
+def renew_certificate(
+    certification: Certification, catalogue_number: str, *, valid_to: date | None, by: Actor
+) -> Certification:
+    """A certificate is followed by another, from the day after its last day on, or from today if that is over."""
+    product = db.session.get_one(Product, certification.product_id)
+    if certification.approved_at is None or certification.valid_to is None:
+        raise Refused(_l("Only an approved certificate that ends can be renewed."))
+    first = follows_on(certification.valid_to, clock.today())
+    return propose_certificate(product, catalogue_number, valid_from=first, valid_to=valid_to, by=by)
 
 
 def approve_certificate(certification: Certification, *, by: Actor) -> None:
@@ -53,53 +66,84 @@ def approve_certificate(certification: Certification, *, by: Actor) -> None:
     if not may_approve_certificates(by) and certification.proposed_by_id != by.person_id:
         raise NotYours
     facts.approve(certification, by=by)
-    _record("product.certified", certification, by)
+    note("product.certified", certification, by)
     bump_shelf()
     product = db.session.get_one(Product, certification.product_id)
-    _tell("certificate_approved", certification, product, offices_of(product.county_code))
+    tell_of("certificate_approved", certification, product, offices_of(product.county_code))
 
 
-def warn_of_ends() -> int:
-    """Certificates that end within a month, with none to follow, are told of once, a batch at a time. Says how many."""
-    today, later = clock.today(), aliased(Certification)
-    followed = exists().where(
-        later.product_id == Certification.product_id,
-        later.approved_at.is_not(None),
-        or_(later.valid_to.is_(None), later.valid_to > Certification.valid_to),
-    )
-    ending = (
-        select(Certification)
-        .where(
-            Certification.approved_at.is_not(None),
-            Certification.end_told_at.is_(None),
-            Certification.valid_to.between(today, today + WARNED_AHEAD),
-            ~followed,
-        )
-        .order_by(Certification.id)
-        .limit(MOST_TOLD)
-    )
-    found = db.session.execute(locked(ending, skip=True)).scalars().all()
-    for certification in found:
-        certification.end_told_at = clock.now()
-        product = db.session.get_one(Product, certification.product_id)
-        _tell("certificate_ends", certification, product, offices_of(product.county_code))
-    return len(found)
+def propose_certificate_end(certification: Certification, last: date, reason: str, *, by: Actor) -> None:
+    """The county withdraws what it vouched for, from the day after ``last`` on; in force once the operator approves."""
+    product = _certifiable(certification, by)
+    said = reason.strip()
+    if not said:
+        raise Refused(_l("Please say why the certificate ends."), field="reason")
+    facts.propose_end(certification, last, by=by)
+    note("product.certificate_end_proposed", certification, by, day=last.isoformat(), reason=said)
+    tell_of("certificate_end_proposed", certification, product, operators(), day=last.isoformat(), reason=said)
 
 
-def _tell(kind: str, certification: Certification, product: Product, others: Iterable[int]) -> None:
-    """The supplier and these others should know; the days are those of the certificate."""
+def approve_certificate_end(certification: Certification, *, by: Actor) -> None:
+    """A second person agrees: after its last day the certificate holds no more. What was bought before is as it was."""
+    if not may_approve_certificates(by):
+        raise NotYours
+    facts.approve_end(certification, by=by)
+    note("product.certificate_ended", certification, by)
+    bump_shelf()
+    product = db.session.get_one(Product, certification.product_id)
+    tell_of("certificate_ended", certification, product, offices_of(product.county_code))
+
+
+def withdraw_certificate(certification: Certification, *, by: Actor) -> None:
+    """What waits for a second person is proposed no more: the certificate, or its end."""
+    if not may_approve_certificates(by):
+        _certifiable(certification, by)
+    was_end = certification.end_is_proposed
+    facts.withdraw(certification)
+    note("product.certificate_end_withdrawn" if was_end else "product.certificate_withdrawn", certification, by)
+
+
+def tell_of(kind: str, certification: Certification, product: Product, others: Iterable[int], **said: Any) -> None:
+    """The supplier and these others should know; the day is the last one of the certificate, unless told otherwise."""
     last = certification.valid_to.isoformat() if certification.valid_to else None
+    particulars = {
+        "number": certification.catalogue_number,
+        "product": product.name,
+        "product_english": product.name_english,
+        "day": last,
+    }
     for organisation_id in (product.supplier_id, *others):
-        tell(
-            organisation_id,
-            kind,
-            subject=("product", product.slug),
-            number=certification.catalogue_number,
-            product=product.name,
-            day=last,
-        )
+        tell(organisation_id, kind, subject=("certificate", product.slug), **(particulars | said))
 
 
-def _record(action: str, certification: Certification, by: Actor | None) -> None:
+def note(action: str, certification: Certification, by: Actor | None, **said: Any) -> None:
+    """Write into the product's trail what was done to a certificate."""
     days = facts.days_of(certification)
-    record(by, action, "product", certification.product_id, number=certification.catalogue_number, **days)
+    record(by, action, "product", certification.product_id, number=certification.catalogue_number, **days, **said)
+
+
+def _certifiable(certification: Certification, by: Actor) -> Product:
+    product = db.session.get_one(Product, certification.product_id)
+    if not may_certify(by, product.county_code):
+        raise NotYours
+    return product
+
+
+def _check_free(product: Product, number: str, first: date, last: date | None) -> None:
+    """No two certificates of a product hold on one day, and no number is two products'. The product is locked first."""
+    db.session.execute(locked(select(Product.__table__.c.id).where(Product.__table__.c.id == product.id)))
+    others = select(Certification.id).where(
+        Certification.catalogue_number == number, Certification.product_id != product.id
+    )
+    if db.session.execute(others.limit(1)).first():
+        raise Refused(_l("Another product has this catalogue number."), field="catalogue_number")
+    mine = select(Certification).where(Certification.product_id == product.id)
+    for certification in db.session.execute(mine).scalars():
+        if overlap(certification, first, last):
+            raise Refused(
+                _l(
+                    "Certificate %(number)s already covers some of these days, or waits to do so.",
+                    number=certification.catalogue_number,
+                ),
+                field="valid_from",
+            )

@@ -24,13 +24,14 @@ from shop.catalogue.services.locks import take
 from shop.catalogue.services.packs import add_pack, set_tiers
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.waiting import await_review, waits_on_words
-from shop.catalogue.words import ProductStatus
+from shop.catalogue.taxes import check_rate
+from shop.catalogue.words import ProductStatus, TaxRate
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import Refused, refuse_if_any
 from shop.organisations.models import Producer, Supplier
-from shop.organisations.words import SupplierStatus
+from shop.organisations.words import SupplierKind, SupplierStatus, Taxpayer
 
 __all__ = [
     "Listing",
@@ -157,12 +158,24 @@ def checked(listing: Listing) -> Listing:
         fits = exists().where(Commodity.id == listing.commodity_id, Commodity.category_id == listing.category_id)
         if not db.session.scalar(select(fits)):
             raise Refused(_l("These goods are not of the kind of produce chosen above."), field="commodity_id")
+    if listing.goods_kind is not None:
+        check_rate(listing.goods_kind, listing.tax_rate, listing.tax_ground, *tax_standing(listing.supplier_id))
+    if listing.tax_rate is not TaxRate.EXEMPT and listing.tax_ground:
+        listing = replace(listing, tax_ground="")
     if listing.producer_id is None:
         return listing
     producer = db.session.get(Producer, listing.producer_id)
     if producer is None or producer.supplier_id != listing.supplier_id:
         raise Refused(_l("Please choose one of your own producers."), field="producer_id")
     return replace(listing, producer_name=producer.name, producer_name_english=producer.name_english)
+
+
+def tax_standing(supplier_id: int) -> tuple[Taxpayer, SupplierKind]:
+    """As what a supplier is known to the tax office. One statement."""
+    table: Any = Supplier.__table__
+    asked = select(table.c.taxpayer, table.c.supplier_kind).where(table.c.id == supplier_id)
+    taxpayer, kind = db.session.execute(asked).one()
+    return taxpayer, kind
 
 
 def faults_of(listing: Listing) -> Iterator[Refused]:

@@ -45,23 +45,28 @@ def add_pack(
     minimum: int = 1,
     multiple: int = 1,
     by: Actor | None,
-    version: int | None = None,
 ) -> Pack:
     """A product is sold in one more pack. ``content`` is estimated when it is weighed; tiers are prices by packs.
 
-    When its price is far from all that were approved of an approved listing, it is not sold before it is looked at.
+    Whoever has it in one hand uses `add_packing`.
     """
-    packing = checked_packing(
-        Packing(
-            name=name,
-            name_english=name_english,
-            content=content,
-            tiers=dict(tiers),
-            weighed=weighed,
-            minimum=minimum,
-            multiple=multiple,
-        )
+    packing = Packing(
+        name=name,
+        name_english=name_english,
+        content=content,
+        tiers=dict(tiers),
+        weighed=weighed,
+        minimum=minimum,
+        multiple=multiple,
     )
+    return add_packing(product, packing, by=by)
+
+
+def add_packing(product: Product, packing: Packing, *, by: Actor | None, version: int | None = None) -> Pack:
+    """The same. When its price is far from all that were approved of an approved listing, it is not sold before it
+    is looked at.
+    """
+    packing = checked_packing(packing)
     take(product, _action(product), by=by, version=version)
     there = db.session.execute(select(func.count(), func.max(Pack.position)).where(Pack.product_id == product.id)).one()
     if there[0] >= MOST_PACKS:
@@ -71,7 +76,7 @@ def add_pack(
     _write(pack, packing if finding is None else replace(packing, tiers={}))
     product.packs.append(pack)
     db.session.flush()
-    record(by, "product.pack_added", "product", product.id, pack=pack.name, prices=_told(tiers))
+    record(by, "product.pack_added", "product", product.id, pack=pack.name, prices=_told(packing.tiers))
     bump_shelf()
     if by is not None:
         _await(product, pack, packing, finding, None, by)

@@ -77,7 +77,8 @@ def receive() -> ResponseReturnValue:
     """A harvest comes in, or is promised; without a product, choose it first."""
     slug = request.args.get("product", "")
     if not slug:
-        return render_template("lots/choose.html", products=products_of(actor()))
+        choose = render_template("lots/choose.html", products=products_of(actor()))
+        return choose, 422 if request.method == "POST" else 200
     product = product_for(actor(), slug)
     form = receive_form(product, _free_code(product))
 

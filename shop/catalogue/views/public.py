@@ -55,6 +55,7 @@ def product(slug: str) -> str | Response:
             page=page,
             product=page.product,
             lots=lots,
+            photos=queries.gallery(window, page.id),
             offers=product_view.offers(page, lots),
             verdict=product_view.verdict_for(window, page, own_cluster()),
             alike=_cards(window, queries.alike(window, page)),

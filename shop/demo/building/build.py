@@ -18,6 +18,8 @@ from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
 from shop.demo.building.supply.capacities import grant_capacities
+from shop.demo.building.supply.lots import plan_lots
+from shop.demo.building.supply.rosters import keep_rosters
 from shop.demo.building.timeline import Timeline
 from shop.demo.building.yardstick import set_yardstick
 from shop.demo.facts import load
@@ -52,6 +54,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             set_yardstick(stage)
             enter_kinds(stage)
             grant_capacities(stage)
+            keep_rosters(stage)
             stock_the_shelves(stage)
             _put_aside()
             _plan(stage, share)
@@ -92,6 +95,7 @@ def _plan(stage: Stage, share: float) -> None:
         stage.timeline.plan(planned.moment, partial(_nothing_of, buying.place, planned))
     plan_money(stage, buying.favourites, last_orders)
     plan_finale(stage, handling)
+    plan_lots(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)

@@ -12,6 +12,7 @@ from shop.catalogue.services.listings import Listing, add_pack, list_product, pu
 from shop.catalogue.services.stock import receive_lot
 from shop.demo import records
 from shop.demo.building.stage import Stage
+from shop.demo.building.supply.lots import await_harvest
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, Role
@@ -110,7 +111,7 @@ def _list(stage: Stage, product: records.Product) -> None:
     else:
         stage.off_shelf.add(product.slug)
     for harvest in harvests(stage, product):
-        stage.timeline.plan(harvest.known_at, _arrival(product.slug, row.id, harvest, seller))
+        stage.timeline.plan(harvest.known_at, _arrival(stage, row.id, harvest, seller))
 
 
 def _certify(stage: Stage, product: records.Product, row: Product) -> None:
@@ -141,9 +142,9 @@ class Harvest:
     best_before: date | None
 
 
-def _arrival(slug: str, product_id: int, harvest: Harvest, seller: Actor):  # type: ignore[no-untyped-def]
+def _arrival(stage: Stage, product_id: int, harvest: Harvest, seller: Actor):  # type: ignore[no-untyped-def]
     def arrive() -> None:
-        receive_lot(
+        lot = receive_lot(
             db.session.get_one(Product, product_id),
             harvest.code,
             harvest.quantity,
@@ -152,6 +153,7 @@ def _arrival(slug: str, product_id: int, harvest: Harvest, seller: Actor):  # ty
             best_before=harvest.best_before,
             by=seller,
         )
+        await_harvest(stage, lot, seller)
 
     return arrive
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from shop.documents.sizes import size_at
 from shop.documents.words import PictureKind
 from shop.extensions import db
 from shop.kernel.columns import Identity, Moment, Word, one_of
@@ -30,6 +31,10 @@ class Photo(db.Model):
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     renditions: Mapped[list[PhotoRendition]] = relationship(cascade="all, delete-orphan")
+
+    def at(self, edge: int) -> tuple[int, int]:
+        """How wide and high it is within a square of so many pixels."""
+        return size_at(self.width, self.height, edge)
 
 
 class PhotoRendition(db.Model):

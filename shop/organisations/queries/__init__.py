@@ -1,7 +1,7 @@
 """Every question about organisations, one module per noun."""
 
 from shop.organisations.queries.contacts import Contact, who_to_call
-from shop.organisations.queries.counties import CountyStanding, county_by_code, in_force, pairing_facts
+from shop.organisations.queries.counties import CountyStanding, county_by_code, in_force, pairing_facts, townships_in
 from shop.organisations.queries.memberships import (
     HeldMembership,
     SignedIn,
@@ -23,7 +23,7 @@ from shop.organisations.queries.names import (
     offices_of,
     operators,
 )
-from shop.organisations.queries.suppliers import benefit_of, supplier_by_slug
+from shop.organisations.queries.suppliers import benefit_of, stated_by, supplier_by_slug
 from shop.organisations.queries.units import (
     addresses_of,
     branch_of,
@@ -60,7 +60,9 @@ __all__ = [
     "operators",
     "pairing_facts",
     "signed_in",
+    "stated_by",
     "supplier_by_slug",
+    "townships_in",
     "unit_path",
     "units_in_scope",
     "was_in_scope",

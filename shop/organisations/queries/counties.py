@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from shop.extensions import db
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import AidStatus, County, Pairing
+from shop.organisations.models import AidStatus, County, Pairing, Township
 from shop.organisations.models.counties import DatedFact
 
 
@@ -40,6 +40,12 @@ def county_by_code(code: str) -> County:
     if found is None:
         raise NotYours
     return found
+
+
+def townships_in(county_code: str) -> Sequence[Township]:
+    """The townships of a county, by code. One statement."""
+    asked = select(Township).where(Township.county_code == county_code).order_by(Township.code)
+    return db.session.execute(asked).scalars().all()
 
 
 def pairing_facts(cluster_id: int, county_codes: Collection[str], on: date) -> dict[str, CountyStanding]:

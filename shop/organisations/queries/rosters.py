@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, defer
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
@@ -16,12 +17,13 @@ from shop.organisations.models import (
     LinkedPerson,
     RosterChange,
     RosterConfirmation,
+    RosterUpload,
     Supplier,
     Township,
 )
 from shop.organisations.policies import may_read_rosters
 from shop.organisations.queries.register import supplier_for
-from shop.organisations.words_roster import LinkState
+from shop.organisations.words_roster import LinkState, RosterState
 
 PER_PAGE = 20
 
@@ -142,6 +144,54 @@ def changes_since(supplier_id: int, after: int, page: int) -> tuple[Sequence[Cha
     return [ChangeRow(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
 
 
+@dataclass(frozen=True, slots=True)
+class RosterStanding:
+    """How a roster stands with its county: the newest confirmation, and what was done since."""
+
+    supplier: Supplier
+    confirmation: RosterConfirmation | None
+    changes: int
+    newest: int
+
+    @property
+    def state(self) -> RosterState:
+        if not self.newest:
+            return RosterState.NONE
+        if self.confirmation is None:
+            return RosterState.NEW
+        return RosterState.CHANGED if self.changes else RosterState.CONFIRMED
+
+
+def standings(condition: ColumnElement[bool]) -> Sequence[RosterStanding]:
+    """How the rosters of some suppliers stand, by name. One statement."""
+    newer = aliased(RosterConfirmation)
+    supplier_id = Supplier.__table__.c.id
+    seen = select(func.max(newer.last_change_id)).where(newer.supplier_id == supplier_id).correlate(Supplier.__table__)
+    changes = RosterChange.supplier_id == supplier_id
+    since = RosterChange.id > func.coalesce(seen.scalar_subquery(), 0)
+    newest = select(func.max(newer.id)).where(newer.supplier_id == supplier_id).correlate(Supplier.__table__)
+    asked = (
+        select(
+            Supplier,
+            RosterConfirmation,
+            select(func.count()).where(changes, since).correlate(Supplier.__table__).scalar_subquery(),
+            select(func.max(RosterChange.id)).where(changes).correlate(Supplier.__table__).scalar_subquery(),
+        )
+        .outerjoin(RosterConfirmation, RosterConfirmation.id == newest.scalar_subquery())
+        .where(condition)
+        .order_by(Supplier.name, Supplier.id)
+    )
+    return [RosterStanding(row[0], row[1], row[2], row[3] or 0) for row in db.session.execute(asked)]
+
+
+def standing_of(supplier_id: int) -> RosterStanding:
+    """How one roster stands; raises ``NotYours``. One statement."""
+    found = standings(Supplier.__table__.c.id == supplier_id)
+    if not found:
+        raise NotYours
+    return found[0]
+
+
 def confirmations_of(supplier_id: int) -> Sequence[RosterConfirmation]:
     """When a county confirmed a roster, the newest first."""
     asked = select(RosterConfirmation).where(RosterConfirmation.supplier_id == supplier_id)
@@ -153,3 +203,29 @@ def roster_for(actor: Actor, slug: str) -> Supplier:
     if not may_read_rosters(actor):
         raise NotYours
     return supplier_for(actor, slug)
+
+
+def uploads_of(supplier_id: int) -> Sequence[RosterUpload]:
+    """The newest sheets of a roster, without their rows."""
+    asked = select(RosterUpload).where(RosterUpload.supplier_id == supplier_id).options(defer(RosterUpload.rows))
+    return db.session.execute(asked.order_by(RosterUpload.id.desc()).limit(PER_PAGE)).scalars().all()
+
+
+def upload_for(actor: Actor, upload_id: int) -> RosterUpload:
+    """A sheet of one's own roster; raises ``NotYours``."""
+    found = db.session.get(RosterUpload, upload_id)
+    if found is None or found.supplier_id != actor.organisation_id:
+        raise NotYours
+    return found
+
+
+def everybody_on(supplier_id: int) -> Iterator[tuple[LinkedHousehold, LinkedPerson, Township | None]]:
+    """Everybody who is or was on a roster, by household. One statement."""
+    asked = (
+        select(LinkedHousehold, LinkedPerson, Township)
+        .join(LinkedPerson, LinkedPerson.household_id == LinkedHousehold.id)
+        .outerjoin(Township, Township.code == LinkedHousehold.township_code)
+        .where(LinkedHousehold.supplier_id == supplier_id, ~LinkedPerson.struck)
+        .order_by(LinkedHousehold.number, LinkedPerson.is_head.desc(), LinkedPerson.id)
+    )
+    return (row.tuple() for row in db.session.execute(asked))

@@ -34,6 +34,16 @@ def benefit_of(supplier_ids: Iterable[int], on: date) -> dict[int, BenefitRecord
     return {record.supplier_id: record for record in records}
 
 
+def stated_by(supplier_ids: Iterable[int], on: date) -> dict[int, BenefitRecord]:
+    """What each supplier itself states on a day, confirmed or not, by supplier id. One query."""
+    asked = select(BenefitRecord).where(
+        BenefitRecord.supplier_id.in_(sorted(set(supplier_ids))),
+        BenefitRecord.as_of <= on,
+        BenefitRecord.source == BenefitSource.STATED,
+    )
+    return {record.supplier_id: record for record in db.session.execute(asked.order_by(BenefitRecord.as_of)).scalars()}
+
+
 def in_force_last(record: Any = BenefitRecord) -> ColumnElement[bool]:
     """What benefit records are sorted by before their days: what a county confirmed comes after what is only stated."""
     return record.source == BenefitSource.CONFIRMED  # type: ignore[no-any-return]

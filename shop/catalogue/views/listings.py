@@ -1,0 +1,186 @@
+"""A supplier's listings, and each one's page: where it stands, what is wrong with it, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from shop.audit.queries import trail_of
+from shop.audit.telling import told_all
+from shop.catalogue import lifecycle, policies
+from shop.catalogue.completeness import URGENT
+from shop.catalogue.forms.seen import DeedForm
+from shop.catalogue.lifecycle import Action, Standing
+from shop.catalogue.models import Product
+from shop.catalogue.queries import desk
+from shop.catalogue.queries.desk import PER_PAGE, ListFilter, Need
+from shop.catalogue.queries.listing import listing_for, page_of
+from shop.catalogue.services import changes, copies, moves
+from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
+from shop.catalogue.words import ProductStatus
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.organisations.words import SupplierStatus
+from shop.web import once
+from shop.web.asking import number_in, page_in, word_in, words_in
+from shop.web.forms import ShopForm
+from shop.web.guards import actor, allowed
+
+bp = Blueprint("listings", __name__)
+
+NUMBER = "int(max=999999999999):number"
+
+
+@bp.get("/listings")
+@allowed(policies.may_keep_listings)
+def index() -> str:
+    """Our listings: by state, with what is wrong with each."""
+    supplier_id, today = actor().organisation_id, clock.today()
+    asked = ListFilter(
+        word_in(ProductStatus, "state"), words_in("q"), number_in("kind"), word_in(Need, "need"), page_in("page")
+    )
+    counts = desk.counts(supplier_id, asked, today)
+    total = sum(counts.values()) if asked.status is None else counts[asked.status]
+    return render_template(
+        "catalogue/listings.html",
+        asked=asked,
+        counts=counts,
+        total=total,
+        pages=max(1, -(-total // PER_PAGE)),
+        listed=desk.listed(supplier_id, asked, today) if total else [],
+        categories=desk.own_categories(supplier_id),
+        needs=list(Need),
+        urgent=URGENT,
+    )
+
+
+@bp.get("/listings/review")
+@allowed(policies.may_review_listings)
+def review() -> str:
+    """Listings and changes that somebody has to look at, who has waited longest first."""
+    total, page = desk.waiting_count(actor()), page_in("page")
+    return render_template(
+        "catalogue/listings_review.html",
+        total=total,
+        page=page,
+        pages=max(1, -(-total // PER_PAGE)),
+        listed=desk.waiting(actor(), page, clock.today()) if total else [],
+    )
+
+
+@bp.get(f"/listings/<{NUMBER}>")
+@allowed(policies.may_read_listings)
+def listing(number: int) -> str:
+    """One listing, for its supplier and for those who look at it."""
+    return listing_page(listing_for(actor(), number))
+
+
+Deed = Callable[[Product, DeedForm, Actor], object]
+DEEDS: dict[str, tuple[Deed, Any]] = {
+    "submit": (
+        lambda product, form, by: moves.submit(product, by=by, version=form.seen),
+        _l("The listing is submitted. The county office and the operator have been told."),
+    ),
+    "withdraw": (
+        lambda product, form, by: moves.withdraw(product, by=by, version=form.seen),
+        _l("The listing is a draft again."),
+    ),
+    "approve": (
+        lambda product, form, by: moves.approve(product, by=by, version=form.seen),
+        _l("The listing is approved and on sale."),
+    ),
+    "return": (
+        lambda product, form, by: moves.return_listing(product, form.reason.data or "", by=by, version=form.seen),
+        _l("The listing is returned. The supplier reads why."),
+    ),
+    "take-off": (
+        lambda product, form, by: moves.take_off(product, form.reason.data or "", by=by),
+        _l("The listing is off sale. Orders that stand are not affected."),
+    ),
+    "put-back": (
+        lambda product, form, by: moves.put_back(product, by=by),
+        _l("The listing is on sale again."),
+    ),
+    "approve-change": (
+        lambda product, form, by: changes.approve_change(product, by=by, version=form.seen),
+        _l("The change is approved and shows on the shelf."),
+    ),
+    "return-change": (
+        lambda product, form, by: changes.return_change(product, form.reason.data or "", by=by, version=form.seen),
+        _l("The change is returned. The supplier reads why."),
+    ),
+    "withdraw-change": (
+        lambda product, form, by: changes.withdraw_change(product, by=by, version=form.seen),
+        _l("The change is withdrawn. The shelf shows what was approved."),
+    ),
+}
+"""What can be done by a button, and what is said of it. Going off and on sale asks for no version: it is at once."""
+
+DECIDING = frozenset({"approve", "return", "approve-change", "return-change"})
+
+
+@bp.post(f"/listings/<{NUMBER}>/<deed>")
+@allowed(policies.may_read_listings)
+def act(number: int, deed: str) -> ResponseReturnValue:
+    """One deed of a listing's life; who may do it now is said by the table of its life."""
+    if deed not in DEEDS:
+        abort(404)
+    product, form = listing_for(actor(), number), DeedForm()
+    serve, said = DEEDS[deed]
+
+    def settle() -> str:
+        serve(product, form, actor())
+        flash(said, "success")
+        return url_for(".review") if deed in DECIDING else url_for(".listing", number=number)
+
+    return once.do(form, settle) or (listing_page(listing_for(actor(), number), form, deed), 422)
+
+
+@bp.post(f"/listings/<{NUMBER}>/duplicate")
+@allowed(policies.may_keep_listings)
+def duplicate(number: int) -> ResponseReturnValue:
+    """A new draft like this one."""
+    product, form = listing_for(actor(), number), ShopForm()
+
+    def settle() -> str:
+        made = copies.duplicate(product, by=actor())
+        flash(_("This is a draft like the listing you copied. Change its name first."), "success")
+        return url_for(".edit", number=made.id)
+
+    return once.do(form, settle) or (listing_page(product, form), 422)
+
+
+def listing_page(product: Product, answering: ShopForm | None = None, deed: str = "") -> str:
+    """The page of a listing; with a form that was refused."""
+    page = page_of(actor(), product, clock.today())
+    supplier_approved = page.row.seller_status is SupplierStatus.APPROVED
+    standing = Standing(product.status, supplier_approved, product.barred)
+    waiting = page.waiting
+    may = set(lifecycle.actions_for(page.party, standing))
+    return render_template(
+        "catalogue/listing.html",
+        page=page,
+        product=product,
+        row=page.row,
+        party=page.party,
+        may=may,
+        editable=bool(may & {Action.SAVE, Action.CHANGE}),
+        decisions=set(lifecycle.decisions_for(page.party, waiting.change.outcome)) if waiting else set(),
+        supplier_approved=supplier_approved,
+        said=said_rows(page),
+        packs=pack_rows(product),
+        changed=[(decided, change_rows(decided.change, product)) for decided in page.changes],
+        own_deed=waiting is not None and actor().person_id in waiting.change.wanted_by,
+        own_submission=product.submitted_by_id == actor().person_id,
+        history=told_all(trail_of("product", product.id)),
+        answering=answering,
+        deed=deed,
+        Action=Action,
+        urgent=URGENT,
+        today=clock.today(),
+    )
