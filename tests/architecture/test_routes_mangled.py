@@ -97,7 +97,6 @@ BUTTONS = (
     "/parts",
     "/lower/<",
     "/supervisions/<",
-    "/team/<int(max=999999999999):membership_id>/<",
 )
 """Forms that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""
 
@@ -191,6 +190,7 @@ FILLED = {
         "title": "School",
         "tax_number": "91110000600037341L",
     },
+    ("school.manager", "/team/{colleague}"): {"order_limit": "80"},
     ("school.manager", "/bank/payers"): {"payer_name": "somebody"},
     ("operator.operator", "/payees"): {"reason": "nobody there knows of it"},
     ("workshop.seller", "/payee"): {"account_name": "workshop", "bank": "bank", "account_number": "62220002"},
