@@ -155,10 +155,9 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer catalogue_number name english about about_english contact phone".split()
-    "surplus_reason advice answer catalogue_number "
-    "name name_english character grade description description_english storage storage_english search_words".split()
-    "surplus_reason advice answer catalogue_number person_name person_name_ village".split()
+    "surplus_reason advice answer catalogue_number name english about about_english contact phone "
+    "name_english character grade description description_english storage storage_english search_words "
+    "person_name person_name_ village".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
@@ -166,9 +165,7 @@ OFFERED = frozenset(
     "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
     "approvals deliveries language money orders overdue to_confirm "
     "cluster county department parent successor year column_ order other payment reading why unit settled_line "
-    "category measure months township taxpayer".split()
-    "category measure months commodity producer tax way version".split()
-    "category measure months township".split()
+    "category measure months township taxpayer commodity producer tax way version".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 
