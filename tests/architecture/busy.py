@@ -134,9 +134,7 @@ def do_business(world: World) -> Business:
     keep |= _paid_online(world)
     keep |= _bank(world) | _papers(world) | _mail(world) | _lots(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
-    keep |= _capacity(world) | _certificates(world) | _profiles(world)
-    keep |= _capacity(world) | _certificates(world) | _listings(world)
-    keep |= _capacity(world) | _certificates(world) | _rosters(world)
+    keep |= _capacity(world) | _certificates(world) | _profiles(world) | _listings(world) | _rosters(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 

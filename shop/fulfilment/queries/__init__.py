@@ -48,7 +48,6 @@ __all__ = [
     "consignment_stands",
     "consignments_listed",
     "lines_seen_by",
-    "lots_of_acceptance",
     "lots_of_acceptances",
     "names_of_people",
     "note_page",
