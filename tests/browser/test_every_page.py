@@ -15,7 +15,16 @@ from tests.browser.looks import scrolls_sideways, violations
 
 PEOPLE = ["buyer", "approver", "coop", "workshop", "official", "town", "county", "operator"]
 FEWEST_PAGES = {None: 7, "buyer": 13, "official": 11}
-FILES = {"bank.template", "lots.export", "lots.stock_export", "invoices.file", "payments_stripe.pay_outs_sheet"}
+FILES = {
+    "bank.template",
+    "fulfilment.acceptance_photo",
+    "fulfilment.arrival_photo",
+    "invoices.file",
+    "lots.export",
+    "lots.stock_export",
+    "payments_stripe.pay_outs_sheet",
+    "photos.photo",
+}
 NOT_PAGES = {"static", "asset"} | FILES
 
 
