@@ -7,22 +7,27 @@ from flask import current_app
 from sqlalchemy import literal, select
 
 from shop.catalogue.models import Certification, LotSource, Product
+from shop.catalogue.queries.photos import photos_of
 from shop.catalogue.services.certificates import renew_certificate
 from shop.catalogue.services.copies import duplicate
 from shop.catalogue.services.goods_papers import Shown, add_paper
 from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.moves import approve, submit, take_off
+from shop.catalogue.services.photos import add_photos
 from shop.catalogue.services.recalls import begin_recall
 from shop.catalogue.services.sources import document
 from shop.catalogue.sourcing import Bought
 from shop.catalogue.words import CapacityStatus, GoodsPaperKind
 from shop.documents.pdf import Column, Paper
+from shop.documents.photos import make
 from shop.documents.services import Head, issue
 from shop.documents.words import PaperKind
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
-from shop.fulfilment.models import Acceptance
+from shop.fulfilment.models import Acceptance, Consignment
+from shop.fulfilment.queries.photos import photos_beside
 from shop.fulfilment.services.corrections import propose_correction
+from shop.fulfilment.services.photos import add_photos as add_acceptance_photos
 from shop.kernel import clock
 from shop.kernel.actor import Role
 from shop.kernel.columns import MoneyColumn
@@ -68,6 +73,8 @@ from tests.factories.joining import a_document
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
 from tests.factories.rosters import a_household
+from tests.factories.photos import an_acceptance_photo
+from tests.factories.pictures import jpeg
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
@@ -108,6 +115,7 @@ def do_business(world: World) -> Business:
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
+    keep |= _photos(world, acceptance, keep["arrived"])
     keep |= _invoices(world, acceptance, settled)
     keep["agreed settlement"] = a_settlement(world, "school.manager", supplier="coop").number
     _agree(world, keep["agreed settlement"])
@@ -179,6 +187,22 @@ def _listings(world: World) -> dict[str, str]:
         "goods paper": str(paper.id),
         **{f"{name} listing": str(product.id) for name, product in made.items()},
         **{deed: deed for deed in deeds},
+
+
+def _photos(world: World, note: Acceptance, arrived: str) -> dict[str, str]:
+    """A photo of the potatoes, one beside the note, one of the goods at the gate."""
+    coop, receiver = world.actor("coop.seller"), world.actor("school.receiver")
+    product = db.session.get_one(Product, world.products["potatoes"])
+    add_photos(product, [make(jpeg(60, 40))], by=coop)
+    gate = db.session.execute(select(Consignment).where(Consignment.number == arrived)).scalar_one()
+    waiting = add_acceptance_photos(gate, [make(jpeg(50, 40))], Side.BUYER, by=receiver)
+    assert waiting == 1
+    return {
+        "photographed": str(product.id),
+        "product photo": photos_of(product.id)[0].photo.name,
+        "acceptance photo": an_acceptance_photo(note, by=receiver).photo.name,
+        "arrival photo": photos_beside(gate.id)[0].photo.name,
+        "size": "640.webp",
     }
 
 

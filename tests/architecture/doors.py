@@ -42,6 +42,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "/suppliers/<slug>": {"slug": "coop"},
     "/counties/<code>": {"code": "530624"},
     "/check/<token>": {"token": "issued paper"},
+    "/photos/<name>/<size>": {"name": "product photo", "size": "640.webp"},
     "/assets/<name>": {"name": "nothing.css"},
 }
 """What anybody may open."""
@@ -138,6 +139,20 @@ DOORS: dict[str, list[Door]] = {
     "GET /arrivals/<number>/accept": door(RECEIVERS, number="arrived"),
     "POST /arrivals/<number>/accept": door(RECEIVERS, number="arrived"),
     "POST /arrivals/<number>/refuse": door(RECEIVERS, number="arrived"),
+    "GET /acceptances/<number>/photos": door(RECEIVERS | COOP, number="acceptance"),
+    "POST /acceptances/<number>/photos": door(RECEIVERS | COOP, number="acceptance"),
+    "GET /acceptances/<number>/photos/<name>/<size>": [
+        *door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance", name="acceptance photo", size="size"),
+        *door(frozenset(), number="settled", name="acceptance photo", size="size"),
+        *door(frozenset(), number="acceptance", name="product photo", size="size"),
+    ],
+    "GET /arrivals/<number>/photos/<name>/<size>": [
+        *door(SCHOOL, number="arrived", name="arrival photo", size="size"),
+        *door(frozenset(), number="arrived", name="acceptance photo", size="size"),
+    ],
+    "GET /listings/<int(max=999999999999):number>/photos": door(COOP, number="photographed"),
+    "POST /listings/<int(max=999999999999):number>/photos": door(COOP, number="photographed"),
+    "POST /listings/<int(max=999999999999):number>/photos/arrange": door(COOP, number="photographed"),
     "GET /acceptances/<number>": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
     "GET /acceptances/<number>/origin": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
     "GET /listings/<int(max=999999999999):number>": [
