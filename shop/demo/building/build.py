@@ -19,6 +19,7 @@ from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
 from shop.demo.building.supply.capacities import grant_capacities
 from shop.demo.building.supply.lots import plan_lots
+from shop.demo.building.supply.photos import show_photos
 from shop.demo.building.supply.rosters import keep_rosters
 from shop.demo.building.timeline import Timeline
 from shop.demo.building.yardstick import set_yardstick
@@ -56,6 +57,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             grant_capacities(stage)
             keep_rosters(stage)
             stock_the_shelves(stage)
+            show_photos(stage)
             _put_aside()
             _plan(stage, share)
             with _no_collection():
