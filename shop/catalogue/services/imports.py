@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -167,11 +167,13 @@ def apply_now(sheet: ListingImport, opened: Opened, *, by: Actor) -> bool:
         )
     }
     plan = plan_of(opened, sheet.supplier_id, hold=True)
-    shifted = sum(seen.get(row.number) != (row.outcome, row.review, row.mark) for row in plan.rows)
+    shifted = sum(seen.pop(row.number, None) != (row.outcome, row.review, row.mark) for row in plan.rows)
     if shifted:
         keep_plan(sheet, opened, plan, shifted=shifted)
         record(by, "listing_import.shifted", "listing_import", sheet.id, name=sheet.file_name, count=shifted)
         return False
+    opened.rows.clear()  # ten thousand rows are not needed twice
+    plan.rows.clear()
     written = write_listings(plan.products, submit=sheet.submits, source=sheet.file_name, by=by)
     sheet.state = after(Party.SHOP, sheet.state, Action.FINISH)
     sheet.ended_at, sheet.done = clock.now(), sheet.total
@@ -235,13 +237,13 @@ def _told(sheet: Sheet, head: Head) -> dict[str, Any]:
     }
 
 
-def _rows_of(import_id: int, plan: Plan) -> list[dict[str, Any]]:
+def _rows_of(import_id: int, plan: Plan) -> Iterator[dict[str, Any]]:
     faulty = [row for row in plan.rows if row.faults]
     with force_locale("zh"):
         chinese = {row.number: [str(sentence) for _column, sentence in row.faults] for row in faulty}
     with force_locale("en"):
         english = {row.number: [str(sentence) for _column, sentence in row.faults] for row in faulty}
-    return [
+    return (
         {
             "import_id": import_id,
             "number": row.number,
@@ -254,7 +256,7 @@ def _rows_of(import_id: int, plan: Plan) -> list[dict[str, Any]]:
             "mark": row.mark,
         }
         for row in plan.rows
-    ]
+    )
 
 
 def _faults_of(row: RowPlan, chinese: dict[int, list[str]], english: dict[int, list[str]]) -> list[list[Any]]:
