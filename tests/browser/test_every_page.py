@@ -22,6 +22,9 @@ FILES = {
     "lots.stock_export",
     "invoices.file",
     "payments_stripe.pay_outs_sheet",
+    "fulfilment.acceptance_photo",
+    "fulfilment.arrival_photo",
+    "photos.photo",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 
