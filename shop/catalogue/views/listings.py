@@ -21,6 +21,7 @@ from shop.catalogue.queries import desk
 from shop.catalogue.queries.desk import PER_PAGE, ListFilter, Need
 from shop.catalogue.queries.goods_papers import papers_of
 from shop.catalogue.queries.listing import listing_for, page_of
+from shop.catalogue.queries.photos import photos_of
 from shop.catalogue.services import changes, copies, moves
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
 from shop.catalogue.words import ProductStatus
@@ -176,6 +177,7 @@ def listing_page(product: Product, answering: ShopForm | None = None, deed: str 
         said=said_rows(page),
         packs=pack_rows(product),
         papers=papers_of(product.id),
+        photos=photos_of(product.id),
         changed=[(decided, change_rows(decided.change, product)) for decided in page.changes],
         own_deed=waiting is not None and actor().person_id in waiting.change.wanted_by,
         own_submission=product.submitted_by_id == actor().person_id,
