@@ -12,6 +12,7 @@ from shop.catalogue.listing import Listing
 from shop.catalogue.models import Product
 from shop.catalogue.queries.choices import choices_for
 from shop.catalogue.queries.listing import listing_for, preview_of, waiting_of, wanted_listing
+from shop.catalogue.queries.photos import gallery_of
 from shop.catalogue.queries.products import lots_today
 from shop.catalogue.services.listings import change_listing, list_product
 from shop.catalogue.views import product as product_view
@@ -80,6 +81,7 @@ def preview(number: int) -> str:
         offers=product_view.offers(page, lots),
         verdict=None,
         alike="",
+        photos=gallery_of(number),
         add_to=None,
         history_at=None,
         **product_view.particulars(page, lots, today),

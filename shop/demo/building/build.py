@@ -17,6 +17,7 @@ from shop.demo.building.handling import Handling
 from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
+from shop.demo.building.supply.applications import plan_applications
 from shop.demo.building.supply.capacities import grant_capacities
 from shop.demo.building.supply.listings import plan_listings
 from shop.demo.building.supply.lots import plan_lots
@@ -97,6 +98,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_money(stage, buying.favourites, last_orders)
     plan_finale(stage, handling)
     plan_lots(stage)
+    plan_applications(stage)
     plan_listings(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:

@@ -16,6 +16,7 @@ from shop.catalogue.taxes import GROWERS
 from shop.catalogue.words import GoodsKind, TaxRate
 from shop.demo import records
 from shop.demo.building.stage import Stage
+from shop.demo.building.supply.certificates import last_day, plan_renewal
 from shop.demo.building.supply.lots import await_harvest
 from shop.extensions import db
 from shop.kernel import clock
@@ -147,10 +148,11 @@ def _certify(stage: Stage, product: records.Product, row: Product) -> None:
             row,
             certificate.number,
             valid_from=certificate.span.first,
-            valid_to=certificate.span.last,
+            valid_to=last_day(stage, product, certificate),
             by=proposer,
         )
         approve_certificate(proposed, by=operator)
+        plan_renewal(stage, product, proposed, official)
 
 
 @dataclass(frozen=True)
