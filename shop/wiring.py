@@ -25,7 +25,7 @@ from shop.documents.views import public as documents
 from shop.documents.words import PaperKind
 from shop.fulfilment.events import GoodsAccepted
 from shop.fulfilment.queries import answer_consignments_of, answer_who_ate_of, consignment_stands, note_stands
-from shop.fulfilment.views import both as fulfilment
+from shop.fulfilment.views import photos as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.fulfilment.views import traces
 from shop.kernel import clock, late_rows

@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, Any] = {
     "consignment_arrived": _l("Consignment %(number)s has arrived at %(unit)s."),
     "goods_accepted": _l("%(unit)s accepted goods of consignment %(number)s."),
     "goods_refused": _l("%(unit)s refused the whole of consignment %(number)s."),
+    "acceptance_photos": _l("%(other)s added photos to acceptance %(number)s."),
     "objection_raised": _l("The supplier objects to acceptance %(number)s."),
     "objection_answered": _l("%(unit)s stands by acceptance %(number)s."),
     "objection_withdrawn": _l("%(supplier)s does not object to acceptance %(number)s any more."),

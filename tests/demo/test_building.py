@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from shop.accounts.models import Person
 from shop.app import create_app
-from shop.catalogue.models import Capacity
+from shop.catalogue.certification import WARNED_AHEAD
+from shop.catalogue.models import Capacity, Certification
 from shop.catalogue.queries.capacity import capacities_asked, rows_of
 from shop.demo.building.build import build
 from shop.demo.building.money.samples import SAMPLE
@@ -43,8 +44,9 @@ from shop.payments.models import (
 from shop.payments.models.bank import BankLine, BankLineState, LineState
 from shop.payments.settling import SettlementState
 from shop.payments.verify import Read, differences
-from shop.tally.models import Entry
+from shop.tally.models import Entry, Verdict
 from shop.tally.verify import first_difference
+from shop.tally.words import Condition
 from tests.databases import Databases, disconnect, settings
 
 A_DAY = date(2026, 11, 23)
@@ -201,6 +203,18 @@ def test_every_capacity_holds_what_is_promised_of_it_and_some_wait_were_returned
         assert [row for row in in_force if row.share > 1] == []
         assert [row for row in in_force if row.nearly_full and row.passport.year == A_DAY.year]
         assert len({row.supplier_slug for row in in_force}) > 10
+
+
+def test_certificates_run_out_wait_and_have_run_out_with_sales_after_it(demo: Flask) -> None:
+    ends = select(func.count()).where(
+        Certification.valid_to.between(A_DAY, A_DAY + WARNED_AHEAD), Certification.approved_at.is_not(None)
+    )
+    waits = select(func.count()).where(Certification.approved_at.is_(None))
+    not_counted = select(Verdict.id).where(Verdict.failed == Condition.CERTIFICATE_VALID)
+    with demo.app_context():
+        assert db.session.execute(ends).scalar_one() == 2
+        assert db.session.execute(waits).scalar_one() == 1
+        assert db.session.execute(not_counted.limit(1)).first()
 
 
 def test_nobody_ships_and_accepts_the_same_goods(demo: Flask) -> None:

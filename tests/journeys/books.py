@@ -8,8 +8,11 @@ from sqlalchemy import func, select
 from shop.catalogue.models import Lot, Reservation, StockMovement
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine
+from shop.fulfilment.queries import lots_of_acceptances
 from shop.kernel.money import Money, total
 from shop.kernel.quantity import NOTHING, Quantity
+from shop.kernel.quantity import total as total_quantity
+from shop.kernel.questions import WhoAteOf, ask
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Approval, Order, OrderLine, Purchase
 from shop.ordering.models.purchases import Decision
@@ -24,7 +27,7 @@ def faults() -> list[str]:
     """Every sentence that is not true; read in a fresh session state."""
     db.session.flush()
     db.session.expire_all()
-    found = [*_lots(), *_lines(), *_estimates(), *_chains(), *_totals()]
+    found = [*_lots(), *_traces(), *_lines(), *_estimates(), *_chains(), *_totals()]
     difference = first_difference()
     return found + ([f"verify: {difference}"] if difference else [])
 
@@ -49,6 +52,24 @@ def _lots() -> Iterator[str]:
             yield f"lot {lot.code} is not its history: {figures} against {moved[lot.id]}"
         if lot.reserved != held.get(lot.id, NOTHING):
             yield f"lot {lot.code} reserves {lot.reserved}, its holds come to {held.get(lot.id)}"
+
+
+def _traces() -> Iterator[str]:
+    """What left a lot and what is held of it is what units have of it; every accepted line leads back to its lot."""
+    lots = {lot.id: lot for lot in db.session.execute(select(Lot)).scalars()}
+    forward: set[tuple[int, int]] = set()
+    for lot_id, parts in ask(WhoAteOf(tuple(sorted(lots)))).items():
+        lot = lots[lot_id]
+        if total_quantity(part.shipped for part in parts) != lot.shipped:
+            yield f"lot {lot.code} has shipped {lot.shipped}, its trace says otherwise: {parts}"
+        if total_quantity(part.reserved for part in parts) != lot.reserved:
+            yield f"lot {lot.code} reserves {lot.reserved}, its trace says otherwise: {parts}"
+        forward |= {(part.acceptance_line_id, lot_id) for part in parts if part.acceptance_line_id is not None}
+    notes = db.session.execute(select(Acceptance).order_by(Acceptance.consignment_id, Acceptance.n)).scalars()
+    in_force = {note.consignment_id: note for note in notes}
+    back = set(lots_of_acceptances([note.id for note in in_force.values()]).items())
+    if forward != back:
+        yield f"traced forward {forward - back}, traced back {back - forward}"
 
 
 def _lines() -> Iterator[str]:

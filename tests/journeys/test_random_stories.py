@@ -27,7 +27,7 @@ from shop.tally.words import Condition, VerdictState
 from tests.clocks import SettableClock
 from tests.factories.world import SINCE, World
 from tests.journeys.books import faults
-from tests.journeys.deeds import buying, receiving, shipping
+from tests.journeys.deeds import buying, keeping, receiving, shipping
 from tests.journeys.deeds.teller import Deed, Teller
 
 STORIES, STEPS = int(os.environ.get("STORIES", "6")), 100
@@ -44,18 +44,27 @@ DEEDS: dict[Deed, int] = {
     buying.mind_deadlines: 4,
     shipping.harvest: 4,
     shipping.spoil: 1,
-    shipping.hold_back: 1,
+    keeping.hold_back: 2,
+    keeping.gather: 4,
+    keeping.count_anew: 2,
+    keeping.buy_of_households: 3,
+    keeping.take_a_purchase_back: 2,
+    keeping.misprint: 1,
+    keeping.call_back: 2,
     shipping.pack: 15,
     shipping.ship: 15,
-    shipping.take_apart: 1,
+    shipping.take_apart: 2,
     receiving.arrive: 15,
     receiving.accept: 15,
-    receiving.refuse: 3,
+    receiving.refuse: 5,
     receiving.objects: 2,
     receiving.propose: 8,
     receiving.respond: 9,
 }
-CAN_BE_REFUSED = ("place", "answer", "lessen", "give_up_the_rest", "pack", "ship", "accept", "propose", "respond")
+CAN_BE_REFUSED = (
+    "place answer lessen give_up_the_rest pack ship accept propose respond gather count_anew buy_of_households "
+    "take_a_purchase_back call_back"
+).split()
 OUTCOMES = (
     "order declined",
     "order cancelled",
@@ -146,7 +155,18 @@ def attempt(teller: Teller, deed: Deed) -> tuple[str | None, bool]:
 
 def sizes() -> dict[str, int]:
     """How many rows there are of everything that a deed could leave behind."""
-    kept = ("orders", "order_line", "reservation", "stock_movement", "trail_entry", "notice", "entry", "order_hand")
+    kept = (
+        "lot_source",
+        "recall",
+        "orders",
+        "order_line",
+        "reservation",
+        "stock_movement",
+        "trail_entry",
+        "notice",
+        "entry",
+        "order_hand",
+    )
     return {name: db.session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0 for name in kept}
 
 

@@ -69,7 +69,9 @@ def listing_for(actor: Actor, number: int) -> Product:
         statement.options(selectinload(Product.packs).selectinload(Pack.tiers))
     ).scalar_one_or_none()
     party = found and party_of(actor, found.supplier_id, found.county_code)
-    if found is None or party is None or (party is not Party.SUPPLIER and found.status is ProductStatus.DRAFT):
+    if found is None or party is None:
+        raise NotYours
+    if party is not Party.SUPPLIER and found.status is ProductStatus.DRAFT and found.submitted_at is None:
         raise NotYours
     return found
 

@@ -3,6 +3,7 @@
 from shop.fulfilment.queries.acceptances import (
     NotePage,
     acceptance_for,
+    lines_seen_by,
     note_page,
     objectable_notes,
     proposal_on,
@@ -28,7 +29,7 @@ from shop.fulfilment.queries.packing import (
     waiting_destinations,
 )
 from shop.fulfilment.queries.paper_stands import consignment_stands, note_stands
-from shop.fulfilment.queries.traces import answer_who_ate_of, lots_of_acceptance, what_became_of
+from shop.fulfilment.queries.traces import answer_who_ate_of, lots_of_acceptances, what_became_of
 
 __all__ = [
     "Destination",
@@ -46,7 +47,8 @@ __all__ = [
     "consignment_for",
     "consignment_stands",
     "consignments_listed",
-    "lots_of_acceptance",
+    "lines_seen_by",
+    "lots_of_acceptances",
     "names_of_people",
     "note_page",
     "note_stands",

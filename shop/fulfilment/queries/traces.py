@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -33,16 +33,16 @@ def what_became_of(lot_ids: Collection[int]) -> dict[int, list[Eaten]]:
     return found
 
 
-def lots_of_acceptance(acceptance: Acceptance) -> dict[int, int]:
-    """Which lot each line of an acceptance came from, by the line's id. One query."""
+def lots_of_acceptances(acceptance_ids: Collection[int]) -> dict[int, int]:
+    """Which lot each line of these acceptances came from, by the line's id. One query."""
     statement = (
         select(AcceptanceLine.id, ConsignmentLine.lot_id)
         .join(ConsignmentLine, ConsignmentLine.id == AcceptanceLine.consignment_line_id)
-        .where(AcceptanceLine.acceptance_id == acceptance.id)
+        .where(AcceptanceLine.acceptance_id.in_(sorted(acceptance_ids)))
         .order_by(AcceptanceLine.id)
     )
-    rows: Iterable[Any] = db.session.execute(statement)
-    return dict(rows)
+    rows: Any = db.session.execute(statement)
+    return dict(list(rows))
 
 
 def _left(lot_ids: Collection[int]) -> list[Eaten]:

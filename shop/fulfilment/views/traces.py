@@ -123,7 +123,7 @@ def answer(number: str) -> ResponseReturnValue:
 def origin(number: str) -> str:
     """Of each line of an acceptance the lot that it came from, and the households behind the lot."""
     acceptance = queries.acceptance_for(actor(), number)
-    lots = queries.lots_of_acceptance(acceptance)
+    lots = queries.lots_of_acceptances([acceptance.id])
     ids = set(lots.values())
     whole = actor().is_supplier
     return render_template(

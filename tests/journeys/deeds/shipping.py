@@ -46,13 +46,6 @@ def spoil(teller: Teller) -> str | None:
     return f"{quantity} of {lot.code} written off"
 
 
-def hold_back(teller: Teller) -> str:
-    """The supplier keeps a lot from sale for a while, or lets it go again."""
-    lot = teller.one_of(select(Lot).order_by(Lot.held.desc(), Lot.id))
-    lot.held = not lot.held
-    return f"{lot.code} {'held back' if lot.held else 'let go'}"
-
-
 def pack(teller: Teller) -> str | None:
     order = teller.one_of(select(Order).where(Order.status == Status.CONFIRMED).order_by(Order.id))
     if order is None:
