@@ -187,6 +187,7 @@ def _listings(world: World) -> dict[str, str]:
         "goods paper": str(paper.id),
         **{f"{name} listing": str(product.id) for name, product in made.items()},
         **{deed: deed for deed in deeds},
+    }
 
 
 def _photos(world: World, note: Acceptance, arrived: str) -> dict[str, str]:
