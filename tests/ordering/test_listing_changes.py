@@ -14,6 +14,7 @@ from shop.catalogue.models import Pack, Product
 from shop.catalogue.services import changes, moves
 from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.packs import change_pack, retire_pack
+from shop.catalogue.taxes import OFFICIAL, Ground
 from shop.catalogue.words import GoodsKind, TaxRate
 from shop.extensions import db
 from shop.kernel.money import UnitPrice
