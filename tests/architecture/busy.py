@@ -72,9 +72,9 @@ from tests.factories.identities import an_id_number
 from tests.factories.joining import a_document
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
-from tests.factories.rosters import a_household
 from tests.factories.photos import an_acceptance_photo
 from tests.factories.pictures import jpeg
+from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
