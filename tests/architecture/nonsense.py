@@ -154,7 +154,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer catalogue_number name english about about_english contact phone "
+    "surplus_reason advice answer catalogue_number name english about about_english contact phone credit_code "
     "name_english character grade description description_english storage storage_english search_words "
     "person_name person_name_ village".split()
 )
