@@ -117,7 +117,9 @@ def test_a_sheet_is_uploaded_looked_at_and_applied(client: SeparateClient, world
     assert "Nothing has happened yet" in compared.text
     applied = browser.send(compared.form("/apply"))
     assert "The sheet is applied" in applied.text
-    exported = read_sheet(client.get("/households/export").data)
+    got = client.get("/households/export")
+    assert got.status_code == 200, got.headers
+    exported = read_sheet(got.data)
     assert exported[1].cells[2:4] == ("李明", an_id_number(1)[:6] + "********" + an_id_number(1)[-4:])
 
 
