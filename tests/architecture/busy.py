@@ -163,7 +163,7 @@ def _profiles(world: World) -> dict[str, str]:
         by=world.actor("workshop.seller"),
     )
     numbers = {"document": document.id, "producer": producer.id, "change": change.id}
-    return {word: str(number) for word, number in numbers.items()} | {"workshop": "workshop", "place": "place"}
+    return {word: str(number) for word, number in numbers.items()} | {"workshop": "workshop", "terms": "terms"}
 
 
 def _listings(world: World) -> dict[str, str]:
