@@ -72,9 +72,9 @@ from tests.factories.identities import an_id_number
 from tests.factories.joining import a_document
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
-from tests.factories.rosters import a_household
 from tests.factories.photos import an_acceptance_photo
 from tests.factories.pictures import jpeg
+from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
@@ -187,6 +187,7 @@ def _listings(world: World) -> dict[str, str]:
         "goods paper": str(paper.id),
         **{f"{name} listing": str(product.id) for name, product in made.items()},
         **{deed: deed for deed in deeds},
+    }
 
 
 def _photos(world: World, note: Acceptance, arrived: str) -> dict[str, str]:
