@@ -21,6 +21,7 @@ from shop.demo.building.supply.applications import plan_applications
 from shop.demo.building.supply.capacities import grant_capacities
 from shop.demo.building.supply.listings import plan_listings
 from shop.demo.building.supply.lots import plan_lots
+from shop.demo.building.supply.photos import show_photos
 from shop.demo.building.supply.rosters import keep_rosters
 from shop.demo.building.timeline import Timeline
 from shop.demo.building.yardstick import set_yardstick
@@ -58,6 +59,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             grant_capacities(stage)
             keep_rosters(stage)
             stock_the_shelves(stage)
+            show_photos(stage)
             _put_aside()
             _plan(stage, share)
             with _no_collection():
