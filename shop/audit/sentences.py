@@ -34,6 +34,7 @@ class Subject(Labelled):
     MAIL = "mail", _l("Mail")
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
+    LISTING_IMPORT = "listing_import", _l("Sheet of listings")
     LOT = "lot", _l("Lot")
     CAPACITY = "capacity", _l("Capacity passport")
     SUPPLIER = "supplier", _l("Supplier")
@@ -120,6 +121,17 @@ SENTENCES: Mapping[str, Any] = {
     "invoice.lower_rejected": _l("That a line is lower by %(amount)s was rejected."),
     "invoice.lower_withdrawn": _l("That a line is lower by %(amount)s is proposed no more."),
     "invoice.lower_ended": _l("That a line is lower by %(amount)s holds no more."),
+    "listing_import.uploaded": _l("The sheet %(name)s was uploaded."),
+    "listing_import.applied": _l(
+        "The sheet %(name)s was applied: %(created)s rows were new, %(updated)s changed and %(unchanged)s unchanged."
+    ),
+    "listing_import.shifted": _l("The shelf had changed meanwhile: %(count)s rows of the sheet were checked again."),
+    "listing_import.cancelled": _l("The import of the sheet %(name)s was cancelled."),
+    "product.listed_by_sheet": _l("%(name)s was listed with the sheet %(file)s, in %(packs)s packs."),
+    "product.listed_and_submitted_by_sheet": _l(
+        "%(name)s was listed with the sheet %(file)s, in %(packs)s packs, and handed in for review."
+    ),
+    "product.changed_by_sheet": _l("%(name)s was changed with the sheet %(file)s."),
     "product.listed": _l("%(name)s was listed."),
     "product.changed": _l("The listing was changed."),
     "product.submitted": _l("%(name)s was submitted for review."),

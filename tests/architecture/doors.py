@@ -380,8 +380,8 @@ DOORS: dict[str, list[Door]] = {
         *door(frozenset(), slug="coop", number="change", step="approve"),
         *door(frozenset(), slug="workshop", number="change", step="delete"),
     ],
-    "GET /our-profile/<part>": [*door(SELLERS, part="place"), *door(frozenset(), part="delete")],
-    "POST /our-profile/<part>": [*door(SELLERS, part="place"), *door(frozenset(), part="delete")],
+    "GET /our-profile/<part>": [*door(SELLERS, part="terms"), *door(frozenset(), part="delete")],
+    "POST /our-profile/<part>": [*door(SELLERS, part="terms"), *door(frozenset(), part="delete")],
     "POST /our-profile/changes/<int(max=999999999999):number>/withdraw": door(
         frozenset({"workshop.seller"}), number="change"
     ),

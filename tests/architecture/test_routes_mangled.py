@@ -210,7 +210,7 @@ FILLED = {
     ("coop.seller", "/households/{household}"): NEWCOMER | {"reason": "moved"},
     ("coop.seller", "/households/{household}/people/{linked person}"): NEWCOMER | {"reason": "misread"},
     ("coop.seller", "/households/sheets/{roster sheet}"): {},
-    ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-24", "note": "seen"},
+    ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-23", "note": "seen"},
     ("office-530624.official", "/certificates/potatoes"): {
         "catalogue_number": "N-potatoes-3",
         "valid_from": "2026-01-01",

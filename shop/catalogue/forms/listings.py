@@ -81,9 +81,9 @@ class ListingForm(SeenForm):
         form = cls(data=filled) if sent else cls(formdata=None, data=filled)
         form.choices = choices
         form.commodity.choices = choices.commodities_in(current())
-        form.category.choices = [(0, _l("Choose a kind")), *choices.categories_in(current())]
+        form.category.choices = [("", _l("Choose a kind")), *choices.categories_in(current())]
         form.county.choices = choices.counties_in(current())
-        form.producer.choices = [(0, _l("Our own goods")), *choices.producers_in(current())]
+        form.producer.choices = [("", _l("Our own goods")), *choices.producers_in(current())]
         form.months.choices = [(at, month_name(at)) for at in range(1, 13)]
         form.tax.choices = [(choice.key, choice.ground.label) for choice in choices.taxes]
         form.tax.validate_choice = False

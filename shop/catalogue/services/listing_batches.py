@@ -46,8 +46,8 @@ def write_listings(
     source: str,
     by: Actor,
 ) -> Written:
-    """The shelf becomes what the plans say. With ``submit`` new products are handed in for review, else they are
-    drafts. ``source`` is told in the history of each product.
+    """The shelf becomes what the plans say. With ``submit`` new products that are complete are handed in for
+    review, else they are drafts. ``source`` is told in the history of each product.
     """
     made = [plan for plan in plans if plan.changes]
     new, old = [plan for plan in made if plan.standing is None], [plan for plan in made if plan.standing is not None]
@@ -61,11 +61,13 @@ def write_listings(
     named = [plan for plan in old if INDEXED & plan.words.keys()]
     index_products([ids[id(plan)] for plan in (*new, *named)])
     for plan in made:
-        _record(plan, ids[id(plan)], source, submit=submit, by=by)
+        _record(plan, ids[id(plan)], source, submit=submit and plan.ready, by=by)
     if made:
         bump_shelf()
     written = Written()
-    for plan in new if submit else ():
+    for plan in new:
+        if not (submit and plan.ready):
+            continue
         written.submitted[plan.listing.county_code] = written.submitted.get(plan.listing.county_code, 0) + 1
     for plan in old:
         if plan.waits and plan.standing is not None:
@@ -77,6 +79,7 @@ def write_listings(
 def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> dict[int, int]:
     slugs = _free_slugs(plans)
     now = clock.now()
+    draft = {"status": ProductStatus.DRAFT, "submitted_by_id": None, "submitted_at": None}
     handed_in = {"status": ProductStatus.SUBMITTED, "submitted_by_id": by.person_id, "submitted_at": now}
     rows = (
         {name: getattr(plan.listing, name) for name in SAID}
@@ -86,7 +89,7 @@ def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> d
             "slug": slugs[id(plan)],
             "article": plan.article,
         }
-        | (handed_in if submit else {"status": ProductStatus.DRAFT, "submitted_by_id": None, "submitted_at": None})
+        | (handed_in if submit and plan.ready else draft)
         for plan in plans
     )
     for batch in batches(rows, BATCH):
@@ -94,7 +97,7 @@ def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> d
     by_slug: dict[str, int] = {}
     for names in batches(slugs.values(), BATCH):
         asked = select(_product.c.slug, _product.c.id).where(_product.c.slug.in_(names))
-        by_slug |= dict(db.session.execute(asked).tuples().all())
+        by_slug |= {row.slug: row.id for row in db.session.execute(asked)}
     return {key: by_slug[slug] for key, slug in slugs.items()}
 
 

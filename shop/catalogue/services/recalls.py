@@ -57,12 +57,6 @@ def begin_recall(lot_id: int, reason: str, advice: str, *, by: Actor) -> Recall:
     return recall
 
 
-def tell_more(recall: Recall) -> None:
-    """Units that have got some of the lot since are told as well; those told already are not told again."""
-    lot = db.session.execute(locked(select(Lot).where(Lot.id == recall.lot_id))).scalar_one()
-    _tell_units(recall, lot)
-
-
 def end_recall(lot_id: int, reason: str, *, by: Actor) -> Recall:
     """The recall is over. The lot stays held back: whether it is sold again a manager decides apart from it."""
     lot = lot_for_deed(lot_id, Deed.END_RECALL, by=by)
@@ -95,15 +89,16 @@ def answer_recall(recall_id: int, answer: str, *, by: Actor) -> None:
 
 
 def _tell_units(recall: Recall, lot: Lot) -> None:
-    """Each unit with some of the lot, once: how much came to it, is on the road to it, or is reserved for it."""
-    told = select(RecallReader.unit_id).where(RecallReader.recall_id == recall.id)
-    known = set(db.session.execute(told).scalars())
+    """Each unit with some of the lot: how much came to it, is on the road to it, or is reserved for it.
+
+    Nothing more of a recalled lot goes to anybody, so nobody has to be told later.
+    """
     product = db.session.get_one(Product, lot.product_id)
     eaten: Sequence[Eaten] = ask(WhoAteOf((lot.id,)))[lot.id]
     amounts: dict[int, Quantity] = {}
     for part in eaten:
         amounts[part.unit_id] = amounts.get(part.unit_id, NOTHING) + part.shipped + part.reserved
-    for unit_id in sorted(set(amounts) - known):
+    for unit_id in sorted(amounts):
         db.session.add(RecallReader(recall_id=recall.id, unit_id=unit_id, told_at=clock.now()))
         tell(
             unit_id,
