@@ -74,7 +74,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{lot}/hold": "reason",
         "/lots/{lot}/dates": "best_before harvest_from harvest_to reason",
         "/lots/{promised lot}/harvest": "harvested_on quantity",
-        "/lots/{lot}/purchases": "bought_on_ household_ more paid_ pasted quantity_ sheet surplus_reason",
+        "/lots/{lot}/purchases": "bought_on_ household_ paid_ pasted quantity_ sheet surplus_reason",
         "/lots/{lot}/purchases/{bought row}": "bought_on_ household_ paid_ quantity_ reason surplus_reason",
         "/lots/{lot}/trace": "advice reason",
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",

@@ -33,7 +33,7 @@ def purchases(lot_id: int) -> str:
     return _page(lot_id, purchases_form({}))
 
 
-@bp.post(f"/lots/{LOT}/purchases")
+@bp.post(f"/lots/{LOT}/purchases/new")
 @allowed(policies.may_keep_lots)
 def document(lot_id: int) -> ResponseReturnValue:
     """Enter what was typed, pasted and uploaded, all of it or nothing."""
