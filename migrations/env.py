@@ -1,4 +1,8 @@
-"""How Alembic reaches the shop's database: through the application, in one transaction per migration."""
+"""How Alembic reaches the shop's database: through the application, all steps of one command in one transaction.
+
+SQLite takes tables back like rows where the transaction is opened by us (`dialects`), which Alembic does not expect of
+it: a step that is refused leaves nothing of those before it.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,7 @@ def run() -> None:
             render_item=render_item,
             render_as_batch=True,
             compare_type=False,
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()

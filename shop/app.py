@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shop import config, extensions, wiring
 from shop.kernel import clock, dialects
-from shop.web import addresses, assets, errors, filters, headers, health, language, once, requests, uploads
+from shop.web import addresses, assets, errors, filters, headers, health, language, navigation, once, requests, uploads
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -22,7 +22,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     clock.allow_setting(app.config["ENVIRONMENT"] != "production")
     _initialise(app, str(top / "migrations"))
-    for part in (requests, uploads, language, filters, addresses, headers, errors, assets, health, once):
+    for part in (requests, uploads, language, filters, addresses, headers, errors, assets, navigation, health, once):
         part.init_app(app)
     wiring.init_app(app)
     if app.config["TRUSTED_PROXIES"]:

@@ -22,11 +22,14 @@ from shop.extensions import db
 from shop.kernel import dialects
 from shop.ordering.commands import run_deadlines
 from shop.web import pulse
-from shop.wiring import DUTIES
+from shop.wiring import DUTIES, PROMPT_DUTIES
 
 THREADS = 4
 MINDED_EVERY = 60
 """Seconds between two looks at the deadlines."""
+
+PROMPT_EVERY = 3
+"""Seconds between two looks at what somebody waits for."""
 
 log = structlog.get_logger("shop.worker")
 
@@ -81,8 +84,18 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGINT, lambda number, frame: stopping.set())
     while True:
         fault = _round()
-        if once or stopping.wait(MINDED_EVERY):
+        if once or _prompt_until_the_next_round(stopping):
             sys.exit(1 if once and fault else 0)
+
+
+def _prompt_until_the_next_round(stopping: threading.Event) -> bool:
+    """Do promptly what somebody waits for until the next round is due; whether the worker is to stop."""
+    for _look in range(MINDED_EVERY // PROMPT_EVERY):
+        if stopping.wait(PROMPT_EVERY):
+            return True
+        for duty in PROMPT_DUTIES:
+            _attempt(duty.__name__, partial(run_deadlines, [duty]))
+    return False
 
 
 def _round() -> str:

@@ -12,8 +12,10 @@ from werkzeug.local import LocalProxy
 from shop.accounts.events import PersonSignedIn
 from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
+from shop.catalogue.import_duties import tidy_imports, work_on_imports
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.views import capacity, certificates, lots
+from shop.catalogue.views import imports as listing_imports
 from shop.catalogue.views import listing_pages as listings
 from shop.catalogue.views import photos as product_photos
 from shop.catalogue.views import public as catalogue
@@ -23,7 +25,7 @@ from shop.documents.views import public as documents
 from shop.documents.words import PaperKind
 from shop.fulfilment.events import GoodsAccepted
 from shop.fulfilment.queries import answer_consignments_of, answer_who_ate_of, consignment_stands, note_stands
-from shop.fulfilment.views import both as fulfilment
+from shop.fulfilment.views import photos as fulfilment
 from shop.fulfilment.views import supplier as fulfilment_supplier
 from shop.fulfilment.views import traces
 from shop.kernel import clock, late_rows
@@ -133,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.bp,
     catalogue.bp,
     listings.bp,
+    listing_imports.bp,
     capacity.bp,
     product_photos.bp,
     certificates.bp,
@@ -232,9 +235,14 @@ DUTIES: tuple[Callable[[], int], ...] = (
     sum_up,
     send_due,
     forget_mails,
+    tidy_imports,
+    work_on_imports,
     *payments_duties.DUTIES,
 )
 """What the worker minds; `send_due` and those of `payments.duties` ask other servers, and so commit by themselves."""
+
+PROMPT_DUTIES: tuple[Callable[[], int], ...] = (work_on_imports,)
+"""Those that somebody waits for: the worker looks at them between its rounds."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.
 PAGE_CONTEXT: dict[str, Callable[[Actor | None], Any]] = {

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from shop.kernel.append_only import drop_statements, trigger_statements
+from shop.kernel.going_back import refuse_to_forget
 
 revision = "0015"
 down_revision = "0014"
@@ -26,6 +27,11 @@ TABLES = (
 )
 SOURCE_KEYS = (("id",), ("source", "source_id", "n"))
 POSTED = "'acceptance_line', 'charge_line', 'payment', 'payment_share', 'refund', 'payout'"
+UNKNOWN_BEFORE = {
+    "{count} entries say that less was invoiced than accepted, and an entry is never deleted.": (
+        "FROM entry WHERE source = 'invoice'"
+    )
+}
 OPEN = sa.text("invoiced + reduced < accepted")
 BROUGHT_UP = (
     "INSERT INTO invoiced_line (consignment_line_id, cluster_id, acceptance_line_id, order_id, unit_id, supplier_id, "
@@ -332,7 +338,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refused by the database where an agreed lower invoice stands in the book: an entry is never deleted."""
+    refuse_to_forget(op.get_bind(), UNKNOWN_BEFORE)
     _sources("posting", POSTED)
     _sources("entry", "'acceptance', 'offline'")
     for table in TABLES[::-1]:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from shop.kernel.going_back import refuse_to_forget
+
 revision = "0024"
 down_revision = "0023"
 branch_labels = None
 depends_on = None
 
 IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+UNKNOWN_BEFORE = {
+    "{count} payments are announced that their payees have not seen, or say did not arrive: let them be seen first, or"
+    " let their payers take them back.": "FROM announced_payment WHERE state IN ('waiting', 'denied')",
+    "{count} bank lines tell of money given back, which the older shop cannot know from a bank.": (
+        "FROM refund_sighting"
+    ),
+}
+"""What is seen comes back with the upgrade from the lines that tell of payments; what was taken back is nothing now."""
 
 
 def upgrade() -> None:
@@ -61,6 +71,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    refuse_to_forget(op.get_bind(), UNKNOWN_BEFORE)
     op.drop_table("refund_sighting")
     op.drop_table("announced_payment")
 

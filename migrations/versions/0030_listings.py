@@ -58,9 +58,34 @@ def upgrade() -> None:
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     )
+    op.create_table(
+        "goods_paper",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("product_id", IDENTITY, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("file_id", IDENTITY, nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("added_by_id", IDENTITY, nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('commitment', 'quarantine', 'report', 'other')", name=op.f("ck_goods_paper_kind_known")
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name=op.f("ck_goods_paper_span")
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_goods_paper_file_id")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_goods_paper_product_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goods_paper")),
+    )
+    op.create_index("ix_goods_paper_product", "goods_paper", ["product_id", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("goods_paper")
     op.drop_table("listing_change")
     with op.batch_alter_table("pack", schema=None) as batch_op:
         batch_op.drop_column("approved")

@@ -34,6 +34,7 @@ class Subject(Labelled):
     MAIL = "mail", _l("Mail")
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
+    LISTING_IMPORT = "listing_import", _l("Sheet of listings")
     LOT = "lot", _l("Lot")
     CAPACITY = "capacity", _l("Capacity passport")
     SUPPLIER = "supplier", _l("Supplier")
@@ -94,10 +95,12 @@ SENTENCES: Mapping[str, Any] = {
     "consignment.unpacked": _l("Consignment %(number)s was unpacked again."),
     "consignment.shipped": _l("The consignment was sent."),
     "consignment.arrived": _l("The consignment arrived."),
+    "consignment.photos_added": _l("Photos were added: %(count)s."),
     "consignment.accepted": _l("The consignment was accepted with acceptance %(note)s."),
     "consignment.refused": _l("The whole consignment was refused with acceptance %(note)s."),
     "acceptance.written": _l("The acceptance note was issued."),
     "acceptance.corrected": _l("A corrected acceptance note was issued."),
+    "acceptance.photos_added": _l("Photos were added: %(count)s."),
     "acceptance.objected": _l("The supplier objected."),
     "acceptance.stood_by": _l("The unit stands by the acceptance."),
     "acceptance.objection_withdrawn": _l("The supplier withdrew its objection."),
@@ -118,6 +121,17 @@ SENTENCES: Mapping[str, Any] = {
     "invoice.lower_rejected": _l("That a line is lower by %(amount)s was rejected."),
     "invoice.lower_withdrawn": _l("That a line is lower by %(amount)s is proposed no more."),
     "invoice.lower_ended": _l("That a line is lower by %(amount)s holds no more."),
+    "listing_import.uploaded": _l("The sheet %(name)s was uploaded."),
+    "listing_import.applied": _l(
+        "The sheet %(name)s was applied: %(created)s rows were new, %(updated)s changed and %(unchanged)s unchanged."
+    ),
+    "listing_import.shifted": _l("The shelf had changed meanwhile: %(count)s rows of the sheet were checked again."),
+    "listing_import.cancelled": _l("The import of the sheet %(name)s was cancelled."),
+    "product.listed_by_sheet": _l("%(name)s was listed with the sheet %(file)s, in %(packs)s packs."),
+    "product.listed_and_submitted_by_sheet": _l(
+        "%(name)s was listed with the sheet %(file)s, in %(packs)s packs, and handed in for review."
+    ),
+    "product.changed_by_sheet": _l("%(name)s was changed with the sheet %(file)s."),
     "product.listed": _l("%(name)s was listed."),
     "product.changed": _l("The listing was changed."),
     "product.submitted": _l("%(name)s was submitted for review."),
@@ -127,6 +141,8 @@ SENTENCES: Mapping[str, Any] = {
     "product.change_approved": _l("The change of %(name)s was approved."),
     "product.change_returned": _l("The change of %(name)s was returned."),
     "product.change_withdrawn": _l("The change of %(name)s was withdrawn."),
+    "product.paper_added": _l("A paper of the goods was added: %(number)s."),
+    "product.paper_ended": _l("A paper of the goods is shown no more: %(number)s."),
     "product.pack_added": _l("The pack %(pack)s was added."),
     "product.pack_changed": _l("The pack %(pack)s was changed."),
     "product.pack_retired": _l("The pack %(pack)s is not sold any more."),

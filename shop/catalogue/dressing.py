@@ -47,6 +47,7 @@ OWN = (
     Product.season,
     Product.sort_key,
     Product.listed_at,
+    Product.commodity_id,
 )
 
 

@@ -81,6 +81,7 @@ class Seller:
 class Good:
     """One product on the shelf. ``position`` is its bit in the window's sets.
 
+    ``commodity_id`` is what it is compared with others of.
     ``sold_from`` is the earliest harvest of which something is left, ``None`` when all is sold; ``cheapest`` the lowest
     price of one kilogram or piece, over all packs and tiers, and ``one_price`` whether there is no other.
     """
@@ -96,6 +97,7 @@ class Good:
     season: int
     sort_key: str
     listed_at: datetime
+    commodity_id: int | None
     certificate: str | None
     certified: bool
     sold_from: date | None

@@ -32,6 +32,15 @@ class ChangeOutcome(Labelled):
     WITHDRAWN = "withdrawn", _l("Withdrawn")
 
 
+class GoodsPaperKind(Labelled):
+    """A paper that comes with the goods."""
+
+    COMMITMENT = "commitment", _l("Certificate of commitment to edible farm produce standards")
+    QUARANTINE = "quarantine", _l("Quarantine certificate")
+    REPORT = "report", _l("Inspection report")
+    OTHER = "other", _l("Another paper")
+
+
 class GoodsKind(Labelled):
     """What the goods are to the tax office, as the supplier states it."""
 

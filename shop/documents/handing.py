@@ -80,7 +80,7 @@ def send_photo(photo_id: int, size: str, *, everybody: bool) -> Response:
     """A photo in one size, such as ``640.webp``, to whoever may see it; raises ``NotYours`` for any other size.
 
     What ``everybody`` may see is kept by every cache for ever, since its name changes with its content; what only some
-    may is kept by the browser of whoever asked, and asked for again after an hour.
+    may see is kept by none.
     """
     if size not in ENDINGS:
         raise NotYours
@@ -89,5 +89,6 @@ def send_photo(photo_id: int, size: str, *, everybody: bool) -> Response:
     if content is None:
         raise NotYours
     answer = bytes_sent(content, mimetype, f"photo-{photo_id}-{size}", as_attachment=False)
-    answer.headers["Cache-Control"] = FOREVER if everybody else "private, max-age=3600"
+    if everybody:
+        answer.headers["Cache-Control"] = FOREVER
     return answer

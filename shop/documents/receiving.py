@@ -29,8 +29,8 @@ class Received:
         return str(_("%(name)s: %(reason)s", name=name, reason=reason))
 
 
-def receive(field: UploadField) -> Received:
-    """Draw the photos that were chosen in a field, at most a second each.
+def receive(*fields: UploadField) -> Received:
+    """Draw the photos that were chosen in fields, at most a second each.
 
     What was read until here is committed first: on SQLite a request that may write holds everybody else up, and
     drawing writes nothing.
@@ -38,9 +38,9 @@ def receive(field: UploadField) -> Received:
     db.session.commit()
     made: list[photos.Made] = []
     faults: list[tuple[str, Any]] = []
-    for upload in field.uploads:
+    for upload in (upload for field in fields for upload in field.uploads):
         try:
-            made.append(photos.make(upload.content, field=field.name))
+            made.append(photos.make(upload.content))
         except Refused as refusal:
             faults.append((shown_name(upload.name) or "–", refusal.message))
     return Received(made, faults)

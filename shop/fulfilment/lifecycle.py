@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,6 +11,9 @@ from shop.kernel.refusals import Refused
 
 OBJECT_WITHIN = timedelta(days=3)
 """So long after an acceptance the supplier may object to it."""
+
+PHOTOS_WITHIN = timedelta(days=3)
+"""So long after an acceptance the unit may add photos to it: as long as it may be contradicted."""
 
 
 class ConsignmentStatus(Labelled):
@@ -131,3 +134,37 @@ def after_reply(status: ObjectionStatus, reply: Reply, by: Side) -> ObjectionSta
             )
         )
     return REPLIES[reply][2]
+
+
+def may_add_photos(
+    side: Side,
+    status: ConsignmentStatus,
+    noted_at: datetime | None,
+    objected: ObjectionStatus | None,
+    now: datetime,
+) -> bool:
+    """Whether a side may add photos: the unit while it takes in and for three days after its note, the supplier to an
+    objection of its own that waits for its answer.
+    """
+    if side is Side.SUPPLIER:
+        return objected in UNSETTLED
+    if noted_at is None:
+        return status is ConsignmentStatus.ARRIVED
+    return now <= noted_at + PHOTOS_WITHIN
+
+
+def check_photos(
+    side: Side,
+    status: ConsignmentStatus,
+    noted_at: datetime | None,
+    objected: ObjectionStatus | None,
+    now: datetime,
+) -> None:
+    """Refuse photos that come too early or too late."""
+    if may_add_photos(side, status, noted_at, objected, now):
+        return
+    if side is Side.SUPPLIER:
+        raise Refused(_l("A supplier adds photos to an objection that waits for its answer."), field="photos")
+    raise Refused(
+        _l("Photos can be added while the goods are taken in, and for three days after that."), field="photos"
+    )

@@ -8,7 +8,19 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Connection, Engine, Select, Table, event, func
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -144,6 +156,20 @@ def insert_ignoring(session: Session, table: Table, key: Sequence[str], rows: Se
         session.execute(statement, list(rows))
 
 
+def insert_many(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert very many small rows of words and whole numbers; on PostgreSQL as one array for each column, which takes
+    a fraction of the time.
+    """
+    if not rows:
+        return
+    if _dialect(session) == "postgresql":
+        session.execute(
+            _inserting_arrays(table, tuple(rows[0])), {name: [row[name] for row in rows] for name in rows[0]}
+        )
+    else:
+        session.execute(sqlite.insert(table), list(rows))
+
+
 def insert_or_read(
     session: Session, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], column: str
 ) -> list[Any]:
@@ -171,6 +197,13 @@ def _adding_up(dialect: str, table: Table, key: tuple[str, ...], summed: tuple[s
     sums = {name: table.c[name] + statement.excluded[name] for name in summed}
     sums |= {name: func.coalesce(table.c[name], statement.excluded[name]) for name in kept}
     return statement.on_conflict_do_update(index_elements=list(key), set_=sums)
+
+
+@cache
+def _inserting_arrays(table: Table, names: tuple[str, ...]) -> Any:
+    kinds = {name: BigInteger if isinstance(table.c[name].type, Integer | BigInteger) else Text for name in names}
+    arrays = [func.unnest(bindparam(name, type_=postgresql.ARRAY(kinds[name]))) for name in names]
+    return postgresql.insert(table).from_select(list(names), select(*arrays))
 
 
 @cache

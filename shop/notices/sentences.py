@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, Any] = {
     "consignment_arrived": _l("Consignment %(number)s has arrived at %(unit)s."),
     "goods_accepted": _l("%(unit)s accepted goods of consignment %(number)s."),
     "goods_refused": _l("%(unit)s refused the whole of consignment %(number)s."),
+    "acceptance_photos": _l("%(other)s added photos to acceptance %(number)s."),
     "objection_raised": _l("The supplier objects to acceptance %(number)s."),
     "objection_answered": _l("%(unit)s stands by acceptance %(number)s."),
     "objection_withdrawn": _l("%(supplier)s does not object to acceptance %(number)s any more."),
@@ -85,6 +86,21 @@ SENTENCES: Mapping[str, Any] = {
     "certificate_approved": _l("Certificate %(number)s of %(product)s is approved."),
     "certificate_ends": _l(
         "Certificate %(number)s of %(product)s ends on %(day)s. What is bought after that day does not count."
+    ),
+    "listings_submitted_by_sheet": _l(
+        "%(supplier)s submitted %(count)s listings with one sheet: please look at them before they are sold."
+    ),
+    "listings_changed_by_sheet": _l(
+        "%(supplier)s wants to change %(count)s listings with one sheet: please look at what changes."
+    ),
+    "listing_import_checked": _l(
+        "Your sheet %(file)s is checked: %(created)s rows are new and %(updated)s changed. Please look, and apply it."
+    ),
+    "listing_import_refused": _l("Your sheet %(file)s could not be applied: please look at what is wrong with it."),
+    "listing_import_applied": _l("Your sheet %(file)s is applied: %(created)s rows are new and %(updated)s changed."),
+    "listing_import_shifted": _l(
+        "Your sheet %(file)s was not applied, because %(count)s of its rows stand differently on the shelf since you "
+        "looked. They were checked again: please look once more."
     ),
     "listing_submitted": _l("%(supplier)s submitted %(product)s: please look at it before it is sold."),
     "listing_change_waits": _l("%(supplier)s wants to change %(product)s: please look at what changes."),

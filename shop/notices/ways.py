@@ -25,6 +25,7 @@ BUYING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "listing": "listings.listing",
+    "listings": "listings.review",
     "supplier": "organisations.supplier",
     "roster": "rosters.roster",
     "unit": "organisations.unit",
@@ -51,6 +52,7 @@ SELLING: dict[str, str] = {
     "team": "organisations.team",
     "product": "catalogue.product",
     "listing": "listings.listing",
+    "listing_import": "imports.one",
     "supplier": "organisations.supplier",
     "own_roster": "households.households",
     "payee": "payees.own",
@@ -60,11 +62,11 @@ SELLING: dict[str, str] = {
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
-    {"collected", "comparison", "inbox", "mail", "money", "our_unit", "own_roster", "payee", "target", "team", "terms"}
+    "collected comparison inbox listings mail money our_unit own_roster payee target team terms".split()
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"online"})
-BY_ID = {"capacity": "capacity_id", "listing": "number", "lot": "lot_id"}
+BY_ID = {"capacity": "capacity_id", "listing": "number", "listing_import": "number", "lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:

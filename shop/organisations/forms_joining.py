@@ -70,7 +70,19 @@ class ParticularsForm(BusinessForm):
     credit_code = TextField(_l("Unified social credit code"), longest=40, needed=NEEDED)
 
 
-class PlaceForm(ShopForm):
+class WholeForm(ShopForm):
+    """A form whose fields may be left empty: one that lost a field on the way says nothing, and changes nothing."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field was sent, if empty; a box that is not ticked is never sent."""
+        valid = bool(super().validate(extra_validators))
+        if any(not field.raw_data for field in self if field.type not in ("BooleanField", "CSRFTokenField")):
+            self.form_errors = [_l("This form was incomplete. Nothing was changed: please send it again.")]
+            return False
+        return valid
+
+
+class PlaceForm(WholeForm):
     """Where it is, since when, what it says of itself, and whom the offices may ask."""
 
     township = SelectField(_l("Township"))
@@ -89,7 +101,7 @@ class PlaceForm(ShopForm):
         return form
 
 
-class TermsForm(ShopForm):
+class TermsForm(WholeForm):
     """How a supplier is taxed and what freight it charges."""
 
     taxpayer = SelectField(_l("Value-added tax"), choices=Taxpayer.choices)
@@ -100,7 +112,7 @@ class TermsForm(ShopForm):
     )
 
 
-class BenefitForm(ShopForm):
+class BenefitForm(WholeForm):
     """How farmers benefit, and how many."""
 
     mechanism = ParagraphField(_l("How farmers benefit, in Chinese"), longest=300)

@@ -34,6 +34,11 @@ class Person:
     id_number: str
 
 
+def field_of(what: str, place: int) -> str:
+    """The field in which something of a household's ``place``-th person is typed; the first is the head."""
+    return what if place == 1 else f"{what}_{place}"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From a day to a day, both included; without an end it goes on."""

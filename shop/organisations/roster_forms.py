@@ -11,7 +11,7 @@ from wtforms import FileField, SelectField, StringField
 
 from shop.kernel.refusals import Refused
 from shop.organisations.models import LinkedHousehold, LinkedPerson, Township
-from shop.organisations.roster import LONGEST_NAME, LONGEST_REASON, LONGEST_VILLAGE, Home, Person
+from shop.organisations.roster import LONGEST_NAME, LONGEST_REASON, LONGEST_VILLAGE, Home, Person, field_of
 from shop.web.forms import DayField, ShopForm, TextField, needed
 from shop.web.language import current
 
@@ -48,18 +48,19 @@ class HouseholdForm(_HomeForm):
 
     def people(self) -> list[Person]:
         """Who was typed in; rows that are empty are passed over."""
-        typed = [(self[f"person_name_{row}"].data or "", self[f"id_number_{row}"].data or "") for row in self.rows]
+        typed = [(self[name].data or "", self[number].data or "") for name, number in self.rows]
         last = max((place for place, words in enumerate(typed) if any(words)), default=-1)
         return [Person(*words) for words in typed[: last + 1]]
 
     @property
-    def rows(self) -> range:
-        return range(1, ROWS + 1)
+    def rows(self) -> list[tuple[str, str]]:
+        """The fields of each person: name and ID number."""
+        return [(field_of("person_name", row), field_of("id_number", row)) for row in range(1, ROWS + 1)]
 
 
 for _row in range(1, ROWS + 1):
-    setattr(HouseholdForm, f"person_name_{_row}", TextField(_l("Name"), longest=LONGEST_NAME))
-    setattr(HouseholdForm, f"id_number_{_row}", TextField(_l("ID number"), longest=LONGEST_ID))
+    setattr(HouseholdForm, field_of("person_name", _row), TextField(_l("Name"), longest=LONGEST_NAME))
+    setattr(HouseholdForm, field_of("id_number", _row), TextField(_l("ID number"), longest=LONGEST_ID))
 
 
 class PersonForm(ShopForm):
@@ -73,8 +74,13 @@ class PersonForm(ShopForm):
 class LeaveForm(ShopForm):
     """The last day of a link, and why it ends."""
 
-    until = DayField(_l("Last day of the link"), [needed(PLEASE_DAY)])
+    last_day = DayField(_l("Last day of the link"), [needed(PLEASE_DAY)])
     reason = TextField(_l("Reason"), longest=LONGEST_REASON, needed=_l("Please say why."))
+
+    def refuse(self, refusal: Refused) -> None:
+        if refusal.field == "until":
+            refusal.field = "last_day"
+        super().refuse(refusal)
 
 
 class RightHouseholdForm(_HomeForm):

@@ -1,9 +1,9 @@
 """`shop tally verify`: the whole book proved from its sources, to the fen.
 
-Places → trees; movements and holds → lots, and what they were bought for; order lines → what they were placed as, and
-what is on its way; consignments → acceptances, and what was agreed to be invoiced lower → entries → verdicts by the
-rules that stood → totals; what orders are paid, and what of them stands on checked invoices → how far entries are
-proved.
+Approvals in the trail → places → trees; movements and holds → lots, and what they were bought for; order lines → what
+they were placed as, and what is on its way; consignments → acceptances, and what was agreed to be invoiced lower →
+entries → verdicts by the rules that stood → totals; what orders are paid, and what of them stands on checked invoices →
+how far entries are proved.
 
 Nothing is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
 """
@@ -25,7 +25,7 @@ from shop.tally.proofs.reductions import entries_against_reductions, reductions_
 from shop.tally.proofs.sources import purchases_of_lots
 from shop.tally.proofs.stock import lots_against_movements
 from shop.tally.proofs.totals import Sums, totals_against_entries
-from shop.tally.proofs.trees import trees_against_places
+from shop.tally.proofs.trees import places_against_trail, trees_against_places
 from shop.tally.proofs.verdicts import verdicts
 
 __all__ = ["Difference", "Verified", "differences", "first_difference"]
@@ -50,4 +50,5 @@ def differences(counts: Verified) -> Iterator[Difference]:
     yield from order_lines(counts)
     yield from lots_against_movements(counts)
     yield from purchases_of_lots()
+    yield from places_against_trail()
     yield from trees_against_places()

@@ -1,24 +1,33 @@
 """The small world in the middle of its business: orders, consignments and notes at every stage, by short names."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import literal, select
 
 from shop.catalogue.models import Certification, LotSource, Product
+from shop.catalogue.queries.photos import photos_of
 from shop.catalogue.services.certificates import renew_certificate
+from shop.catalogue.services.copies import duplicate
+from shop.catalogue.services.goods_papers import Shown, add_paper
+from shop.catalogue.services.listings import change_listing
+from shop.catalogue.services.moves import approve, submit, take_off
+from shop.catalogue.services.photos import add_photos
 from shop.catalogue.services.recalls import begin_recall
 from shop.catalogue.services.sources import document
 from shop.catalogue.sourcing import Bought
-from shop.catalogue.words import CapacityStatus
+from shop.catalogue.words import CapacityStatus, GoodsPaperKind
 from shop.documents.pdf import Column, Paper
+from shop.documents.photos import make
 from shop.documents.services import Head, issue
 from shop.documents.words import PaperKind
 from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
-from shop.fulfilment.models import Acceptance
+from shop.fulfilment.models import Acceptance, Consignment
+from shop.fulfilment.queries.photos import photos_beside
 from shop.fulfilment.services.corrections import propose_correction
+from shop.fulfilment.services.photos import add_photos as add_acceptance_photos
 from shop.kernel import clock
 from shop.kernel.actor import Role
 from shop.kernel.columns import MoneyColumn
@@ -32,9 +41,14 @@ from shop.ordering.models import Order, OrderLine, Purchase
 from shop.ordering.paying import PayBy
 from shop.ordering.services.approvals import reject
 from shop.ordering.services.checkout import place_purchase
-from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing, Supervision
+from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile, Pairing, Supervision, Supplier
 from shop.organisations.queries import names_of
-from shop.organisations.services import join, leave, place_under
+from shop.organisations.services import confirm_roster, join, leave, place_under
+from shop.organisations.services.changes import propose_change
+from shop.organisations.services.producers import name_producer
+from shop.organisations.services.roster import last_change, people_of
+from shop.organisations.services.roster_sheets import receive_roster
+from shop.organisations.words import DocumentKind
 from shop.payments.gateway import EXTENSION
 from shop.payments.models import InboxEvent, OrderBalance, Payment, Settlement
 from shop.payments.models.bank import PayerAlias
@@ -54,8 +68,13 @@ from tests.factories import fulfilment as goods
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
 from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_lot
+from tests.factories.identities import an_id_number
+from tests.factories.joining import a_document
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, share
+from tests.factories.photos import an_acceptance_photo
+from tests.factories.pictures import jpeg
+from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
@@ -96,6 +115,7 @@ def do_business(world: World) -> Business:
     less = goods.as_shipped(acceptance.consignment, accepted=Quantity.of(90), refused_reason="wet")
     proposal = propose_correction(acceptance, less, "wet", Side.BUYER, by=world.actor("school.receiver"))
     business.proposal_id = proposal.id
+    keep |= _photos(world, acceptance, keep["arrived"])
     keep |= _invoices(world, acceptance, settled)
     keep["agreed settlement"] = a_settlement(world, "school.manager", supplier="coop").number
     _agree(world, keep["agreed settlement"])
@@ -122,9 +142,69 @@ def do_business(world: World) -> Business:
     keep |= _paid_online(world)
     keep |= _bank(world) | _papers(world) | _mail(world) | _lots(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
-    keep |= _capacity(world) | _certificates(world)
+    keep |= _capacity(world) | _certificates(world) | _profiles(world) | _listings(world) | _rosters(world)
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
+
+
+def _profiles(world: World) -> dict[str, str]:
+    """The cooperative shows a document and sells for a producer; the workshop wants to be called otherwise."""
+    coop = db.session.get_one(Supplier, world.organisations["coop"])
+    workshop = db.session.get_one(Supplier, world.organisations["workshop"])
+    document = a_document(coop, DocumentKind.FOOD_PERMIT, number="P-1")
+    words = {"english": "", "credit_code": "", "township_code": None}
+    producer = name_producer(coop, name="producer", **words, by=world.actor("coop.seller"))  # type: ignore[arg-type]
+    change = propose_change(
+        workshop,
+        name="another name",
+        english="",
+        credit_code=workshop.credit_code or "",
+        reason="renamed",
+        by=world.actor("workshop.seller"),
+    )
+    numbers = {"document": document.id, "producer": producer.id, "change": change.id}
+    return {word: str(number) for word, number in numbers.items()} | {"workshop": "workshop", "terms": "terms"}
+
+
+def _listings(world: World) -> dict[str, str]:
+    """The cooperative's listings in every state: a draft, one handed in, on sale, off, and one whose change waits."""
+    seller, office = world.actor("coop.seller"), world.actor("office-530624.official")
+    shoots = db.session.get_one(Product, world.products["shoots"])
+    made = {name: duplicate(shoots, by=seller) for name in ("draft", "submitted", "changed", "off")}
+    for name in ("submitted", "changed", "off"):
+        submit(made[name], by=seller)
+    for name in ("changed", "off"):
+        approve(made[name], by=office)
+    change_listing(made["changed"], replace(made["changed"].said, name="冬笋"), by=seller)
+    take_off(made["off"], "", by=seller)
+    report = Shown(GoodsPaperKind.REPORT, "R-1")
+    paper = add_paper(shoots, report, b"%PDF-1.4\n%%EOF\n", "report.pdf", by=seller)
+    first = shoots.packs[0].id
+    deeds = "submit take-off put-back return-change approve-change withdraw-change retire up".split()
+    return {
+        "listing": str(shoots.id),
+        "listed pack": str(first),
+        "goods paper": str(paper.id),
+        **{f"{name} listing": str(product.id) for name, product in made.items()},
+        **{deed: deed for deed in deeds},
+    }
+
+
+def _photos(world: World, note: Acceptance, arrived: str) -> dict[str, str]:
+    """A photo of the potatoes, one beside the note, one of the goods at the gate."""
+    coop, receiver = world.actor("coop.seller"), world.actor("school.receiver")
+    product = db.session.get_one(Product, world.products["potatoes"])
+    add_photos(product, [make(jpeg(60, 40))], by=coop)
+    gate = db.session.execute(select(Consignment).where(Consignment.number == arrived)).scalar_one()
+    waiting = add_acceptance_photos(gate, [make(jpeg(50, 40))], Side.BUYER, by=receiver)
+    assert waiting == 1
+    return {
+        "photographed": str(product.id),
+        "product photo": photos_of(product.id)[0].photo.name,
+        "acceptance photo": an_acceptance_photo(note, by=receiver).photo.name,
+        "arrival photo": photos_beside(gate.id)[0].photo.name,
+        "size": "640.webp",
+    }
 
 
 def _capacity(world: World) -> dict[str, str]:
@@ -134,6 +214,23 @@ def _capacity(world: World) -> dict[str, str]:
     waits = a_capacity(coop, status=CapacityStatus.DECLARED)
     returned = a_capacity(coop, year=last_year, status=CapacityStatus.RETURNED)
     return {"capacity": str(waits.id), "returned capacity": str(returned.id), "return": "return"}
+
+
+def _rosters(world: World) -> dict[str, str]:
+    """The cooperative links two households, of which the county has seen one, and has uploaded a sheet with a third."""
+    seller, coop = world.actor("coop.seller"), db.session.get_one(Supplier, world.organisations["coop"])
+    since = clock.today() - timedelta(days=900)
+    household = a_household(coop, 1, 2, 3, since=since, by=seller)
+    confirm_roster(
+        coop, clock.today() - timedelta(days=30), last_change(coop.id), by=world.actor("office-530624.official")
+    )
+    a_household(coop, 4, since=since, by=seller)
+    sheet = f"户号,户主,姓名,身份证号,开始联结日期\n9,是,赵六,{an_id_number(9)},2024-03-01\n".encode()
+    return {
+        "household": str(household.number),
+        "linked person": str(people_of(household.id)[1].id),
+        "roster sheet": str(receive_roster("roster.csv", sheet, by=seller).id),
+    }
 
 
 def _certificates(world: World) -> dict[str, str]:

@@ -17,6 +17,7 @@ BUYERS = frozenset({"school.buyer"})
 APPROVERS = frozenset({"school.approver"})
 RECEIVERS = BUYERS | {"school.receiver", "school.manager"}
 COOP = frozenset({"coop.seller"})
+SELLERS = COOP | {"workshop.seller", "teahouse.seller"}
 FINANCE = frozenset({"school.manager"})
 ABOVE = frozenset({"cluster.official", "harbour.official", "bureau.official", "operator.operator"})
 COUNTY = frozenset({"office-530624.official"})
@@ -41,6 +42,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "/suppliers/<slug>": {"slug": "coop"},
     "/counties/<code>": {"code": "530624"},
     "/check/<token>": {"token": "issued paper"},
+    "/photos/<name>/<size>": {"name": "product photo", "size": "640.webp"},
     "/assets/<name>": {"name": "nothing.css"},
 }
 """What anybody may open."""
@@ -137,8 +139,65 @@ DOORS: dict[str, list[Door]] = {
     "GET /arrivals/<number>/accept": door(RECEIVERS, number="arrived"),
     "POST /arrivals/<number>/accept": door(RECEIVERS, number="arrived"),
     "POST /arrivals/<number>/refuse": door(RECEIVERS, number="arrived"),
+    "GET /acceptances/<number>/photos": door(RECEIVERS | COOP, number="acceptance"),
+    "POST /acceptances/<number>/photos": door(RECEIVERS | COOP, number="acceptance"),
+    "GET /acceptances/<number>/photos/<name>/<size>": [
+        *door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance", name="acceptance photo", size="size"),
+        *door(frozenset(), number="settled", name="acceptance photo", size="size"),
+        *door(frozenset(), number="acceptance", name="product photo", size="size"),
+    ],
+    "GET /arrivals/<number>/photos/<name>/<size>": [
+        *door(SCHOOL, number="arrived", name="arrival photo", size="size"),
+        *door(frozenset(), number="arrived", name="acceptance photo", size="size"),
+    ],
+    "GET /listings/<int(max=999999999999):number>/photos": door(COOP, number="photographed"),
+    "POST /listings/<int(max=999999999999):number>/photos": door(COOP, number="photographed"),
+    "POST /listings/<int(max=999999999999):number>/photos/arrange": door(COOP, number="photographed"),
     "GET /acceptances/<number>": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
     "GET /acceptances/<number>/origin": door(SCHOOL | COOP | ABOVE | COUNTY, number="acceptance"),
+    "GET /listings/<int(max=999999999999):number>": [
+        *door(COOP | COUNTY | OPERATORS, number="listing"),
+        *door(COOP, number="draft listing"),
+        *door(COOP | COUNTY | OPERATORS, number="submitted listing"),
+        *door(COOP | COUNTY | OPERATORS, number="changed listing"),
+    ],
+    "GET /listings/<int(max=999999999999):number>/preview": [
+        *door(COOP | COUNTY | OPERATORS, number="changed listing"),
+        *door(COOP, number="draft listing"),
+    ],
+    "GET /listings/<int(max=999999999999):number>/edit": door(COOP, number="listing"),
+    "POST /listings/<int(max=999999999999):number>/edit": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/packs/new": door(COOP, number="listing"),
+    "POST /listings/<int(max=999999999999):number>/packs/new": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/packs/<int(max=999999999999):pack_id>": [
+        *door(COOP, number="listing", pack_id="listed pack"),
+        *door(frozenset(), number="draft listing", pack_id="listed pack"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/packs/<int(max=999999999999):pack_id>": door(
+        COOP, number="listing", pack_id="listed pack"
+    ),
+    "POST /listings/<int(max=999999999999):number>/packs/<int(max=999999999999):pack_id>/<step>": [
+        *door(COOP, number="listing", pack_id="listed pack", step="retire"),
+        *door(COOP, number="listing", pack_id="listed pack", step="up"),
+        *door(frozenset(), number="listing", pack_id="listed pack", step="delete"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/<deed>": [
+        *door(COOP, number="draft listing", deed="submit"),
+        *door(COOP | COUNTY | OPERATORS, number="submitted listing", deed="approve"),
+        *door(COOP | COUNTY | OPERATORS, number="changed listing", deed="approve-change"),
+        *door(COOP | COUNTY | OPERATORS, number="listing", deed="take-off"),
+        *door(frozenset(), number="listing", deed="delete"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/duplicate": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/papers": door(COOP, number="listing"),
+    "POST /listings/<int(max=999999999999):number>/papers": door(COOP, number="listing"),
+    "GET /listings/<int(max=999999999999):number>/papers/<int(max=999999999999):paper_id>": [
+        *door(COOP | COUNTY | OPERATORS, number="listing", paper_id="goods paper"),
+        *door(frozenset(), number="draft listing", paper_id="goods paper"),
+    ],
+    "POST /listings/<int(max=999999999999):number>/papers/<int(max=999999999999):paper_id>/end": door(
+        COOP, number="listing", paper_id="goods paper"
+    ),
     "GET /lots/<int(max=999999999999):lot_id>": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/stock": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/stock/export": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
@@ -242,6 +301,31 @@ DOORS: dict[str, list[Door]] = {
     ],
     "GET /entries/<int(max=999999999999):entry_id>": door(SCHOOL | ABOVE | COUNTY, entry_id="entry"),
     "GET /products/<slug>/history": door(COOP | COUNTY | OPERATORS, slug="potatoes"),
+    "GET /households/<int(max=99999999):number>": door(COOP, number="household"),
+    "POST /households/<int(max=99999999):number>/people": door(COOP, number="household"),
+    "POST /households/<int(max=99999999):number>/end": door(COOP, number="household"),
+    "POST /households/<int(max=99999999):number>/correct": door(COOP, number="household"),
+    "POST /households/<int(max=99999999):number>/strike": door(COOP, number="household"),
+    "GET /households/<int(max=99999999):number>/people/<int(max=999999999999):person_id>": door(
+        COOP, number="household", person_id="linked person"
+    ),
+    "POST /households/<int(max=99999999):number>/people/<int(max=999999999999):person_id>/end": door(
+        COOP, number="household", person_id="linked person"
+    ),
+    "POST /households/<int(max=99999999):number>/people/<int(max=999999999999):person_id>/correct": door(
+        COOP, number="household", person_id="linked person"
+    ),
+    "POST /households/<int(max=99999999):number>/people/<int(max=999999999999):person_id>/head": door(
+        COOP, number="household", person_id="linked person"
+    ),
+    "POST /households/<int(max=99999999):number>/people/<int(max=999999999999):person_id>/strike": door(
+        COOP, number="household", person_id="linked person"
+    ),
+    "GET /households/sheets/<int(max=999999999999):upload_id>": door(COOP, upload_id="roster sheet"),
+    "POST /households/sheets/<int(max=999999999999):upload_id>/apply": door(COOP, upload_id="roster sheet"),
+    "POST /households/sheets/<int(max=999999999999):upload_id>/discard": door(COOP, upload_id="roster sheet"),
+    "GET /rosters/<slug>": door(COUNTY | OPERATORS, slug="coop"),
+    "POST /rosters/<slug>/confirm": door(COUNTY, slug="coop"),
     "GET /capacity/<int(max=999999999999):capacity_id>": [
         *door(COOP | COUNTY | OPERATORS, capacity_id="capacity"),
         *door(COOP | COUNTY | OPERATORS, capacity_id="returned capacity"),
@@ -286,9 +370,32 @@ DOORS: dict[str, list[Door]] = {
         *door(frozenset(), kind="aid", fact_id="aid fact", step="delete"),
     ],
     "GET /organisations/suppliers/<slug>": door(OFFICES | COOP | COUNTY, slug="coop"),
+    "GET /organisations/suppliers/<slug>/documents/<int(max=999999999999):number>": [
+        *door(COOP | COUNTY | OPERATORS, slug="coop", number="document"),
+        *door(frozenset(), slug="workshop", number="document"),
+    ],
+    "POST /organisations/suppliers/<slug>/changes/<int(max=999999999999):number>/<step>": [
+        *door(OPERATORS, slug="workshop", number="change", step="approve"),
+        *door(OPERATORS, slug="workshop", number="change", step="reject"),
+        *door(frozenset(), slug="coop", number="change", step="approve"),
+        *door(frozenset(), slug="workshop", number="change", step="delete"),
+    ],
+    "GET /our-profile/<part>": [*door(SELLERS, part="terms"), *door(frozenset(), part="delete")],
+    "POST /our-profile/<part>": [*door(SELLERS, part="terms"), *door(frozenset(), part="delete")],
+    "POST /our-profile/changes/<int(max=999999999999):number>/withdraw": door(
+        frozenset({"workshop.seller"}), number="change"
+    ),
+    "POST /our-profile/documents/<int(max=999999999999):number>/end": door(COOP, number="document"),
+    "GET /our-profile/producers/<int(max=999999999999):number>": door(COOP, number="producer"),
+    "POST /our-profile/producers/<int(max=999999999999):number>": door(COOP, number="producer"),
+    "POST /our-profile/producers/<int(max=999999999999):number>/<step>": [
+        *door(COOP, number="producer", step="end"),
+        *door(frozenset(), number="producer", step="delete"),
+    ],
     "POST /organisations/suppliers/<slug>/<step>": [
         *door(OPERATORS, slug="coop", step="suspend"),
         *door(frozenset({"office-530624.official"}), slug="coop", step="recommend"),
+        *door(COOP, slug="coop", step="withdraw"),
         *door(frozenset(), slug="coop", step="delete"),
     ],
     "POST /our-unit/addresses/<int(max=999999999999):address_id>/retire": door(

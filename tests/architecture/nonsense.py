@@ -59,12 +59,16 @@ PAGES: dict[str, dict[str, str]] = {
         "/money/stripe/payments/{attempt}": "amount reason",
         "/payees": "reason",
         "/organisations/suppliers/coop": "reason",
+        "/organisations/suppliers/workshop": "reason",
         "/organisations/units/school": "department parent since successor year",
         "/lots/{recalled lot}/trace": "reason",
         "/organisations/counties": "cluster county kind on since until",
     },
     "office-530624.official": {
+        "/listings/{submitted listing}": "reason version",
+        "/listings/{changed listing}": "reason version",
         "/capacity/{capacity}": "reason",
+        "/rosters/coop": "as_of note seen",
         "/certificates/potatoes": "catalogue_number on reason valid_from valid_to",
     },
     "coop.seller": {
@@ -77,8 +81,32 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{lot}/purchases": "bought_on_ household_ paid_ pasted quantity_ sheet surplus_reason",
         "/lots/{lot}/purchases/{bought row}": "bought_on_ household_ paid_ quantity_ reason surplus_reason",
         "/lots/{lot}/trace": "advice reason",
+        "/households/new": "id_number id_number_ person_name person_name_ since township village",
+        "/households/{household}": "id_number last_day person_name reason since township until village",
+        "/households/{household}/people/{linked person}": "id_number last_day person_name reason since until",
+        "/households/sheets/{roster sheet}": "",
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
+        "/our-profile/place": "about about_english contact founded phone township",
+        "/our-profile/terms": "delivered_price freight freight_free_from taxpayer",
+        "/our-profile/change": "credit_code english name reason",
+        "/our-profile/producers": "credit_code english name township",
+        "/our-profile/producers/{producer}": "credit_code english name township",
+        "/listings/new": (
+            "category character cold_chain commodity county description description_english grade measure months name "
+            "name_english producer search_words shelf_life_days storage storage_english version"
+        ),
+        "/listings/{listing}/edit": (
+            "category character cold_chain commodity county description description_english grade measure months name "
+            "name_english producer search_words shelf_life_days storage storage_english tax version"
+        ),
+        "/listings/{listing}": "reason version",
+        "/listings/{draft listing}": "version",
+        "/listings/{changed listing}": "reason version",
+        "/listings/{listing}/packs/{listed pack}": (
+            "content from_ minimum multiple name name_english price_ version way"
+        ),
+        "/listings/{listing}/papers": "kind number valid_from valid_to",
         "/sales/{order}": "packs_ promised_on reason reason_",
         "/sales/{confirmed order}": "reason",
         "/consignments/new?order={confirmed order}": (
@@ -112,8 +140,13 @@ PAGES: dict[str, dict[str, str]] = {
         "/payee": "reason",
         "/acceptances/{settled}/correct": f"{COUNTED} accepted_ gross_ reason tare_",
     },
-    "workshop.seller": {"/payee": "account_name account_number bank branch"},
-    "nobody": {"/sign-in": "name password", "/products/eggs": "pack_id packs", "/basket": "packs_"},
+    "workshop.seller": {"/payee": "account_name account_number bank branch", "/our-profile": ""},
+    "nobody": {
+        "/sell-here": "again county email kind name password person",
+        "/sign-in": "name password",
+        "/products/eggs": "pack_id packs",
+        "/basket": "packs_",
+    },
 }
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -122,7 +155,9 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer catalogue_number".split()
+    "surplus_reason advice answer catalogue_number name english about about_english contact phone "
+    "name_english character grade description description_english storage storage_english search_words "
+    "person_name person_name_ village".split()
 )
 """Whatever is typed here is somebody's own business, if it is short enough."""
 
@@ -130,7 +165,7 @@ OFFERED = frozenset(
     "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
     "approvals deliveries language money orders overdue to_confirm "
     "cluster county department parent successor year column_ order other payment reading why unit settled_line "
-    "category measure months".split()
+    "category measure months township taxpayer commodity producer tax way version".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 
@@ -138,7 +173,7 @@ SECRETS = frozenset("password old new again".split())
 POINTERS = frozenset({"line", "proposal", "invoice"})
 """What is named here has to be there, or the address is not."""
 
-FORGIVEN = frozenset({"up_to", "next"})
+FORGIVEN = frozenset({"up_to", "next", "delivered_price"})
 """What cannot be read here is passed over."""
 
 

@@ -8,6 +8,7 @@ from tests.architecture.conftest import Busy, Knock
 from tests.architecture.doors import DOORS
 from tests.architecture.nonsense import EVERY_PAGE, fields, visit
 from tests.architecture.test_routes_ownership import address
+from tests.factories.identities import an_id_number
 from tests.journeys.hostile import rows
 
 PARTS = "multipart/form-data"
@@ -38,8 +39,11 @@ PLAIN = {
     "/basket/lines": "school.buyer",
     "/basket/remove": "school.buyer",
     "/capacity/new": "coop.seller",
+    "/listings/new": "coop.seller",
     "/checkout": "school.buyer",
     "/checkout/effect": "school.buyer",
+    "/households/new": "coop.seller",
+    "/households/sheets": "coop.seller",
     "/invoices/new": "coop.seller",
     "/consignments/new": "coop.seller",
     "/language": "nobody",
@@ -52,10 +56,15 @@ PLAIN = {
     "/money/terms": "school.manager",
     "/notices/seen": "school.buyer",
     "/organisations/counties/facts": "operator.operator",
+    "/our-profile/change": "coop.seller",
+    "/our-profile/documents": "coop.seller",
+    "/our-profile/permit": "coop.seller",
+    "/our-profile/producers": "coop.seller",
     "/our-unit/addresses": "school.manager",
     "/our-unit/profiles": "school.manager",
     "/password": "school.buyer",
     "/payee": "workshop.seller",
+    "/sell-here": "nobody",
     "/sign-in": "nobody",
     "/sign-out": "school.buyer",
     "/switch": "school.buyer",
@@ -71,7 +80,9 @@ BUTTONS = (
     "/give-up",
     "/look",
     "/pay/now",
+    "/apply",
     "/approve",
+    "/discard",
     "/ship",
     "/unpack",
     "/arrive",
@@ -86,7 +97,6 @@ BUTTONS = (
     "/parts",
     "/lower/<",
     "/supervisions/<",
-    "/team/<int(max=999999999999):membership_id>/<",
 )
 """Forms that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""
 
@@ -128,8 +138,24 @@ def test_without_its_token_no_form_does_anything(
         assert rows() == before
 
 
+NEWCOMER = {"person_name": "Li Mei", "id_number": an_id_number(77), "since": "2024-08-01"}
 FILLED = {
     ("nobody", "/products/eggs"): {"packs": "1"},
+    ("nobody", "/sell-here"): {
+        "name": "社",
+        "person": "Liu",
+        "email": "liu@apply.example",
+        "password": "mountain mist 2026",
+        "again": "mountain mist 2026",
+    },
+    ("operator.operator", "/organisations/suppliers/coop"): {"reason": "papers out of date"},
+    ("operator.operator", "/organisations/suppliers/workshop"): {"reason": "papers out of date"},
+    ("coop.seller", "/our-profile/place"): {"founded": "2019"},
+    ("coop.seller", "/our-profile/terms"): {"freight": "5"},
+    ("coop.seller", "/our-profile/change"): {"name": "another", "reason": "renamed"},
+    ("coop.seller", "/our-profile/producers"): {"name": "somebody"},
+    ("coop.seller", "/our-profile/producers/{producer}"): {"name": "somebody"},
+    ("workshop.seller", "/our-profile"): {},
     ("school.buyer", "/products/eggs"): {"packs": "2"},
     ("school.buyer", "/orders/{order}"): {"packs_": "2", "reason": "the trip is off"},
     ("school.buyer", "/orders/{confirmed order}"): {"packs_": "2", "reason": "the trip is off"},
@@ -164,6 +190,7 @@ FILLED = {
         "title": "School",
         "tax_number": "91110000600037341L",
     },
+    ("school.manager", "/team/{colleague}"): {"order_limit": "80"},
     ("school.manager", "/bank/payers"): {"payer_name": "somebody"},
     ("operator.operator", "/payees"): {"reason": "nobody there knows of it"},
     ("workshop.seller", "/payee"): {"account_name": "workshop", "bank": "bank", "account_number": "62220002"},
@@ -179,6 +206,11 @@ FILLED = {
     ("coop.seller", "/sales/{confirmed order}"): {"reason": "hail"},
     ("coop.seller", "/consignments/{packed}"): {},
     ("coop.seller", "/capacity/{capacity}"): {},
+    ("coop.seller", "/households/new"): NEWCOMER,
+    ("coop.seller", "/households/{household}"): NEWCOMER | {"reason": "moved"},
+    ("coop.seller", "/households/{household}/people/{linked person}"): NEWCOMER | {"reason": "misread"},
+    ("coop.seller", "/households/sheets/{roster sheet}"): {},
+    ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-23", "note": "seen"},
     ("office-530624.official", "/certificates/potatoes"): {
         "catalogue_number": "N-potatoes-3",
         "valid_from": "2026-01-01",
@@ -213,6 +245,14 @@ FILLED = {
     ("coop.seller", "/lots/{lot}/purchases"): {"household_": "Li", "quantity_": "5", "paid_": "8"},
     ("coop.seller", "/lots/{lot}/purchases/{bought row}"): {"quantity_": "9", "reason": "misread"},
     ("coop.seller", "/lots/{lot}/trace"): {"reason": "mould"},
+    ("coop.seller", "/listings/new"): {"name": "春笋", "category": "1"},
+    ("coop.seller", "/listings/{listing}/edit"): {"storage": "阴凉"},
+    ("coop.seller", "/listings/{listing}"): {"reason": "all sold"},
+    ("coop.seller", "/listings/{draft listing}"): {},
+    ("coop.seller", "/listings/{changed listing}"): {},
+    ("coop.seller", "/listings/{listing}/packs/{listed pack}"): {"minimum": "3"},
+    ("office-530624.official", "/listings/{submitted listing}"): {"reason": "say how it is kept"},
+    ("office-530624.official", "/listings/{changed listing}"): {"reason": "it is spring"},
     ("coop.seller", "/acceptances/{acceptance}"): {"reason": "it was dry"},
     ("coop.seller", "/acceptances/{settled}"): {"reason": "it was dry"},
     ("coop.seller", "/acceptances/{settled}/correct"): {"reason": "wet", "accepted_": "90", "refused_reason_": "wet"},

@@ -15,7 +15,17 @@ from tests.browser.looks import scrolls_sideways, violations
 
 PEOPLE = ["buyer", "approver", "coop", "workshop", "official", "town", "county", "operator"]
 FEWEST_PAGES = {None: 7, "buyer": 13, "official": 11}
-FILES = {"bank.template", "lots.export", "lots.stock_export", "invoices.file", "payments_stripe.pay_outs_sheet"}
+FILES = {
+    "bank.template",
+    "joining.document",
+    "lots.export",
+    "lots.stock_export",
+    "invoices.file",
+    "payments_stripe.pay_outs_sheet",
+    "fulfilment.acceptance_photo",
+    "fulfilment.arrival_photo",
+    "photos.photo",
+}
 NOT_PAGES = {"static", "asset"} | FILES
 
 

@@ -208,7 +208,7 @@ def test_the_photos_of_a_draft_are_seen_by_few(visit: Visit, potatoes: Product, 
     }.items():
         sent = visit(name).get(address)
         assert sent.status_code == code, name
-        assert code == 404 or sent.headers["Cache-Control"] == "private, max-age=3600"
+        assert code == 404 or sent.headers["Cache-Control"] == "private, no-store"
 
 
 def test_photos_cost_the_shelf_no_statement(visit: Visit, potatoes: Product, three: list[int]) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from shop.accounts.models import Person
 from shop.app import create_app
-from shop.catalogue.models import Capacity
+from shop.catalogue.certification import WARNED_AHEAD
+from shop.catalogue.models import Capacity, Certification
 from shop.catalogue.queries.capacity import capacities_asked, rows_of
 from shop.demo.building.build import build
 from shop.demo.building.money.samples import SAMPLE
@@ -26,6 +27,7 @@ from shop.kernel.money import Money
 from shop.notices.models import Notice, NoticesSeen
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, OrderLine
+from shop.ordering.paying import PayBy
 from shop.organisations.models import Membership, Organisation
 from shop.payments.books import MoneySource
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
@@ -40,15 +42,19 @@ from shop.payments.models import (
     PaymentTerms,
     Settlement,
 )
-from shop.payments.models.bank import BankLine, BankLineState, LineState
+from shop.payments.models.announced import AnnouncedPayment, AnnouncedState
+from shop.payments.models.bank import BankLine, BankLineState, LineState, RefundSighting
+from shop.payments.queries.online import ahead_of
 from shop.payments.settling import SettlementState
 from shop.payments.verify import Read, differences
-from shop.tally.models import Entry
+from shop.tally.models import Entry, Verdict
 from shop.tally.verify import first_difference
+from shop.tally.words import Condition
 from tests.databases import Databases, disconnect, settings
 
 A_DAY = date(2026, 11, 23)
 A_TWENTIETH = 0.05
+WAITING = AnnouncedPayment.state == AnnouncedState.WAITING
 
 
 def a_demo(source: Databases) -> Flask:
@@ -144,6 +150,20 @@ def test_the_money_of_the_demo_is_of_every_kind(demo: Flask) -> None:
         }
 
 
+def test_an_order_is_paid_ahead_another_waits_and_a_transfer_is_announced_and_one_sent_back(demo: Flask) -> None:
+    with demo.app_context():
+        ahead = db.session.execute(select(Order).where(Order.pay_by == PayBy.TRANSFER)).unique().scalars().all()
+        assert sorted(order.waits_for_money for order in ahead) == [False, True]
+        (gone_on,) = (order for order in ahead if not order.waits_for_money)
+        assert gone_on.status is Status.CONFIRMED
+        assert ahead_of(gone_on).fen <= 0
+        (announced,) = db.session.execute(select(AnnouncedPayment).where(WAITING)).scalars()
+        assert [order.id for order in ahead if order.waits_for_money] == [
+            order_id for order_id, _fen in announced.shares
+        ]
+        assert db.session.execute(select(func.count()).select_from(RefundSighting)).scalar_one() >= 1
+
+
 def test_paying_and_invoicing_change_nothing_that_counts_but_what_both_sides_agreed_to(demo: Flask) -> None:
     with demo.app_context():
         accepted = db.session.execute(select(func.sum(OrderLine.accepted_amount))).scalar_one()
@@ -201,6 +221,18 @@ def test_every_capacity_holds_what_is_promised_of_it_and_some_wait_were_returned
         assert [row for row in in_force if row.share > 1] == []
         assert [row for row in in_force if row.nearly_full and row.passport.year == A_DAY.year]
         assert len({row.supplier_slug for row in in_force}) > 10
+
+
+def test_certificates_run_out_wait_and_have_run_out_with_sales_after_it(demo: Flask) -> None:
+    ends = select(func.count()).where(
+        Certification.valid_to.between(A_DAY, A_DAY + WARNED_AHEAD), Certification.approved_at.is_not(None)
+    )
+    waits = select(func.count()).where(Certification.approved_at.is_(None))
+    not_counted = select(Verdict.id).where(Verdict.failed == Condition.CERTIFICATE_VALID)
+    with demo.app_context():
+        assert db.session.execute(ends).scalar_one() == 2
+        assert db.session.execute(waits).scalar_one() == 1
+        assert db.session.execute(not_counted.limit(1)).first()
 
 
 def test_nobody_ships_and_accepts_the_same_goods(demo: Flask) -> None:

@@ -211,6 +211,30 @@ SOURCES: dict[str, tuple[str, str]] = {
         f"DELETE FROM unit_ancestor WHERE unit_id = {unit('school')}",
         "Unit .* in the tree of 2026: found nowhere",
     ),
+    "a school moved to another town, its place and the tree alike": (
+        (
+            f"UPDATE unit_parent SET parent_id = {unit('delta')} WHERE unit_id = {unit('school')}; "
+            f"UPDATE unit_ancestor SET ancestor_id = {unit('delta')} WHERE unit_id = {unit('school')} AND depth = 1"
+        ),
+        "Unit .*, placed in 2026",
+    ),
+    "a place slipped in, and the tree made by it": (
+        (
+            "INSERT INTO unit_parent (unit_id, year, parent_id, founding, proposed_at, approved_at) "
+            f"SELECT unit_id, 2026, {unit('delta')}, founding, proposed_at, '2026-11-20 01:00:00' FROM unit_parent "
+            f"WHERE unit_id = {unit('school')}; "
+            f"UPDATE unit_ancestor SET ancestor_id = {unit('delta')} "
+            f"WHERE unit_id = {unit('school')} AND depth = 1 AND year = 2026"
+        ),
+        "Unit .*, placed in 2026",
+    ),
+    "a place that was taken away, and the tree made without it": (
+        (
+            f"DELETE FROM unit_parent WHERE unit_id = {unit('school')}; "
+            f"DELETE FROM unit_ancestor WHERE unit_id = {unit('school')} AND depth > 0"
+        ),
+        "Unit .*, placed in 2026",
+    ),
     "a tree of a year that has none": (
         (
             "INSERT INTO unit_ancestor (year, ancestor_id, unit_id, depth) "

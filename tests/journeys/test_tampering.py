@@ -16,6 +16,7 @@ from shop.fulfilment.services.corrections import agree_to_correction, propose_co
 from shop.kernel import clock as shops_clock
 from shop.kernel import dialects
 from shop.kernel.append_only import AppendOnly, trigger_names
+from shop.kernel.decided import Decided
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
@@ -69,7 +70,7 @@ def write_the_book(world: World) -> None:
 def runner(booked: Flask) -> Iterator[FlaskCliRunner]:
     """The command line, in a transaction that is rolled back, with every trigger out of the way."""
     with in_transaction(booked) as connection:
-        for book in AppendOnly.tables:
+        for book in AppendOnly.tables | Decided.guarded:
             unguard(connection, book)
         yield booked.test_cli_runner()
 

@@ -1,12 +1,16 @@
 """Switching between organisations, and the team of one."""
 
+from typing import Any
+
 import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
+from shop.audit.queries import trail_of
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.organisations.services import leave
+from shop.web.once import new_key
 from tests.clients import SeparateClient
 from tests.factories import a_member, a_person, a_supplier, a_unit, sign_in
 from tests.statements import statements
@@ -164,6 +168,30 @@ def test_a_manager_changes_roles_ends_a_membership_and_takes_it_back(
         Money.yuan(5),
     )
     assert client.post(f"/team/{manager.id}/end").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("deed", "typed"),
+    [("", {"order_limit": "80"}), ("/roles", {"roles": ["receiver"]}), ("/end", {}), ("/back", {})],
+)
+def test_a_form_of_the_team_that_is_sent_twice_does_it_once(
+    client: SeparateClient, db_session: scoped_session[Session], deed: str, typed: dict[str, Any]
+) -> None:
+    unit = a_unit()
+    manager, buyer = a_member(unit, {Role.MANAGER}), a_member(unit, {Role.BUYER})
+    sign_in(client, manager)
+    if deed == "/back":
+        assert client.post(f"/team/{buyer.id}/end").location == "/team"
+    address, key = f"/team/{buyer.id}{deed}", new_key()
+    assert client.post(address, data=typed, once=False).status_code == 422
+    before = len(trail_of("membership", buyer.id))
+    for _time in range(2):
+        assert client.post(address, data={**typed, "once": key}).location == "/team"
+        assert len(trail_of("membership", buyer.id)) == before + 1
+    other = client.post(address, data={**typed, "more": "1", "once": key})
+    assert other.status_code == 422
+    assert "sent before with other contents" in other.get_data(as_text=True)
+    assert len(trail_of("membership", buyer.id)) == before + 1
 
 
 def test_a_suppliers_manager_keeps_its_team_without_limits(client: SeparateClient) -> None:

@@ -1,6 +1,7 @@
 """The pages of bank transfers, as finance of either side and the operator use them."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +93,27 @@ def test_a_likely_line_is_one_click_and_can_be_undone(world: World, order: Order
     assert str(line) in browser.open("/bank?tab=matched").html
     browser.send(done.form("/undo"))
     assert balance_of(order) == (due, "0.00")
+
+
+def test_two_lines_for_one_order_each_name_the_other(world: World, order: Order, browser_of: Opened) -> None:
+    """Also where the other one stands on another page or in another statement; once one is booked, nobody says it."""
+    due = balance_of(order)[0]
+    first = uploaded(world, Booked(due, "货款", day=clock.today() - timedelta(days=1)))
+    second = uploaded(world, Booked(due, "又付", day=clock.today()))
+    other = uploaded(world, Booked("1.00", "wages", name="somebody"))
+    one, two = only_line(first).line_id, only_line(second).line_id
+    browser = Browser(browser_of("coop.seller"))
+    said = f"is suggested for order {order.number} as well"
+    assert browser.open("/bank").text.count(said) == 2
+    for statement, mine, rival in ((first.id, one, two), (second.id, two, one)):
+        alone, page = browser.open(f"/bank?statement={statement}"), browser.open(f"/bank/lines/{mine}")
+        for shown in (alone, page):
+            assert shown.text.count(said) == 1
+            assert f'href="/bank/lines/{rival}"' in shown.html
+    assert said not in browser.open(f"/bank/lines/{only_line(other).line_id}").text
+    assert "wages" in browser.open("/bank?tab=nothing").text
+    browser.send(browser.open("/bank").form(f"/bank/lines/{one}/accept"))
+    assert said not in browser.open(f"/bank/lines/{two}").text
 
 
 def test_a_line_is_split_by_hand_and_another_set_aside(world: World, order: Order, browser_of: Opened) -> None:

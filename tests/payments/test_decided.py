@@ -1,4 +1,4 @@
-"""What is decided stands in the database too: no raw statement moves a supplier's account or an agreed settlement."""
+"""What is decided stands in the database too: no raw statement moves an account, an agreed settlement or a place."""
 
 from typing import Any
 
@@ -7,12 +7,22 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, insert, sel
 from sqlalchemy.exc import DatabaseError
 
 from shop.extensions import Base, db
+from shop.kernel.append_only import unique_keys
 from shop.kernel.decided import Decided
+from shop.organisations.services import approve_place, place_under, withdraw_place
 from shop.payments.models import Settlement
 from shop.payments.models.payees import PayeeAccount
 from shop.payments.services.payees import approve_payee, propose_payee, reject_payee
-from shop.payments.services.settlements import withdraw
-from tests.factories.settlements import SUPPLIER, UNIT, a_delivered_order, a_settlement, an_agreed_settlement
+from shop.payments.services.settled_lines import take_out
+from shop.payments.services.settlements import confirm, withdraw
+from tests.factories.settlements import (
+    SUPPLIER,
+    UNIT,
+    a_delivered_order,
+    a_settlement,
+    an_agreed_settlement,
+    kept_lines,
+)
 from tests.factories.world import World
 
 ACCOUNT = {"account_name": "Workshop", "bank": "Bank of Dali", "account_number": "6222021234567890123"}
@@ -41,6 +51,10 @@ def columns_of(table: str) -> set[str]:
     return {column.name for column in Base.metadata.tables[table].columns}
 
 
+def primary_key_of(table: str) -> list[str]:
+    return [column.name for column in Base.metadata.tables[table].primary_key.columns]
+
+
 def other_value(table: str, column: str) -> Any:
     """A value that stands in no row of these tests."""
     kind = Base.metadata.tables[table].columns[column].type
@@ -62,7 +76,7 @@ def changes(table: str, column: str) -> str:
 
 
 def test_all_tables_of_this_kind_are_tried_here() -> None:
-    assert Decided.guarded == {"payee_account", "settlement"}
+    assert Decided.guarded == {"payee_account", "settlement", "settlement_claim", "unit_parent"}
 
 
 @pytest.mark.parametrize("column", sorted(columns_of("payee_account") - ENDS))
@@ -108,6 +122,44 @@ def test_a_withdrawn_settlement_stays_withdrawn(world: World) -> None:
     refused(changes("settlement", "state"), value="proposed")
 
 
+@pytest.mark.parametrize("column", sorted(columns_of("settlement_claim")))
+def test_what_a_settlement_has_claimed_is_claimed_for_nothing_else(world: World, column: str) -> None:
+    a_delivered_order(world)
+    a_settlement(world)
+    refused(changes("settlement_claim", column), value=other_value("settlement_claim", column))
+
+
+def test_a_claim_goes_until_both_sides_agree_and_never_after(world: World) -> None:
+    a_delivered_order(world)
+    waits = a_settlement(world)
+    take_out(waits, kept_lines(waits)[0].id, by=world.actor(SUPPLIER))
+    refused_or_not = f"DELETE FROM settlement_claim WHERE settlement_id = {waits.id}"
+    with db.session.begin_nested() as savepoint:
+        assert db.session.execute(text(refused_or_not)).rowcount == 1  # type: ignore[attr-defined]
+        savepoint.rollback()
+    confirm(waits, by=world.actor(UNIT))
+    db.session.flush()
+    refused(refused_or_not)
+
+
+@pytest.mark.parametrize("column", sorted(columns_of("unit_parent")))
+def test_nothing_of_an_approved_place_changes(world: World, column: str) -> None:
+    place = place_under(world.organisations["school"], 2027, world.cluster_id, by=world.actor("cluster.official"))
+    approve_place(place, by=world.actor("cluster.deputy"))
+    statement = changes("unit_parent", column) + f" WHERE id = {place.id}"
+    refused(statement, value=other_value("unit_parent", column))
+
+
+def test_a_place_that_is_only_proposed_is_proposed_anew_and_taken_back(world: World) -> None:
+    school, official = world.organisations["school"], world.actor("cluster.official")
+    place_under(school, 2027, world.organisations["delta"], by=official)
+    place = place_under(school, 2027, world.cluster_id, by=official)
+    withdraw_place(place, by=official)
+    place = place_under(school, 2027, world.organisations["delta"], by=official)
+    approve_place(place, by=world.actor("cluster.deputy"))
+    refused(f"DELETE FROM unit_parent WHERE id = {place.id}")
+
+
 @pytest.mark.parametrize("mark", ["invoiced", "checked"])
 def test_a_mark_is_set_once(settlement: Settlement, mark: str) -> None:
     for name in ("invoiced", mark):
@@ -122,9 +174,12 @@ def test_no_row_is_deleted_or_replaced(account: PayeeAccount, settlement: Settle
     if db.session.get_bind().dialect.name == "postgresql":
         refused(f"TRUNCATE {table} CASCADE")
         return
-    row = dict(db.session.execute(select(Base.metadata.tables[table])).one()._mapping)
+    row = dict(db.session.execute(select(Base.metadata.tables[table])).all()[0]._mapping)
     replaced(table, row)
-    replaced(table, {name: value for name, value in row.items() if name != "id"})
+    for key in unique_keys(Base.metadata.tables[table])[1:]:
+        others = {name: other_value(table, name) for name in primary_key_of(table) if name not in key}
+        if len(key) == 1 and others:
+            replaced(table, row | others)
 
 
 def test_no_account_is_put_in_the_place_of_the_one_in_force(world: World, account: PayeeAccount) -> None:

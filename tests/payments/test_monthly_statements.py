@@ -1,5 +1,6 @@
 """Statements of months that are over: issued once, numbered, and never another again."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select, text
 
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
+from shop.organisations.models import Organisation
 from shop.payments.models import MonthlyStatement
 from shop.payments.queries.statements import issued_rows, statement_of
 from shop.payments.services.monthly import issue_statements
@@ -19,6 +21,7 @@ from tests.factories.world import World
 from tests.journeys.test_tampering import unguard
 from tests.payments.conftest import Browser
 from tests.payments.test_pages import text_of
+from tests.pdfs import newest_paper, read_pdf
 
 
 def all_issued() -> list[MonthlyStatement]:
@@ -72,6 +75,49 @@ def test_months_that_were_missed_are_issued_one_after_the_other(world: World, cl
     next_month(clock)
     assert [issue_statements() for _round in range(3)] == [1, 1, 0]
     assert [(each.month.year, each.month.month) for each in all_issued()] == [(2026, 11), (2027, 2)]
+
+
+def test_a_statement_keeps_the_names_of_its_day(world: World, browser_of: Browser, clock: SettableClock) -> None:
+    """Who is called otherwise today was charged under the name of then; the paper is the one that was issued."""
+    a_delivered_order(world)
+    day = shops_clock.today()
+    next_month(clock)
+    issue_statements()
+    (statement,) = all_issued()
+    seller = browser_of(SUPPLIER)
+    pdf, page = f"/money/statement/pdf?until={day.isoformat()}", f"/money/statement/{statement.number}"
+    printed, token = read_pdf(seller.get(pdf)), newest_paper().token
+    unit = db.session.get_one(Organisation, world.organisations["school"])
+    names = {"en": unit.name_english, "zh": unit.name}
+    for name, today in (("school", "甲乙学校"), ("workshop", "丙丁工坊")):
+        called = db.session.get_one(Organisation, world.organisations[name])
+        assert called.name in printed
+        called.name, called.name_english = today, f"Renamed {name}"
+    db.session.commit()
+    assert read_pdf(seller.get(pdf)) == printed
+    assert newest_paper().token == token
+    for language, then in names.items():
+        said = text_of(seller.get(page, headers={"Accept-Language": language}))
+        assert then in said
+        assert "Renamed school" not in said
+        assert "甲乙学校" not in said
+    assert found() == []
+
+
+def test_statements_from_before_names_were_kept_are_read_and_proved(
+    world: World, browser_of: Browser, clock: SettableClock
+) -> None:
+    a_delivered_order(world)
+    next_month(clock)
+    issue_statements()
+    (statement,) = all_issued()
+    number = statement.number
+    kept = [{key: value for key, value in row.items() if "name" not in key} for row in json.loads(statement.rows)]
+    unguard(db.session.connection(), "monthly_statement")
+    db.session.execute(text("UPDATE monthly_statement SET rows = :rows"), {"rows": json.dumps(kept)})
+    db.session.commit()
+    assert found() == []
+    assert "¥83.00" in text_of(browser_of(SUPPLIER).get(f"/money/statement/{number}"))
 
 
 @pytest.mark.parametrize("change", ["UPDATE monthly_statement SET rows = '[]'", "DELETE FROM monthly_statement"])

@@ -132,7 +132,7 @@ def test_the_proof_of_the_money_names_a_settlement_that_was_changed(world: World
     a_delivered_order(world)
     an_agreed_settlement(world)
     assert list(differences(Read())) == []
-    for table in ("settlement", "settlement_line"):
+    for table in ("settlement", "settlement_line", "settlement_claim"):
         unguard(db.session.connection(), table)
     db.session.execute(text(change))
     db.session.expire_all()

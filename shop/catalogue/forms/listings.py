@@ -38,14 +38,14 @@ class LongTextField(TextField):
 
 
 def number(typed: Any) -> int:
-    """The number of a row that was chosen; zero for none, and for what is no number."""
-    text = str(typed)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+    """The number of a row that was chosen; zero for none, and −1, which is no row's, for what is no number."""
+    text = str(typed or 0)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else -1
 
 
 def month(typed: Any) -> int:
     """A month; zero for what is none."""
-    return number(typed) if number(typed) <= 12 else 0
+    return number(typed) if 1 <= number(typed) <= 12 else 0
 
 
 class ListingForm(SeenForm):
@@ -73,14 +73,17 @@ class ListingForm(SeenForm):
     choices: Choices
 
     @classmethod
-    def of(cls, choices: Choices, listing: Listing | None = None, *, version: int = 0) -> Self:
-        """The form with what may be chosen, filled with a listing as it is wanted now; empty for a new one."""
-        form = cls(data=_filled(choices, listing) | {"version": version})
+    def of(cls, choices: Choices, listing: Listing | None = None, *, version: int = 0, sent: bool = True) -> Self:
+        """The form with what may be chosen, filled with a listing as it is wanted now; empty for a new one. ``sent``
+        reads it as it was sent, if it was.
+        """
+        filled = _filled(choices, listing) | {"version": version}
+        form = cls(data=filled) if sent else cls(formdata=None, data=filled)
         form.choices = choices
         form.commodity.choices = choices.commodities_in(current())
-        form.category.choices = [(0, _l("Choose a kind")), *choices.categories_in(current())]
+        form.category.choices = [("", _l("Choose a kind")), *choices.categories_in(current())]
         form.county.choices = choices.counties_in(current())
-        form.producer.choices = [(0, _l("Our own goods")), *choices.producers_in(current())]
+        form.producer.choices = [("", _l("Our own goods")), *choices.producers_in(current())]
         form.months.choices = [(at, month_name(at)) for at in range(1, 13)]
         form.tax.choices = [(choice.key, choice.ground.label) for choice in choices.taxes]
         form.tax.validate_choice = False

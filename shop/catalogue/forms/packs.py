@@ -57,14 +57,17 @@ class PackForm(SeenForm):
 
     name = TextField(_l("Name of the pack in Chinese"), longest=LONGEST_NAME, needed=_l("Please name the pack."))
     name_english = TextField(_l("Name of the pack in English"), longest=LONGEST_NAME)
-    way = RadioField(_l("How it is sold"), [AnyOf([COUNTED, WEIGHED], _l("Please choose one."))], choices=WAYS)
+    way = RadioField(_l("How it is sold"), [AnyOf([COUNTED, WEIGHED], _l("Please choose one."))], choices=lambda: WAYS)
     minimum = WholeNumberField(_l("Minimum order, in packs"), [needed(_l("Please fill this in."))])
     multiple = WholeNumberField(_l("In steps of so many packs"), [needed(_l("Please fill this in."))])
 
     @classmethod
-    def of(cls, measure: Measure, packing: Packing | None = None, *, version: int = 0) -> Self:
-        """The form for a pack of goods in a measure, filled with a pack as it is wanted now."""
-        form = FORMS[measure](data=_filled(packing) | {"version": version})
+    def of(cls, measure: Measure, packing: Packing | None = None, *, version: int = 0, sent: bool = True) -> Self:
+        """The form for a pack of goods in a measure, filled with a pack as it is wanted now; ``sent`` reads it as it
+        was sent, if it was.
+        """
+        filled = _filled(packing) | {"version": version}
+        form = FORMS[measure](data=filled) if sent else FORMS[measure](formdata=None, data=filled)
         return cast("Self", form)
 
     def packing(self) -> Packing:

@@ -54,8 +54,12 @@ class ArrangeForm(ShopForm):
         ]
 
     def words(self) -> dict[int, tuple[str, str]]:
-        """What is seen on each, in Chinese and in English."""
-        return {row.photo.id: (row.alt.data or "", row.alt_english.data or "") for row in self.rows()}
+        """What is seen on each whose fields were sent, in Chinese and in English."""
+        return {
+            row.photo.id: (row.alt.data or "", row.alt_english.data or "")
+            for row in self.rows()
+            if row.alt.raw_data and row.alt_english.raw_data
+        }
 
     def deed(self) -> tuple[PhotoMove | None, int] | None:
         """Which photo is moved or, without a move, removed; nothing where words are saved alone."""

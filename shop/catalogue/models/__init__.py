@@ -3,6 +3,7 @@
 from shop.catalogue.models.capacities import Capacity
 from shop.catalogue.models.certifications import Certification
 from shop.catalogue.models.changes import ListingChange
+from shop.catalogue.models.goods_papers import GoodsPaper
 from shop.catalogue.models.imports import ListingImport, ListingImportRow
 from shop.catalogue.models.lots import Lot, LotSource, Reservation, StockMovement
 from shop.catalogue.models.photos import ProductPhoto
@@ -14,6 +15,7 @@ __all__ = [
     "Category",
     "Certification",
     "Commodity",
+    "GoodsPaper",
     "ListingChange",
     "ListingImport",
     "ListingImportRow",

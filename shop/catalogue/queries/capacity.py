@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, extract, func, select, tuple_, type_coerce
 
 from shop.catalogue import capacity
 from shop.catalogue.capacity import Used
@@ -93,7 +93,7 @@ def used_of(keys: Collection[Key]) -> dict[Key, Used]:
     """The same of many, by key; what nothing fills is left out. One statement, and none for nothing."""
     if not keys:
         return {}
-    ahead = Lot.harvest_from > clock.today()
+    ahead = Lot.awaited | (Lot.harvest_from > clock.today())
     year = extract("year", Lot.harvest_from)
     rows = db.session.execute(
         select(
@@ -165,6 +165,35 @@ def capacities_nearly_full(supplier_id: int, years: Iterable[int]) -> list[Capac
         Capacity.year.in_(list(years)),
     )
     return sorted((row for row in rows_of(asked) if row.nearly_full), key=lambda row: -row.share)
+
+
+def nearly_full_asked(supplier_id: int, years: Iterable[int]) -> Select[int]:
+    """How many of them there are, as part of a larger statement."""
+    received = (
+        select(func.sum(Lot.received))
+        .join(Product, Product.id == Lot.product_id)
+        .join(Commodity, Commodity.id == Product.commodity_id)
+        .where(
+            Commodity.grown,
+            Product.supplier_id == Capacity.supplier_id,
+            Product.category_id == Capacity.category_id,
+            Product.measure == Capacity.measure,
+            extract("year", Lot.harvest_from) == Capacity.year,
+        )
+        .correlate(Capacity)
+        .scalar_subquery()
+    )
+    used, expected = (type_coerce(figure, BigInteger()) for figure in (received, Capacity.expected))
+    return (
+        select(func.count())
+        .select_from(Capacity)
+        .where(
+            Capacity.supplier_id == supplier_id,
+            Capacity.status == CapacityStatus.RECOMMENDED,
+            Capacity.year.in_(list(years)),
+            used * 10 > expected * 9,
+        )
+    )
 
 
 def capacities_waiting(county_code: str) -> int:

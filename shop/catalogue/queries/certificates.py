@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.certification import WARNED_AHEAD, CertificateState, plain_number
@@ -91,6 +91,20 @@ def certificates_listed(actor: Actor, asked: CertificateFilter) -> list[Certific
 def certificates_running_out(actor: Actor, most: int) -> list[CertificateRow]:
     """Of the products that the actor answers for, those whose certificate ends within sixty days. One statement."""
     return _rows(actor, CertificateFilter(CertificateState.RUNNING_OUT), most, 0)
+
+
+def running_out_asked(actor: Actor, day: date) -> Select[int]:
+    """How many there are of them, as part of a larger statement."""
+    return _counted(actor, day, CertificateState.RUNNING_OUT)
+
+
+def expired_asked(actor: Actor, day: date) -> Select[int]:
+    """How many products on the shelf have no valid certificate any more, as part of a larger statement."""
+    return _counted(actor, day, CertificateState.EXPIRED).where(Product.status == ProductStatus.ON_SHELF)
+
+
+def _counted(actor: Actor, day: date, state: CertificateState) -> Select[int]:
+    return select(func.count()).select_from(Product).where(_scope(actor), _state(day) == state.value)
 
 
 def certificate_counts(actor: Actor, asked: CertificateFilter) -> tuple[dict[CertificateState, int], int]:

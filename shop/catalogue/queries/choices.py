@@ -49,11 +49,13 @@ class Choices:
         """The commodity of this id, if it can be chosen."""
         return next((one for one in self.commodities if one.id == commodity_id), None)
 
-    def commodities_in(self, language: str) -> dict[Any, list[tuple[int, Any]]]:
+    def commodities_in(self, language: str) -> dict[Any, list[tuple[Any, Any]]]:
         """The commodities under their kinds, in the shop's order, after "none of these"."""
-        grouped: dict[Any, list[tuple[int, Any]]] = {_l("Not in the list"): [(0, _l("Something else"))]}
+        grouped: dict[Any, list[tuple[Any, Any]]] = {_l("Not in the list"): [("", _l("Something else"))]}
         for category in self.categories:
-            these = [(one.id, one.named(language)) for one in self.commodities if one.category_id == category.id]
+            these: list[tuple[Any, Any]] = [
+                (one.id, one.named(language)) for one in self.commodities if one.category_id == category.id
+            ]
             if these:
                 grouped[category.named(language)] = these
         return grouped

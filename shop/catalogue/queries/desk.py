@@ -9,12 +9,23 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Date, bindparam, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from shop.catalogue.completeness import Facts, Lack, lacks
 from shop.catalogue.dressing import packs_of, sellable
 from shop.catalogue.facts import certificate_in_force
 from shop.catalogue.goods import PackOffer
-from shop.catalogue.models import Category, Certification, ListingChange, Lot, Pack, PriceTier, Product
+from shop.catalogue.models import (
+    Category,
+    Certification,
+    GoodsPaper,
+    ListingChange,
+    Lot,
+    Pack,
+    PriceTier,
+    Product,
+)
+from shop.catalogue.models.photos import ProductPhoto
 from shop.catalogue.pricing import per_measure
 from shop.catalogue.season import short_place
 from shop.catalogue.taxes import chosen
@@ -96,8 +107,9 @@ class Listed:
     certificate: str | None
     certificate_from: date | None
     certificate_to: date | None
+    photos: int
+    papers: int
     packs: tuple[PackOffer, ...] = ()
-    photos: int = 0
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english
@@ -203,8 +215,9 @@ def _needs(need: Need, day: date) -> ColumnElement[bool]:
         return ~exists().where(Lot.product_id == Product.id, sellable(day))
     if need is Need.UNPRICED:
         return ~exists().where(Pack.product_id == Product.id, Pack.active, PriceTier.pack_id == Pack.id)
-    valid = or_(Certification.valid_to.is_(None), Certification.valid_to >= day) & (Certification.valid_from <= day)
-    return ~exists().where(Certification.product_id == Product.id, Certification.approved_at.is_not(None), valid)
+    other = aliased(Certification)
+    valid = or_(other.valid_to.is_(None), other.valid_to >= day) & (other.valid_from <= day)
+    return ~exists().where(other.product_id == Product.id, other.approved_at.is_not(None), valid)
 
 
 def _waits(actor: Actor) -> ColumnElement[bool]:
@@ -219,6 +232,10 @@ def _since() -> Any:
         .where(ListingChange.product_id == Product.id, ListingChange.outcome == ChangeOutcome.WAITING)
         .scalar_subquery()
     )
+
+
+def _count(table: Any, *which: ColumnElement[bool]) -> Any:
+    return select(func.count()).where(table.product_id == Product.id, *which).scalar_subquery()
 
 
 def _rows(day: date) -> Any:
@@ -241,6 +258,7 @@ def _rows(day: date) -> Any:
         _supplier.c.status,
         *(Product.submitted_at, waiting_id, _since(), stock),
         *(Certification.catalogue_number, Certification.valid_from, Certification.valid_to),
+        *(_count(ProductPhoto), _count(GoodsPaper, GoodsPaper.ended_at.is_(None))),
     )
     return (
         select(*columns)

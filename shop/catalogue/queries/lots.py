@@ -136,6 +136,11 @@ def tab_counts(actor: Actor, asked: ListFilter) -> dict[Tab, int]:
     return {tab: int(count or 0) for tab, count in zip(Tab, row, strict=True)}
 
 
+def to_complete_asked(actor: Actor, today: date) -> Select[int]:
+    """Of how many lots it is not recorded whom they were bought from, as part of a larger statement."""
+    return select(func.count()).select_from(Lot).where(visible_to(actor), _in_tab(Tab.TO_DOCUMENT, today))
+
+
 def lots_listed(actor: Actor, asked: ListFilter, *, whole: bool = False) -> list[Listed]:
     """One page of a tab, or the ``whole`` of it for an export: what spoils first, first. One query."""
     documented = _documented()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from shop.catalogue.models import Product, ProductPhoto
-from shop.catalogue.pictured import PHOTO, Pictured
+from shop.catalogue.pictured import PHOTO, Pictured, pictured, with_main_photo
 from shop.catalogue.policies import party_of
 from shop.catalogue.queries.products import SHOWN
 from shop.catalogue.window import Window
@@ -22,10 +22,21 @@ IN_ORDER = (ProductPhoto.position, ProductPhoto.id)
 
 def gallery(window: Window, product_id: int) -> tuple[Pictured, ...]:
     """All photos of a product that is shown, the main one first; read once a revision of the shelf."""
-    return window.answers.get(("photos", product_id), lambda: _gallery(product_id))
+    return window.answers.get(("photos", product_id), lambda: gallery_of(product_id))
 
 
-def _gallery(product_id: int) -> tuple[Pictured, ...]:
+def main_photos(product_ids: Iterable[int]) -> dict[int, Pictured]:
+    """The main photos of products by id; one query, and none for nothing."""
+    wanted = sorted(set(product_ids))
+    if not wanted:
+        return {}
+    rows = db.session.execute(with_main_photo(select(Product.id, *PHOTO)).where(Product.id.in_(wanted)))
+    found = {product_id: pictured(photo) for product_id, *photo in rows}
+    return {product_id: photo for product_id, photo in found.items() if photo is not None}
+
+
+def gallery_of(product_id: int) -> tuple[Pictured, ...]:
+    """All photos of a product, the main one first. One query."""
     asked = select(*PHOTO).select_from(ProductPhoto).join(Photo, Photo.id == ProductPhoto.photo_id)
     rows = db.session.execute(asked.where(ProductPhoto.product_id == product_id).order_by(*IN_ORDER))
     return tuple(Pictured(*row) for row in rows)

@@ -13,7 +13,9 @@ from shop.catalogue.goods import Good, Place, Seller
 from shop.catalogue.window import Window
 from shop.extensions import db
 from shop.organisations.models import BenefitRecord, County, Organisation, Supplier, Township
-from shop.organisations.queries import benefit_of, county_by_code, supplier_by_slug
+from shop.organisations.queries import benefit_of, county_by_code, stated_by, supplier_by_slug
+from shop.organisations.queries.reached import Linked, people_reached
+from shop.organisations.queries.scopes import of_county
 from shop.organisations.queries.suppliers import PUBLIC
 
 _supplier: Any = Supplier.__table__
@@ -28,6 +30,7 @@ class SupplierPage:
     county: County
     township: Township | None
     benefit: BenefitRecord | None
+    stated: BenefitRecord | None
     goods: list[Good]
 
 
@@ -36,7 +39,7 @@ class CountyHall:
     """A county: its goods, the suppliers registered in it or selling from it, and whom they link.
 
     ``households`` and ``people`` are the sums of what the suppliers registered here state; who is linked by two of them
-    is in both.
+    is in both. ``linked`` is counted on their rosters, everybody once.
     """
 
     county: County
@@ -45,11 +48,12 @@ class CountyHall:
     sellers: list[tuple[Seller, BenefitRecord | None]]
     households: int
     people: int
+    linked: Linked
     neighbours: list[Place]
 
 
 def supplier_page(window: Window, slug: str) -> SupplierPage:
-    """The supplier with this address; raises ``NotYours`` for one whom the public may not see. Three queries."""
+    """The supplier with this address; raises ``NotYours`` for one whom the public may not see. Four queries."""
     supplier = supplier_by_slug(slug)
     county, township = db.session.execute(
         select(County, Township)
@@ -61,12 +65,13 @@ def supplier_page(window: Window, slug: str) -> SupplierPage:
         county=county,
         township=township,
         benefit=benefit_of([supplier.id], window.day).get(supplier.id),
+        stated=stated_by([supplier.id], window.day).get(supplier.id),
         goods=_in_order(window, lambda good: good.seller.id == supplier.id),
     )
 
 
 def county_hall(window: Window, code: str) -> CountyHall:
-    """The hall of the county with this code; raises ``NotYours``. Three queries."""
+    """The hall of the county with this code; raises ``NotYours``. Four queries."""
     county = county_by_code(code)
     goods = _in_order(window, lambda good: good.place.code == code)
     sellers = _sellers_in(code, {good.seller.id for good in goods})
@@ -80,6 +85,7 @@ def county_hall(window: Window, code: str) -> CountyHall:
         sellers=[(seller, benefits.get(seller.id)) for seller in sellers],
         households=sum(record.households for record in here),
         people=sum(record.people for record in here),
+        linked=people_reached(of_county(code), window.day),
         neighbours=[places[other] for other in sorted(places) if places[other].hall == county.hall and other != code],
     )
 

@@ -11,13 +11,15 @@ from sqlalchemy.orm import aliased
 
 from shop.catalogue.dressing import KIND, PLACE, SELLER, packs_of, parted, sellable, seller_of
 from shop.catalogue.facts import Certificate, certificate_in_force
+from shop.catalogue.fair_price import Bought
 from shop.catalogue.goods import Good, Kind, PackOffer, Place, Seller
 from shop.catalogue.models import Category, Certification, Lot, Product
+from shop.catalogue.queries.fair_price import paid_to_households
 from shop.catalogue.window import Window
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel.money import Money
-from shop.kernel.quantity import Quantity
+from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import NotYours
 from shop.organisations.models import BenefitRecord, County, Organisation, Supplier, Township
 from shop.organisations.queries.suppliers import in_force_last
@@ -35,6 +37,8 @@ LOTS = (
 )
 """Made once: this is asked on every view of a product."""
 
+HOME = range(7)
+"""As many columns tell where a supplier is at home."""
 CERTIFICATE = (Certification.catalogue_number, Certification.valid_from, Certification.valid_to)
 SHOWN = (ProductStatus.ON_SHELF, ProductStatus.OFF_SHELF)
 ALIKE = 4
@@ -80,6 +84,7 @@ class ProductPage:
     seller: Seller
     home: Home
     benefit: BenefitRecord | None
+    bought: Bought
     packs: tuple[PackOffer, ...]
     certificate: Certificate | None
 
@@ -142,7 +147,8 @@ def _page(window: Window, slug: str) -> ProductPage:
 
 def page_from(row: Any) -> ProductPage:
     """The page of a product from a row of `asked`, without its packs."""
-    own, linked, certified, place, kind, seller, home = parted(row, PRODUCT, BENEFIT, CERTIFICATE, PLACE, KIND, SELLER)
+    groups = (PRODUCT, BENEFIT, CERTIFICATE, PLACE, KIND, SELLER, HOME)
+    own, linked, certified, place, kind, seller, home, bought = parted(row, *groups)
     # Made anew and in no session, so that every thread may read them.
     product = Product(**{column.key: value for column, value in zip(PRODUCT, own, strict=True)})
     benefit = BenefitRecord(**{column.key: value for column, value in zip(BENEFIT, linked, strict=True)})
@@ -153,6 +159,7 @@ def page_from(row: Any) -> ProductPage:
         seller=seller_of(seller),
         home=Home(*home),
         benefit=benefit if benefit.id is not None else None,
+        bought=Bought(bought[0], bought[1] or NOTHING, bought[2] or Money(0)),
         packs=(),
         certificate=Certificate(*certified) if certified[0] is not None else None,
     )
@@ -184,7 +191,7 @@ def asked(which: ColumnElement[bool], day: date) -> Any:
         _supplier.c.freight_free_from,
     )
     return (
-        select(*PRODUCT, *BENEFIT, *CERTIFICATE, *PLACE, *KIND, *SELLER, *home)
+        select(*PRODUCT, *BENEFIT, *CERTIFICATE, *PLACE, *KIND, *SELLER, *home, *paid_to_households(day))
         .select_from(Product)
         .join(County, County.code == Product.county_code)
         .join(Category, Category.id == Product.category_id)

@@ -1,4 +1,4 @@
-"""A supplier's whole shelf, as a sheet is held against it: seven statements, however much there is."""
+"""A supplier's whole shelf, as a sheet is held against it: nine statements, however much there is."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from shop.catalogue.listing import SAID, Listing, Packing
-from shop.catalogue.models import Category, Commodity, ListingChange, Lot, Pack, PriceTier, Product
+from shop.catalogue.models import Capacity, Category, Commodity, ListingChange, Lot, Pack, PriceTier, Product
 from shop.catalogue.sheets.choices import Sorts, Word
+from shop.catalogue.sheets.readiness import HeldPassport, Seller
 from shop.catalogue.sheets.standing import Shelf, Standing, StandingPack
-from shop.catalogue.words import ChangeOutcome
+from shop.catalogue.words import CapacityStatus, ChangeOutcome, Measure
 from shop.extensions import db
 from shop.kernel.money import UnitPrice
 from shop.organisations.models import County, Producer, Supplier
@@ -27,7 +28,7 @@ def shelf_of(supplier_id: int, *, hold: bool = False) -> Shelf:
     ``hold`` keeps the products as they are until the transaction ends, in the order of their ids; orders may still
     point to them meanwhile.
     """
-    status = db.session.execute(select(_supplier.c.status).where(_supplier.c.id == supplier_id)).scalar_one()
+    seller = _seller(supplier_id)
     asked = select(_product).where(_product.c.supplier_id == supplier_id).order_by(_product.c.id)
     rows = db.session.execute(asked.with_for_update(key_share=True) if hold else asked).all()
     packs = _packs_of(supplier_id)
@@ -49,7 +50,18 @@ def shelf_of(supplier_id: int, *, hold: bool = False) -> Shelf:
         )
         for row in rows
     ]
-    return Shelf(standings, approved=status is SupplierStatus.APPROVED)
+    return Shelf(standings, seller)
+
+
+def _seller(supplier_id: int) -> Seller:
+    asked = select(_supplier.c.status, _supplier.c.taxpayer, _supplier.c.supplier_kind)
+    status, taxpayer, kind = db.session.execute(asked.where(_supplier.c.id == supplier_id)).one()
+    passports: dict[tuple[int, Measure], list[HeldPassport]] = defaultdict(list)
+    held = select(Capacity).where(Capacity.supplier_id == supplier_id, Capacity.status == CapacityStatus.RECOMMENDED)
+    for one in db.session.execute(held).scalars():
+        passports[one.category_id, one.measure].append(HeldPassport(one.expected, one.measure, one.months, one.year))
+    grown = db.session.execute(select(Commodity.id).where(Commodity.grown)).scalars()
+    return Seller(status is SupplierStatus.APPROVED, taxpayer, kind, passports, frozenset(grown))
 
 
 def sorts_for(supplier_id: int) -> Sorts:

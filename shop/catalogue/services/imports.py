@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,8 @@ from shop.catalogue.models import ListingImport, ListingImportRow
 from shop.catalogue.queries.standings import shelf_of, sorts_for
 from shop.catalogue.services.import_notices import tell_reviewers
 from shop.catalogue.services.listing_batches import write_listings
+from shop.catalogue.sheets.books import corrected
+from shop.catalogue.sheets.columns import Column
 from shop.catalogue.sheets.heads import HEAD_WITHIN, Head, below, find_head
 from shop.catalogue.sheets.lifecycle import Action, Party, after
 from shop.catalogue.sheets.planning import Plan, RowPlan, plan_sheet
@@ -110,11 +112,12 @@ def plan_of(opened: Opened, supplier_id: int, *, hold: bool = False, went_on: We
     shelf, sorts = shelf_of(supplier_id, hold=hold), sorts_for(supplier_id)
     if went_on is not None:
         db.session.rollback()  # what follows asks the database nothing, and others may write meanwhile
+    today = clock.today()
     read = read_goods(opened.rows, opened.head, sorts)
     opened.told["examples"] = read.examples
     _check_some(read)
     plan = Plan()
-    for at, plan in enumerate(plan_sheet(read, shelf, sorts, supplier_id)):  # noqa: B007 – the last one is whole
+    for at, plan in enumerate(plan_sheet(read, shelf, sorts, supplier_id, today)):  # noqa: B007 – the last one is whole
         if went_on is not None:
             went_on(at, len(read.goods))
     return plan
@@ -130,6 +133,8 @@ def keep_plan(sheet: ListingImport, opened: Opened, plan: Plan, *, shifted: int 
     sheet.to_review = sum(row.review for row in plan.rows)
     sheet.row_count, sheet.products = len(plan.rows), len({row.article for row in plan.rows if row.article})
     sheet.done = sheet.total = sheet.products
+    drafts = sum(product.standing is None and not (product.ready and sheet.submits) for product in plan.products)
+    opened.told["drafts"] = drafts
     sheet.told, sheet.shifted, sheet.checked_at = opened.told, shifted, clock.now()
     again = Action.CHECK_AGAIN if sheet.state is ImportState.APPLYING else Action.PASS
     if sheet.wrong:
@@ -140,6 +145,20 @@ def keep_plan(sheet: ListingImport, opened: Opened, plan: Plan, *, shifted: int 
     else:
         sheet.state = after(Party.SHOP, sheet.state, again)
     _let_go(sheet)
+
+
+def corrected_sheet(content: bytes, faults: Mapping[int, Sequence[Sequence[Any]]], *, language: str) -> bytes:
+    """The sheet as it was uploaded, with what is wrong (column or nothing, Chinese, English) beside its cells."""
+    read = read_sheet_as_seen(content, longest=LONGEST_TEXT, most_rows=MOST_ROWS + HEAD_WITHIN)
+    head = find_head(read.rows)
+    said = {
+        number: [
+            (head.places.get(Column(column)) if column else None, chinese if language == "zh" else english)
+            for column, chinese, english in row
+        ]
+        for number, row in faults.items()
+    }
+    return corrected(read.rows, said, head.row)
 
 
 def ask_to_apply(sheet: ListingImport, *, by: Actor) -> None:
@@ -167,11 +186,13 @@ def apply_now(sheet: ListingImport, opened: Opened, *, by: Actor) -> bool:
         )
     }
     plan = plan_of(opened, sheet.supplier_id, hold=True)
-    shifted = sum(seen.get(row.number) != (row.outcome, row.review, row.mark) for row in plan.rows)
+    shifted = sum(seen.pop(row.number, None) != (row.outcome, row.review, row.mark) for row in plan.rows)
     if shifted:
         keep_plan(sheet, opened, plan, shifted=shifted)
         record(by, "listing_import.shifted", "listing_import", sheet.id, name=sheet.file_name, count=shifted)
         return False
+    opened.rows.clear()  # ten thousand rows are not needed twice
+    plan.rows.clear()
     written = write_listings(plan.products, submit=sheet.submits, source=sheet.file_name, by=by)
     sheet.state = after(Party.SHOP, sheet.state, Action.FINISH)
     sheet.ended_at, sheet.done = clock.now(), sheet.total
@@ -235,13 +256,13 @@ def _told(sheet: Sheet, head: Head) -> dict[str, Any]:
     }
 
 
-def _rows_of(import_id: int, plan: Plan) -> list[dict[str, Any]]:
+def _rows_of(import_id: int, plan: Plan) -> Iterator[dict[str, Any]]:
     faulty = [row for row in plan.rows if row.faults]
     with force_locale("zh"):
         chinese = {row.number: [str(sentence) for _column, sentence in row.faults] for row in faulty}
     with force_locale("en"):
         english = {row.number: [str(sentence) for _column, sentence in row.faults] for row in faulty}
-    return [
+    return (
         {
             "import_id": import_id,
             "number": row.number,
@@ -254,7 +275,7 @@ def _rows_of(import_id: int, plan: Plan) -> list[dict[str, Any]]:
             "mark": row.mark,
         }
         for row in plan.rows
-    ]
+    )
 
 
 def _faults_of(row: RowPlan, chinese: dict[int, list[str]], english: dict[int, list[str]]) -> list[list[Any]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from shop.catalogue.models import Category, Product, SearchToken
 from shop.catalogue.tokens import Described, tokens
 from shop.extensions import db
 from shop.kernel import pinyin
 from shop.kernel.batches import batches
+from shop.kernel.dialects import insert_many
 from shop.organisations.models import County
 
 BATCH, TOKENS_AT_ONCE = 500, 5_000
@@ -61,7 +62,7 @@ def _index(product_ids: Sequence[int]) -> None:
         for token, weight in sorted(_tokens(tuple(row[1:3]), row[3], tuple(row[4:6]), tuple(row[6:])).items())
     )
     for some in batches(found, TOKENS_AT_ONCE):
-        db.session.execute(insert(_token), some)
+        insert_many(db.session(), _token, some)
 
 
 def _tokens(

@@ -5,9 +5,9 @@ but for batches. What is decided is decided before (`sheets.planning`); the prod
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -20,6 +20,7 @@ from shop.catalogue.services.listings import INDEXED, season_bits, slug_of
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.waiting_batches import await_reviews
 from shop.catalogue.sheets.planning import PackPlan, ProductPlan
+from shop.catalogue.sheets.standing import Standing
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
@@ -45,8 +46,8 @@ def write_listings(
     source: str,
     by: Actor,
 ) -> Written:
-    """The shelf becomes what the plans say. With ``submit`` new products are handed in for review, else they are
-    drafts. ``source`` is told in the history of each product.
+    """The shelf becomes what the plans say. With ``submit`` new products that are complete are handed in for
+    review, else they are drafts. ``source`` is told in the history of each product.
     """
     made = [plan for plan in plans if plan.changes]
     new, old = [plan for plan in made if plan.standing is None], [plan for plan in made if plan.standing is not None]
@@ -60,11 +61,13 @@ def write_listings(
     named = [plan for plan in old if INDEXED & plan.words.keys()]
     index_products([ids[id(plan)] for plan in (*new, *named)])
     for plan in made:
-        _record(plan, ids[id(plan)], source, submit=submit, by=by)
+        _record(plan, ids[id(plan)], source, submit=submit and plan.ready, by=by)
     if made:
         bump_shelf()
     written = Written()
-    for plan in new if submit else ():
+    for plan in new:
+        if not (submit and plan.ready):
+            continue
         written.submitted[plan.listing.county_code] = written.submitted.get(plan.listing.county_code, 0) + 1
     for plan in old:
         if plan.waits and plan.standing is not None:
@@ -76,8 +79,9 @@ def write_listings(
 def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> dict[int, int]:
     slugs = _free_slugs(plans)
     now = clock.now()
+    draft = {"status": ProductStatus.DRAFT, "submitted_by_id": None, "submitted_at": None}
     handed_in = {"status": ProductStatus.SUBMITTED, "submitted_by_id": by.person_id, "submitted_at": now}
-    rows = [
+    rows = (
         {name: getattr(plan.listing, name) for name in SAID}
         | {
             "supplier_id": plan.listing.supplier_id,
@@ -85,15 +89,15 @@ def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> d
             "slug": slugs[id(plan)],
             "article": plan.article,
         }
-        | (handed_in if submit else {"status": ProductStatus.DRAFT, "submitted_by_id": None, "submitted_at": None})
+        | (handed_in if submit and plan.ready else draft)
         for plan in plans
-    ]
+    )
     for batch in batches(rows, BATCH):
         db.session.execute(insert(_product), batch)
     by_slug: dict[str, int] = {}
     for names in batches(slugs.values(), BATCH):
         asked = select(_product.c.slug, _product.c.id).where(_product.c.slug.in_(names))
-        by_slug |= dict(db.session.execute(asked).tuples().all())
+        by_slug |= {row.slug: row.id for row in db.session.execute(asked)}
     return {key: by_slug[slug] for key, slug in slugs.items()}
 
 
@@ -116,30 +120,39 @@ def _free_slugs(plans: Sequence[ProductPlan]) -> dict[int, str]:
 
 def _change_products(plans: Sequence[ProductPlan]) -> None:
     """Products whose words change: those that change alike together. Every one that is touched is one version on."""
-    by_names: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    by_names: dict[tuple[str, ...], list[ProductPlan]] = {}
     for plan in plans:
-        if plan.standing is None:
-            continue
-        values = {name: new for name, (_old, new) in plan.words.items() if name != "months"}
-        if "months" in plan.words:
-            values["season"] = season_bits(plan.words["months"][1])
-        values["version"] = plan.standing.version + 1
-        row = {f"new_{name}": value for name, value in values.items()} | {"key": plan.standing.id}
-        by_names.setdefault(tuple(sorted(values)), []).append(row)
-    for names, rows in by_names.items():
-        statement = update(_product).where(_product.c.id == bindparam("key"))
-        statement = statement.values({name: bindparam(f"new_{name}", type_=_product.c[name].type) for name in names})
-        db.session.connection().execute(statement, rows)
+        by_names.setdefault(tuple(sorted(plan.words)), []).append(plan)
+    for alike in by_names.values():
+        _update(_product, (_changed_words(plan) for plan in alike))
+
+
+def _changed_words(plan: ProductPlan) -> dict[str, Any]:
+    standing = cast("Standing", plan.standing)
+    values = {name: new for name, (_old, new) in plan.words.items() if name != "months"}
+    if "months" in plan.words:
+        values["season"] = season_bits(plan.words["months"][1])
+    return {"id": standing.id, "version": standing.version + 1} | values
+
+
+def _update(table: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Rows of a table by their ids, all with the same columns, some at a time."""
+    for batch in batches(rows, BATCH):
+        names = sorted(batch[0].keys() - {"id"})
+        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+        statement = update(table).where(table.c.id == bindparam("key")).values(values)
+        given = [{"key": row["id"]} | {f"new_{name}": row[name] for name in names} for row in batch]
+        db.session.connection().execute(statement, given)
 
 
 def _add_packs(plans: Sequence[ProductPlan], ids: Mapping[int, int]) -> dict[int, int]:
     """New packs of new and of old products; one whose price has to be looked at is not sold before. Their ids."""
     wanted = [(ids[id(plan)], pack) for plan in plans for pack in plan.packs if pack.standing is None]
-    rows = [
+    rows = (
         {"product_id": product_id, "position": pack.position, "active": pack.active and pack.finding is None}
         | _said(pack.packing)
         for product_id, pack in wanted
-    ]
+    )
     for batch in batches(rows, BATCH):
         db.session.execute(insert(_pack), batch)
     known: dict[tuple[int, int], int] = {}
@@ -150,26 +163,23 @@ def _add_packs(plans: Sequence[ProductPlan], ids: Mapping[int, int]) -> dict[int
 
 
 def _change_packs(plans: Sequence[ProductPlan]) -> None:
-    frozen = [
-        {"key": pack.id, "new_approved": pack.packing}
+    frozen = (
+        {"id": pack.id, "approved": pack.packing}
         for plan in plans
         if plan.standing is not None and plan.packs and plan.standing.status in SHOWN
         if all(pack.approved is None for pack in plan.standing.packs)
         for pack in plan.standing.packs
         if pack.active
-    ]
-    changed = [
-        {"key": pack.standing.id, "new_active": pack.active}
-        | {f"new_{name}": value for name, value in _said(pack.packing).items()}
-        for pack in _changed(plans)
-        if pack.standing is not None
-    ]
-    for rows in (frozen, changed):
-        if rows:
-            names = sorted(name.removeprefix("new_") for name in rows[0] if name != "key")
-            statement = update(_pack).where(_pack.c.id == bindparam("key"))
-            statement = statement.values({name: bindparam(f"new_{name}", type_=_pack.c[name].type) for name in names})
-            db.session.connection().execute(statement, rows)
+    )
+    _update(_pack, frozen)
+    _update(
+        _pack,
+        (
+            {"id": pack.standing.id, "active": pack.active} | _said(pack.packing)
+            for pack in _changed(plans)
+            if pack.standing is not None
+        ),
+    )
 
 
 def _write_tiers(plans: Sequence[ProductPlan], ids: Mapping[int, int], pack_ids: Mapping[int, int]) -> None:
@@ -186,11 +196,11 @@ def _write_tiers(plans: Sequence[ProductPlan], ids: Mapping[int, int], pack_ids:
         for pack in plan.packs
         if pack.standing is None and pack.finding is None
     ]
-    rows = [
+    rows = (
         {"pack_id": pack_id, "from_packs": start, "unit_price": price}
         for pack_id, packing in (*repriced, *new)
         for start, price in sorted(packing.tiers.items())
-    ]
+    )
     for tiers in batches(rows, BATCH * 4):
         db.session.execute(insert(_tier), tiers)
 
@@ -207,21 +217,24 @@ def _said(packing: Packing) -> dict[str, Any]:
 
 def _record(plan: ProductPlan, product_id: int, source: str, *, submit: bool, by: Actor) -> None:
     """One line in the history of each product, with all that changed."""
-    packs = [
-        {
-            "pack": pack.packing.name,
-            "before": packed(pack.standing.packing) if pack.standing else None,
-            "after": packed(pack.packing),
-            "sold": pack.active,
-            "waits": pack.finding is not None,
-        }
-        for pack in plan.packs
-    ]
     about: dict[str, Any] = {"name": plan.listing.name, "file": source}
     if plan.standing is None:
         action = "product.listed_and_submitted_by_sheet" if submit else "product.listed_by_sheet"
-        record(by, action, "product", product_id, packs=len(packs), **about)
+        record(by, action, "product", product_id, packs=len(plan.packs), **about)
         return
-    words = {name: [str(old or ""), str(new or "")] for name, (old, new) in plan.words.items()}
-    asked = [finding.field for finding in plan.findings]
-    record(by, "product.changed_by_sheet", "product", product_id, changes=words, waits=asked, packs=packs, **about)
+    about["changes"] = {name: [str(old or ""), str(new or "")] for name, (old, new) in plan.words.items()}
+    if plan.findings:
+        about["waits"] = [finding.field for finding in plan.findings]
+    if plan.packs:
+        about["packs"] = [_told(pack) for pack in plan.packs]
+    record(by, "product.changed_by_sheet", "product", product_id, **about)
+
+
+def _told(pack: PackPlan) -> dict[str, Any]:
+    """A pack in the history: its name, and of what changes the old and the new."""
+    new = packed(pack.packing) | {"active": pack.active}
+    told: dict[str, Any] = {"pack": pack.packing.name}
+    if pack.standing is not None:
+        old = packed(pack.standing.packing) | {"active": pack.standing.active}
+        told["changes"] = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+    return told | ({"waits": True} if pack.finding else {})

@@ -16,6 +16,7 @@ from shop.audit.services import record
 from shop.catalogue.lot_life import Deed
 from shop.catalogue.models import Lot, LotSource
 from shop.catalogue.services.lots import LONGEST_REASON, documented_of, lot_for_deed, reason_given
+from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.sourcing import LONGEST_SELLER, MOST_AT_ONCE, Bought, faults_of_purchases, too_much
 from shop.extensions import db
 from shop.kernel import clock
@@ -51,6 +52,7 @@ def document(lot_id: int, bought: Sequence[Bought], *, surplus_reason: str = "",
         quantity=str(total(one.quantity for one in bought)),
         amount=total_of_money(one.paid for one in bought).fen,
     )
+    bump_shelf()
     return lot
 
 
@@ -97,6 +99,7 @@ def correct_purchase(
         amount=right.paid.fen if right else 0,
         reason=reason,
     )
+    bump_shelf()
     return lot
 
 

@@ -15,6 +15,9 @@ HEAD_WITHIN = 30
 """Above the head stand a title, a note, the cooperative's name: so many rows at most."""
 
 FEWEST_KNOWN = 2
+ENOUGH = 4
+"""A row that says so many of the same heads in the same places is the head again."""
+
 LONGEST_TOLD = 40
 MOST_TOLD = 20
 
@@ -56,13 +59,11 @@ def find_head(rows: Sequence[Row]) -> Head:
 
 def below(rows: Sequence[Row], head: Head) -> list[Row]:
     """What stands below the head, without heads that are said again, as below a merged one or on each printed page."""
-    said = set(head.places.items())
-    return [row for row in rows if row.number > head.row and not _is_head(row, said)]
+    return [row for row in rows if row.number > head.row and not _is_head(row, head)]
 
 
-def _is_head(row: Row, said: set[tuple[Column, int]]) -> bool:
-    known = {(column_of(cell), place) for place, cell in enumerate(row.cells) if cell}
-    return len(known & said) >= min(len(said), 4)
+def _is_head(row: Row, head: Head) -> bool:
+    return all(column_of(row.cell(place)) is column for column, place in list(head.places.items())[:ENOUGH])
 
 
 def _read(row: Row) -> Head:

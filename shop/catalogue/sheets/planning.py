@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -50,7 +51,10 @@ class PackPlan:
 
 @dataclass(slots=True)
 class ProductPlan:
-    """What becomes of a product: the words that change at once and those that wait, and its packs that change."""
+    """What becomes of a product: the words that change at once and those that wait, and its packs that change.
+
+    ``ready``: a new one that can be handed in for review as it is.
+    """
 
     article: str
     standing: Standing | None
@@ -58,6 +62,7 @@ class ProductPlan:
     words: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     packs: list[PackPlan] = field(default_factory=list)
+    ready: bool = False
 
     @property
     def changes(self) -> bool:
@@ -94,7 +99,7 @@ class Plan:
         return sum(row.outcome is outcome for row in self.rows)
 
 
-def plan_product(goods: Goods, shelf: Shelf, sorts: Sorts, supplier_id: int, plan: Plan) -> None:
+def plan_product(goods: Goods, shelf: Shelf, sorts: Sorts, supplier_id: int, today: date, plan: Plan) -> None:
     """One product of a sheet joins the plan."""
     standing = shelf.find(goods.article)
     if standing is not None and (other := plan.taken.setdefault(standing.id, goods.article)) != goods.article:
@@ -105,8 +110,14 @@ def plan_product(goods: Goods, shelf: Shelf, sorts: Sorts, supplier_id: int, pla
         wanted_packs(goods, standing, goods.said.get(Column.MEASURE) or sorts.default_measure)
         plan.rows.extend(_row(goods, row, Outcome.CREATED, mark) for row in goods.rows)
         return
+    if standing is None or _taxes(standing.listing) != _taxes(listing):
+        listing = shelf.seller.taxed(listing)
+        if fault := shelf.seller.tax_fault(listing):
+            column = COLUMN_OF[fault.field or "tax_rate"]
+            _row_saying(goods, column).wrong(column, fault.message)
     wishes = wanted_packs(goods, standing, listing.measure)
     made = _held_against(goods, standing, listing, wishes)
+    made.ready = standing is None and shelf.seller.may_submit(listing, today)
     _check(goods, made, wishes, shelf)
     by_row = {id(wish.row): pack for wish, pack in _pairs(wishes, made)}
     plan.products.append(made)
@@ -115,13 +126,13 @@ def plan_product(goods: Goods, shelf: Shelf, sorts: Sorts, supplier_id: int, pla
         plan.rows.append(_row(goods, row, _outcome(made, pack), mark, made, pack))
 
 
-def plan_sheet(read: Read, shelf: Shelf, sorts: Sorts, supplier_id: int) -> Iterator[Plan]:
+def plan_sheet(read: Read, shelf: Shelf, sorts: Sorts, supplier_id: int, today: date) -> Iterator[Plan]:
     """The plan, growing: yielded after each product, so that who waits can be told how far it is."""
     plan = Plan()
     for row in read.adrift:
         plan.rows.append(RowPlan(row.number, "", "", "", Outcome.WRONG, False, tuple(row.faults), ""))
     for goods in read.goods.values():
-        plan_product(goods, shelf, sorts, supplier_id, plan)
+        plan_product(goods, shelf, sorts, supplier_id, today, plan)
         yield plan
     plan.rows.sort(key=lambda row: row.number)
     yield plan
@@ -217,7 +228,7 @@ def _check_standing(goods: Goods, made: ProductPlan, shelf: Shelf) -> None:
         return
     if standing.status is ProductStatus.SUBMITTED:
         first.wrong(None, _l("This listing is being looked at. Withdraw it first, or wait until it is decided."))
-    if standing.status in SHOWN and not shelf.approved:
+    if standing.status in SHOWN and not shelf.seller.approved:
         first.wrong(None, _l("Only approved suppliers can change what was approved. Drafts can still be written."))
     if "measure" in made.words and (standing.status in SHOWN or standing.has_lots):
         _row_saying(goods, Column.MEASURE).wrong(
@@ -240,6 +251,10 @@ def _sold_after(standing: Standing, made: ProductPlan) -> bool:
 
 def _row_saying(goods: Goods, column: Column | None) -> SheetRow:
     return next((row for row in goods.rows if column in row.said), goods.rows[0])
+
+
+def _taxes(listing: Listing) -> tuple[Any, ...]:
+    return listing.goods_kind, listing.tax_rate, listing.tax_ground
 
 
 def _outcome(made: ProductPlan, pack: PackPlan | None) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shop.catalogue.listing import Listing, Packing
 from shop.catalogue.review import Offered
+from shop.catalogue.sheets.readiness import Seller
 from shop.catalogue.sheets.reading import NOTHING, key_of
 from shop.catalogue.words import ProductStatus
 from shop.documents.sheets import tidy
@@ -61,9 +62,9 @@ class Standing:
 class Shelf:
     """A supplier's products, found by what a sheet calls them."""
 
-    def __init__(self, standings: Iterable[Standing], *, approved: bool) -> None:
+    def __init__(self, standings: Iterable[Standing], seller: Seller | None = None) -> None:
         self.standings = tuple(standings)
-        self.approved = approved
+        self.seller = seller or Seller()
         self._by_key = {key_of(one.slug): one for one in self.standings if not one.article}
         self._by_key |= {key_of(one.article): one for one in self.standings if one.article}
         self._without_zeros: dict[str, list[Standing]] = {}

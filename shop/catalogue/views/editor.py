@@ -12,6 +12,7 @@ from shop.catalogue.listing import Listing
 from shop.catalogue.models import Product
 from shop.catalogue.queries.choices import choices_for
 from shop.catalogue.queries.listing import listing_for, preview_of, waiting_of, wanted_listing
+from shop.catalogue.queries.photos import gallery_of
 from shop.catalogue.queries.products import lots_today
 from shop.catalogue.services.listings import change_listing, list_product
 from shop.catalogue.views import product as product_view
@@ -60,7 +61,7 @@ def edit(number: int) -> ResponseReturnValue:
     if not form.outdated:
         return _editor(form, product), 422 if form.is_submitted() else 200
     now = listing_for(actor(), number)
-    return _overtaken(form, now, wanted_listing(now, waiting_of(number))), 409
+    return _overtaken(form, now, wanted_listing(now, waiting_of(number))), 422
 
 
 @bp.get(f"/listings/<{NUMBER}>/preview")
@@ -80,6 +81,7 @@ def preview(number: int) -> str:
         offers=product_view.offers(page, lots),
         verdict=None,
         alike="",
+        photos=gallery_of(number),
         add_to=None,
         history_at=None,
         **product_view.particulars(page, lots, today),
@@ -88,7 +90,7 @@ def preview(number: int) -> str:
 
 def _overtaken(form: ListingForm, product: Product, stands: Listing) -> str:
     """What was typed stays; beside it stands what somebody else saved. Saving again takes what was typed."""
-    found = differences(form, ListingForm.of(form.choices, stands, version=product.version))
+    found = differences(form, ListingForm.of(form.choices, stands, sent=False))
     form.go_on_from(product.version)
     return _editor(form, product, found)
 

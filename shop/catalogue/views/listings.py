@@ -19,7 +19,9 @@ from shop.catalogue.lifecycle import Action, Standing
 from shop.catalogue.models import Product
 from shop.catalogue.queries import desk
 from shop.catalogue.queries.desk import PER_PAGE, ListFilter, Need
+from shop.catalogue.queries.goods_papers import papers_of
 from shop.catalogue.queries.listing import listing_for, page_of
+from shop.catalogue.queries.photos import main_photos, photos_of
 from shop.catalogue.services import changes, copies, moves
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
 from shop.catalogue.words import ProductStatus
@@ -46,16 +48,18 @@ def index() -> str:
     )
     counts = desk.counts(supplier_id, asked, today)
     total = sum(counts.values()) if asked.status is None else counts[asked.status]
+    listed = desk.listed(supplier_id, asked, today) if total else []
     return render_template(
         "catalogue/listings.html",
         asked=asked,
         counts=counts,
         total=total,
         pages=max(1, -(-total // PER_PAGE)),
-        listed=desk.listed(supplier_id, asked, today) if total else [],
+        listed=listed,
         categories=desk.own_categories(supplier_id),
         needs=list(Need),
         urgent=URGENT,
+        photos=main_photos(row.id for row in listed),
     )
 
 
@@ -64,12 +68,14 @@ def index() -> str:
 def review() -> str:
     """Listings and changes that somebody has to look at, who has waited longest first."""
     total, page = desk.waiting_count(actor()), page_in("page")
+    listed = desk.waiting(actor(), page, clock.today()) if total else []
     return render_template(
         "catalogue/listings_review.html",
         total=total,
         page=page,
         pages=max(1, -(-total // PER_PAGE)),
-        listed=desk.waiting(actor(), page, clock.today()) if total else [],
+        listed=listed,
+        photos=main_photos(row.id for row in listed),
     )
 
 
@@ -174,6 +180,8 @@ def listing_page(product: Product, answering: ShopForm | None = None, deed: str 
         supplier_approved=supplier_approved,
         said=said_rows(page),
         packs=pack_rows(product),
+        papers=papers_of(product.id),
+        photos=photos_of(product.id),
         changed=[(decided, change_rows(decided.change, product)) for decided in page.changes],
         own_deed=waiting is not None and actor().person_id in waiting.change.wanted_by,
         own_submission=product.submitted_by_id == actor().person_id,

@@ -59,10 +59,10 @@ def pack(number: int, pack_id: int) -> ResponseReturnValue:
     if not form.outdated:
         return _pack_page(form, product, one), 422 if form.is_submitted() else 200
     now = listing_for(actor(), number)
-    stands = PackForm.of(now.measure, wanted_pack(pack_of(now, pack_id), waiting_of(number)), version=now.version)
+    stands = PackForm.of(now.measure, wanted_pack(pack_of(now, pack_id), waiting_of(number)), sent=False)
     found = differences(form, stands)
     form.go_on_from(now.version)
-    return _pack_page(form, now, pack_of(now, pack_id), found), 409
+    return _pack_page(form, now, pack_of(now, pack_id), found), 422
 
 
 @bp.post(f"/listings/<{NUMBER}>/packs/<{PACK}>/<step>")

@@ -34,22 +34,14 @@ def photo(name: str, size: str) -> Response:
     return send_photo(photo_id, size, everybody=shown)
 
 
-@bp.get(f"/listings/<{NUMBER}>/photos")
-@allowed(policies.may_keep_listings)
-def listing_photos(number: int) -> ResponseReturnValue:
-    """The photos of a listing: add some, put them in order, say what is seen on them."""
-    return _page(own_product(actor(), number))
-
-
-@bp.post(f"/listings/<{NUMBER}>/photos")
+@bp.route(f"/listings/<{NUMBER}>/photos", methods=["GET", "POST"])
 @allowed(policies.may_keep_listings)
 @takes_files(LARGEST, count=AT_ONCE)
-def add(number: int) -> ResponseReturnValue:
-    """Keep the photos that were chosen; of what is no photo it is said why it was left out."""
-    form = PhotosForm()
-    own_product(actor(), number)
+def listing_photos(number: int) -> ResponseReturnValue:
+    """The photos of a listing. Those that are added are kept; of what is no photo it is said why it was left out."""
+    form, product = PhotosForm(), own_product(actor(), number)
     if not form.validate_on_submit():
-        return _page(own_product(actor(), number), adding=form)
+        return _page(product, adding=form)
     received = receive(form.photos)
     if not received.made:
         form.photos.errors = [received.sentence(fault) for fault in received.faults]

@@ -15,6 +15,7 @@ from shop.catalogue.policies import may_read_histories, may_read_history
 from shop.catalogue.views import places
 from shop.catalogue.views import product as product_view
 from shop.catalogue.views.asking import asked, cut
+from shop.catalogue.views.fair_price import fair_card
 from shop.catalogue.views.shelf import heading, shelf_drawn, title
 from shop.catalogue.window import Window
 from shop.web.guards import allowed, current_actor, public, require
@@ -59,6 +60,7 @@ def product(slug: str) -> str | Response:
             offers=product_view.offers(page, lots),
             verdict=product_view.verdict_for(window, page, own_cluster()),
             alike=_cards(window, queries.alike(window, page)),
+            fair=fair_card(window, page),
             **doors,
             **product_view.particulars(page, lots, window.day),
         )

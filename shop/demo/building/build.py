@@ -17,8 +17,11 @@ from shop.demo.building.handling import Handling
 from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
+from shop.demo.building.supply.applications import plan_applications
 from shop.demo.building.supply.capacities import grant_capacities
+from shop.demo.building.supply.listings import plan_listings
 from shop.demo.building.supply.lots import plan_lots
+from shop.demo.building.supply.photos import show_photos
 from shop.demo.building.supply.rosters import keep_rosters
 from shop.demo.building.timeline import Timeline
 from shop.demo.building.yardstick import set_yardstick
@@ -56,6 +59,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             grant_capacities(stage)
             keep_rosters(stage)
             stock_the_shelves(stage)
+            show_photos(stage)
             _put_aside()
             _plan(stage, share)
             with _no_collection():
@@ -96,6 +100,8 @@ def _plan(stage: Stage, share: float) -> None:
     plan_money(stage, buying.favourites, last_orders)
     plan_finale(stage, handling)
     plan_lots(stage)
+    plan_applications(stage)
+    plan_listings(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)

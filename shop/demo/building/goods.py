@@ -6,22 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
+
 from shop.catalogue.models import Category, Commodity, Product
 from shop.catalogue.services.certificates import approve_certificate, propose_certificate
 from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf
 from shop.catalogue.services.stock import receive_lot
+from shop.catalogue.taxes import GROWERS
+from shop.catalogue.words import GoodsKind, TaxRate
 from shop.demo import records
 from shop.demo.building.stage import Stage
+from shop.demo.building.supply.certificates import last_day, plan_renewal
 from shop.demo.building.supply.lots import await_harvest
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor, Role
 from shop.kernel.quantity import Quantity
-from shop.organisations.words import SupplierStatus
+from shop.organisations.models import Supplier
+from shop.organisations.words import SupplierKind, SupplierStatus, Taxpayer
 
 PROMISED_AHEAD = timedelta(days=24)
 LONGEST_WINDOW, SHORTEST_WINDOW = 75, 7
 ALL_MONTHS = tuple(range(1, 13))
+GENERAL = frozenset({TaxRate.NINE, TaxRate.THIRTEEN})
 
 
 def enter_kinds(stage: Stage) -> None:
@@ -42,6 +49,7 @@ def enter_kinds(stage: Stage) -> None:
 
 def stock_the_shelves(stage: Stage) -> None:
     """List every product with packs and certificates, and plan its lots."""
+    _register_taxpayers(stage)
     for product in stage.facts.products.values():
         _list(stage, product)
 
@@ -61,6 +69,21 @@ def _enter_commodities(stage: Stage) -> None:
             db.session.add(row)
             db.session.flush()
             stage.commodity_ids[commodity.code] = row.id
+
+
+def _register_taxpayers(stage: Stage) -> None:
+    """Whoever sells at the rates of a general taxpayer is one."""
+    general = {product.supplier for product in stage.facts.products.values() if product.tax_rate in GENERAL}
+    ids = [stage.supplier_ids[key] for key in sorted(general)]
+    db.session.execute(update(Supplier.__table__).where(Supplier.id.in_(ids)).values(taxpayer=Taxpayer.GENERAL))
+
+
+def _goods_kind(product: records.Product, seller: SupplierKind) -> GoodsKind:
+    """What the goods are to the tax office, as their rate says."""
+    if product.tax_rate is TaxRate.THIRTEEN:
+        return GoodsKind.CRAFT if product.produce.category == "craft" else GoodsKind.PROCESSED
+    own = product.tax_rate is TaxRate.EXEMPT and product.tax_ground and "自产" in product.tax_ground.zh
+    return GoodsKind.OWN_PRIMARY if own and seller in GROWERS else GoodsKind.BOUGHT_PRIMARY
 
 
 def _list(stage: Stage, product: records.Product) -> None:
@@ -83,6 +106,7 @@ def _list(stage: Stage, product: records.Product) -> None:
         storage_english=product.storage.en,
         cold_chain=product.cold_chain,
         shelf_life_days=product.shelf_life_days,
+        goods_kind=_goods_kind(product, supplier.kind),
         tax_rate=product.tax_rate,
         tax_ground=product.tax_ground.zh if product.tax_ground else "",
         commodity_id=stage.commodity_ids[produce.commodity.code],
@@ -124,10 +148,11 @@ def _certify(stage: Stage, product: records.Product, row: Product) -> None:
             row,
             certificate.number,
             valid_from=certificate.span.first,
-            valid_to=certificate.span.last,
+            valid_to=last_day(stage, product, certificate),
             by=proposer,
         )
         approve_certificate(proposed, by=operator)
+        plan_renewal(stage, product, proposed, official)
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,21 @@ from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 
+from shop.documents.uploads import LARGEST, PICTURES_ACCEPTED
 from shop.fulfilment.forms.lines import LinesForm
 from shop.fulfilment.services.notes import Signing, faults_of_signing
 from shop.fulfilment.services.objections import faults_of_reason
+from shop.fulfilment.services.photos import MOST_PHOTOS
 from shop.kernel.refusals import Refused
 from shop.web.forms import DayField, TextField
+from shop.web.uploads import UploadField
 
 
 class AcceptanceForm(LinesForm):
-    """What became of each line, and who signs."""
+    """What became of each line, who signs, and photos of it."""
+
+    camera = UploadField(_l("Take a photo"), largest=LARGEST, accept=PICTURES_ACCEPTED, capture=True)
+    photos = UploadField(_l("Choose photos"), largest=LARGEST, accept=PICTURES_ACCEPTED, most=MOST_PHOTOS)
 
     signer_1 = TextField(_l("Signed for the unit by"), longest=40)
     signer_2 = TextField(_l("Second signer"), longest=40)

@@ -3,6 +3,7 @@
 from shop.fulfilment.queries.acceptances import (
     NotePage,
     acceptance_for,
+    lines_seen_by,
     note_page,
     objectable_notes,
     proposal_on,
@@ -46,6 +47,7 @@ __all__ = [
     "consignment_for",
     "consignment_stands",
     "consignments_listed",
+    "lines_seen_by",
     "lots_of_acceptances",
     "names_of_people",
     "note_page",

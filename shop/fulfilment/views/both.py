@@ -17,9 +17,10 @@ from shop.documents.handing import hand_over
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.scale import CorrectionForm
 from shop.fulfilment.forms.starts import as_noted
-from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side, replies_for
+from shop.fulfilment.lifecycle import OBJECT_WITHIN, Side, may_add_photos, replies_for
 from shop.fulfilment.models import Acceptance
 from shop.fulfilment.printing import acceptance_head, acceptance_note
+from shop.fulfilment.queries.photos import photos_beside
 from shop.fulfilment.services import corrections as services
 from shop.fulfilment.services import objections
 from shop.fulfilment.views.buyer import bp
@@ -184,6 +185,13 @@ def _own(number: str) -> tuple[Acceptance, Side]:
     return acceptance, side
 
 
+def _photos_possible(page: queries.NotePage, side: Side) -> bool:
+    """Whether a side may add photos to the note now."""
+    objected = page.objection.status if page.objection else None
+    first, status = page.chain[0], page.acceptance.consignment.status
+    return may_add_photos(side, status, first.accepted_at, objected, clock.now())
+
+
 def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopForm | None = None) -> str:
     page = queries.note_page(acceptance, actor())
     side = policies.side_of(actor(), acceptance.consignment)
@@ -204,6 +212,8 @@ def _page(acceptance: Acceptance, *, answering: str | None = None, form: ShopFor
         proposals=proposals,
         answering=answering,
         form=form,
+        photos=photos_beside(acceptance.consignment_id),
+        may_add_photos=side is not None and _photos_possible(page, side),
         objectable_until=acceptance.accepted_at + OBJECT_WITHIN,
         now=clock.now(),
         labels=labels_of(line.consignment_line.order_line.product_id for line in page.lines),

@@ -10,18 +10,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalogue.labels import labels_of
+from shop.documents.uploads import LARGEST
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.lines import Result
+from shop.fulfilment.forms.photos import AT_ONCE
 from shop.fulfilment.forms.scale import AcceptanceForm
 from shop.fulfilment.forms.starts import as_shipped, counted_as_shipped
 from shop.fulfilment.forms.words import ArrivalForm, RefusalForm
 from shop.fulfilment.lifecycle import Side, Step
 from shop.fulfilment.models import Consignment
 from shop.fulfilment.queries import Tab
+from shop.fulfilment.queries.photos import photos_beside
 from shop.fulfilment.services import acceptances, consignments
 from shop.fulfilment.services.notes import faults_of_weighings
+from shop.fulfilment.services.photos import MOST_PHOTOS
 from shop.fulfilment.views.asking import asked, pages_of
 from shop.fulfilment.views.history import history_of
+from shop.fulfilment.views.keeping import keep_arrival_photos
 from shop.kernel import clock, money
 from shop.kernel.refusals import refuse_if_any
 from shop.ordering.shortages import shortages_of
@@ -29,6 +34,7 @@ from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.forms import ShopForm, refusals_on
 from shop.web.guards import actor, allowed, require
+from shop.web.uploads import takes_files
 
 bp = Blueprint("fulfilment", __name__)
 
@@ -57,38 +63,43 @@ def arrivals() -> str:
 @allowed(policies.may_see_arrivals)
 def arrival(number: str) -> str:
     """One consignment on its way to the unit, or here."""
-    return _page(_ours(number))
+    return _page(ours(number))
 
 
 @bp.post("/arrivals/<number>/arrive")
 @allowed(policies.may_receive)
 def arrive(number: str) -> ResponseReturnValue:
     """The truck stands in the yard."""
-    consignment, form = _ours(number), ArrivalForm()
+    consignment, form = ours(number), ArrivalForm()
 
     def note_arrival() -> str:
         consignments.record_arrival(consignment, cast("Any", form.temperature.data), by=actor())
         flash(_("The arrival is recorded. Now weigh and check the goods."), "success")
         return url_for(".accept", number=number)
 
-    return once.do(form, note_arrival) or (_page(_ours(number), arrival_form=form), 422)
+    return once.do(form, note_arrival) or (_page(ours(number), arrival_form=form), 422)
 
 
 @bp.route("/arrivals/<number>/accept", methods=["GET", "POST"])
 @allowed(policies.may_receive)
+@takes_files(LARGEST, count=AT_ONCE)
 def accept(number: str) -> ResponseReturnValue:
     """Weigh, check and accept. From then on the purchase counts."""
-    consignment = _ours(number)
+    consignment = ours(number)
     if request.method == "GET" and not policies.may(actor(), Step.ACCEPT, consignment):
         return redirect(url_for(".arrival", number=number))
     form = AcceptanceForm.for_lines(consignment.lines, _start(consignment))
     results: Sequence[Result] = ()
+    keep_arrival_photos(consignment, form)
+    consignment = ours(number)
 
     def take_in() -> str:
         note = acceptances.accept_goods(consignment, form.weighings(), form.signing, by=actor())
         flash(_("The goods are accepted. The purchase is in the ledger."), "success")
         return url_for(".acceptance", number=note.number)
 
+    if request.form.get("then") == "photos":
+        return _accept_page(consignment, form, results), 422 if form.photos.process_errors else 200
     if request.form.get("then") == "check":
         if form.validate_on_submit():
             with refusals_on(form):
@@ -97,7 +108,7 @@ def accept(number: str) -> ResponseReturnValue:
                 results = form.results()
     elif answer := once.do(form, take_in):
         return answer
-    page = _accept_page(_ours(number), form, results)
+    page = _accept_page(ours(number), form, results)
     return page, 422 if form.is_submitted() and not results else 200
 
 
@@ -105,17 +116,17 @@ def accept(number: str) -> ResponseReturnValue:
 @allowed(policies.may_receive)
 def refuse(number: str) -> ResponseReturnValue:
     """Nothing of it is taken in."""
-    consignment, form = _ours(number), RefusalForm()
+    consignment, form = ours(number), RefusalForm()
 
     def turn_away() -> str:
         note = acceptances.refuse_everything(consignment, form.reason.data or "", form.signing, by=actor())
         flash(_("Everything is refused. The supplier has been told why."), "success")
         return url_for(".acceptance", number=note.number)
 
-    return once.do(form, turn_away) or (_page(_ours(number), refusal_form=form), 422)
+    return once.do(form, turn_away) or (_page(ours(number), refusal_form=form), 422)
 
 
-def _ours(number: str) -> Consignment:
+def ours(number: str) -> Consignment:
     """A consignment to the actor's own unit; any other does not exist here, whoever may read its papers."""
     consignment = queries.consignment_for(actor(), number)
     require(policies.goes_to, consignment)
@@ -143,6 +154,7 @@ def _page(
         refusal_form=refusal_form,
         short=[shortages_of(order) for order in queries.orders_on(consignment)],
         notes=queries.notes_on(consignment.id),
+        photos=photos_beside(consignment.id),
         history=history_of(consignment.id, since="consignment.shipped"),
     )
 
@@ -157,4 +169,6 @@ def _accept_page(consignment: Consignment, form: AcceptanceForm, results: Sequen
         names=names_of({consignment.supplier_id}),
         labels=labels_of(line.order_line.product_id for line in consignment.lines),
         side=Side.BUYER,
+        photos=photos_beside(consignment.id),
+        most_photos=MOST_PHOTOS,
     )

@@ -123,6 +123,21 @@ def sales_counts(actor: Actor, asked: SalesFilter) -> dict[Tab, int]:
     return {tab: counts.get(tab, 0) for tab in Tab} | {Tab.ALL: sum(counts.values())}
 
 
+def to_confirm_asked(actor: Actor) -> Select[int]:
+    """How many orders wait for the supplier's answer or their money, as part of a larger statement."""
+    return _counted(actor, Tab.TO_CONFIRM)
+
+
+def to_ship_asked(actor: Actor) -> Select[int]:
+    """Of how many orders something has not left yet, as part of a larger statement."""
+    return _counted(actor, Tab.TO_SHIP)
+
+
+def _counted(actor: Actor, tab: Tab) -> Select[int]:
+    asked = _asked(actor, SalesFilter())
+    return select(func.count()).select_from(Order).where(asked, _of_tab(tab))
+
+
 def sales_listed(actor: Actor, asked: SalesFilter) -> list[Sale]:
     """One page of a tab, with the lines of each order. Two queries."""
     return _sales(

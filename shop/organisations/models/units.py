@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shop.extensions import db
 from shop.kernel.actor import OrganisationKind
 from shop.kernel.columns import Identity, Word, one_of
+from shop.kernel.decided import Decided
 from shop.organisations.models.approval import FoundingFact, two_people_or_founding
 from shop.organisations.models.organisations import Organisation
 from shop.organisations.words import Canteen, ProfileKind, UnitKind, UnitLevel
@@ -46,7 +47,7 @@ class Unit(Organisation):
     merged_on: Mapped[date | None] = mapped_column(Date)
 
 
-class UnitParent(FoundingFact, db.Model):
+class UnitParent(Decided, FoundingFact, db.Model):
     """Under whom a unit stands from a year on, until another row says otherwise. Parents change on 1 January only.
 
     What somebody proposes stands apart from what is in force, one proposal at a time; of approved rows of one year the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from shop.extensions import db
 from shop.kernel import clock
@@ -24,6 +25,19 @@ def documents_of(supplier_id: int, *, ended: bool = False) -> Sequence[SupplierD
     found = db.session.execute(asked.order_by(SupplierDocument.id)).scalars().all()
     kinds = list(DocumentKind)
     return sorted(found, key=lambda document: (document.ended_at is not None, kinds.index(document.kind), document.id))
+
+
+def running_out_asked(supplier_id: int, day: date, last: date) -> Select[int]:
+    """How many documents of a supplier end between two days, as part of a larger statement."""
+    return (
+        select(func.count())
+        .select_from(SupplierDocument)
+        .where(
+            SupplierDocument.supplier_id == supplier_id,
+            SupplierDocument.ended_at.is_(None),
+            SupplierDocument.valid_to.between(day, last),
+        )
+    )
 
 
 def document_of(supplier_id: int, document_id: int) -> SupplierDocument:

@@ -118,9 +118,11 @@ def members_of(organisation_id: int) -> Sequence[Membership]:
     return db.session.execute(asked).scalars().all()
 
 
-def member(membership_id: int, *, active: bool = True) -> Membership:
-    """A membership that lasts, or one that has ended; person and organisation loaded. Raises ``NotYours``."""
-    asked = select(Membership).where(Membership.id == membership_id, Membership.active.is_(active))
+def member(membership_id: int, *, active: bool | None = True) -> Membership:
+    """A membership that lasts, one that has ended, or either; person and organisation loaded. Raises ``NotYours``."""
+    asked = select(Membership).where(Membership.id == membership_id)
+    if active is not None:
+        asked = asked.where(Membership.active.is_(active))
     loaded = (joinedload(Membership.person), joinedload(Membership.organisation))
     found = db.session.execute(asked.options(*loaded)).scalar_one_or_none()
     if found is None:

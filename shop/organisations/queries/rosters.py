@@ -184,6 +184,21 @@ def standings(condition: ColumnElement[bool]) -> Sequence[RosterStanding]:
     return [RosterStanding(row[0], row[1], row[2], row[3] or 0) for row in db.session.execute(asked)]
 
 
+def rosters_waiting(county_code: str) -> int:
+    """How many rosters of a county's suppliers are other than it confirmed. One statement."""
+    newer = aliased(RosterConfirmation)
+    seen = select(func.max(newer.last_change_id)).where(newer.supplier_id == RosterChange.supplier_id)
+    asked = (
+        select(func.count(RosterChange.supplier_id.distinct()))
+        .join(Supplier.__table__, Supplier.__table__.c.id == RosterChange.supplier_id)
+        .where(
+            Supplier.__table__.c.county_code == county_code,
+            RosterChange.id > func.coalesce(seen.scalar_subquery(), 0),
+        )
+    )
+    return db.session.execute(asked).scalar_one()
+
+
 def standing_of(supplier_id: int) -> RosterStanding:
     """How one roster stands; raises ``NotYours``. One statement."""
     found = standings(Supplier.__table__.c.id == supplier_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,7 +13,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from shop.extensions import db
-from shop.kernel import clock, pinyin
+from shop.kernel import clock, numbers, pinyin
 from shop.kernel.refusals import Refused
 from shop.organisations.models import Organisation
 
@@ -60,9 +59,9 @@ def in_latin(chinese: str) -> str:
 
 
 def slug_for(chinese: str) -> str:
-    """A place in addresses for a name that was typed in Chinese: its pinyin, and a few signs that nobody else has."""
+    """A place in addresses for a name that was typed in Chinese: its pinyin, and a number that nobody else has."""
     read = "-".join(pinyin.syllables(chinese))[:LONGEST_READ].strip("-")
-    return f"{read or 'supplier'}-{secrets.token_hex(4)}"
+    return f"{read or 'supplier'}-{numbers.new_number().lower()}"
 
 
 def christen(organisation: Anybody, names: Names, credit_code: str | None) -> Anybody:

@@ -19,7 +19,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.events import publish
 from shop.kernel.refusals import NotYours, Refused, refuse_if_any
-from shop.organisations.events import RosterChanged
+from shop.organisations.events import RosterChanged, SupplierChanged
 from shop.organisations.identity import Identified, identify
 from shop.organisations.models import (
     LinkedHousehold,
@@ -39,6 +39,7 @@ from shop.organisations.roster import (
     Person,
     Span,
     faults_of_span,
+    field_of,
 )
 from shop.organisations.services.naming import text_of
 from shop.organisations.words import RosterDeed
@@ -59,7 +60,7 @@ def add_household(supplier_id: int, home: Home, people: Sequence[Person], since:
     hold_roster(supplier_id, by)
     refuse_if_any(faults_of_span(Span(since), clock.today()))
     if not people:
-        raise Refused(_l("A household has at least its head."), field="person_name_1")
+        raise Refused(_l("A household has at least its head."), field="person_name")
     checked_township(home.township_code, supplier_id)
     known = _known(people)
     household = LinkedHousehold(
@@ -139,6 +140,7 @@ def hold_roster(supplier_id: int, by: Actor) -> None:
         raise NotYours
     lock_roster(supplier_id)
     tell_county_once(supplier_id)
+    publish(SupplierChanged(supplier_id))
 
 
 def lock_roster(supplier_id: int) -> None:
@@ -279,7 +281,7 @@ def refuse_if_linked(
     for person, number in db.session.execute(asked):
         if person.id != but and span.overlaps(Span(person.since, person.until)):
             place = hashes.index(person.id_hash)
-            field = fields[place] if fields else f"id_number_{place + 1}"
+            field = fields[place] if fields else field_of("id_number", place + 1)
             faults.append(stands_already(person, number, field))
     refuse_if_any(faults)
 
@@ -303,13 +305,13 @@ def _known(people: Sequence[Person]) -> list[Known]:
     faults: list[Refused] = []
     for place, person in enumerate(people, start=1):
         try:
-            name = name_of(person.name, field=f"person_name_{place}")
-            identified = identify(person.id_number, field=f"id_number_{place}")
+            name = name_of(person.name, field=field_of("person_name", place))
+            identified = identify(person.id_number, field=field_of("id_number", place))
         except Refused as fault:
             faults.append(fault)
             continue
         if any(one.identified.hash == identified.hash for one in found):
-            faults.append(Refused(_l("This person is in this household twice."), field=f"id_number_{place}"))
+            faults.append(Refused(_l("This person is in this household twice."), field=field_of("id_number", place)))
         found.append(Known(name, identified))
     refuse_if_any(faults)
     return found

@@ -45,7 +45,8 @@ def place_under(unit_id: int, year: int, parent_id: int, *, by: Actor | None) ->
     db.session.add(place)
     db.session.flush()
     action = "unit.place_proposed" if by else "unit.placed"
-    record(by, action, "unit", unit_id, cluster_id=unit.cluster_id, year=year, parent=parent.name)
+    named = {"year": year, "parent": parent.name, "parent_id": parent.id}
+    record(by, action, "unit", unit_id, cluster_id=unit.cluster_id, **named)
     return place
 
 
@@ -63,7 +64,8 @@ def approve_place(place: UnitParent, *, by: Actor) -> None:
     _check_place(unit, parent, place.year)
     place.approved_by_id, place.approved_at = by.person_id, clock.now()
     db.session.flush()
-    record(by, "unit.placed", "unit", unit.id, cluster_id=unit.cluster_id, year=place.year, parent=parent.name)
+    named = {"year": place.year, "parent": parent.name, "parent_id": parent.id}
+    record(by, "unit.placed", "unit", unit.id, cluster_id=unit.cluster_id, **named)
     rebuild_tree(_cluster_of(unit), place.year)
 
 

@@ -44,7 +44,7 @@ def end_person(number: int, person_id: int) -> ResponseReturnValue:
     found, form = person_of(household, person_id), LeaveForm()
 
     def deed() -> None:
-        services.end_person(household, found, cast("date", form.until.data), form.reason.data or "", by=actor())
+        services.end_person(household, found, cast("date", form.last_day.data), form.reason.data or "", by=actor())
 
     return _done(household, found, form, "end", deed, _("The link has ended. What counted until that day still does."))
 
@@ -115,7 +115,7 @@ def _page(
 ) -> str:
     forms: dict[str, Any] = {
         "correct": RightPersonForm.as_it_stands(found),
-        "end": LeaveForm(formdata=None, until=clock.today()),
+        "end": LeaveForm(formdata=None, last_day=clock.today()),
         "head": ReasonForm(formdata=None),
         "strike": ReasonForm(formdata=None),
     }

@@ -107,7 +107,7 @@ def end(number: int) -> ResponseReturnValue:
     found, form = household_for(actor(), number), LeaveForm()
 
     def deed() -> None:
-        services.end_household(found, cast("date", form.until.data), form.reason.data or "", by=actor())
+        services.end_household(found, cast("date", form.last_day.data), form.reason.data or "", by=actor())
 
     return _done(found, form, "end", deed, _("The link has ended. What counted until that day still does."))
 
@@ -163,7 +163,7 @@ def _page(found: LinkedHousehold, wrong: ShopForm | None = None, which: str | No
     townships = {one.code: named(one) for one in listed}
     forms: dict[str, Any] = {
         "person": PersonForm(formdata=None, since=clock.today()),
-        "end": LeaveForm(formdata=None, until=clock.today()),
+        "end": LeaveForm(formdata=None, last_day=clock.today()),
         "correct": RightHouseholdForm.as_it_stands(found, listed),
         "strike": ReasonForm(formdata=None),
     }

@@ -56,7 +56,7 @@ def sell_here() -> ResponseReturnValue:
     form = kind.of(register.county_names().values())
     if form.validate_on_submit():
         with refusals_on(form):
-            claimed = once.claim(f"joining {somebody.person_id if somebody else ''}")
+            claimed = once.claim("joining")
             person_id = somebody.person_id if somebody else _person(form).id
             if claimed.outcome is not None:
                 return redirect(claimed.outcome)

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from shop.accounts.sessions import MEMBERSHIP
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
-from shop.extensions import db
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.mail.queries import unreached_among
@@ -23,7 +22,8 @@ from shop.organisations.models import Membership
 from shop.organisations.sessions import choices, own_name, who
 from shop.organisations.views import deeds, papers, register, vetting
 from shop.organisations.words import roles_in_words
-from shop.web.forms import refusals_on
+from shop.web import once
+from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed, anyone_signed_in, public, require
 from shop.web.language import back_to, current
 
@@ -84,17 +84,7 @@ def switch() -> ResponseReturnValue:
 @allowed(anyone_signed_in)
 def team() -> str:
     """Who works for the organisation, as what, and up to which amount."""
-    members = queries.members_of(actor().organisation_id)
-    return render_template(
-        "organisations/team.html",
-        organisation=own_name(),
-        members=members,
-        unreached=unreached_among({member.person_id for member in members}) if is_set_up() else {},
-        may_manage=policies.may_manage,
-        manages=policies.may_manage_team(actor()),
-        roles_in_words=partial(roles_in_words, language=current()),
-        buyer=Role.BUYER,
-    )
+    return _team()
 
 
 @bp.route("/team/<int(max=999999999999):membership_id>", methods=["GET", "POST"])
@@ -105,13 +95,13 @@ def member(membership_id: int) -> ResponseReturnValue:
     form = LimitForm(obj=held)
     if form.is_submitted():
         require(policies.may_set_limit_of, held.organisation_id, held.person_id)
-    if form.validate_on_submit():
-        with refusals_on(form):
-            services.change_order_limit(held, cast("Money | None", form.order_limit.data), by=actor())
-            db.session.commit()
-            flash(_("The limit is changed."), "success")
-            return redirect(url_for(".team"))
-    return _sheet(membership_id, limit=form), 422 if form.is_submitted() else 200
+
+    def deed() -> str:
+        services.change_order_limit(held, cast("Money | None", form.order_limit.data), by=actor())
+        flash(_("The limit is changed."), "success")
+        return url_for(".team")
+
+    return once.do(form, deed) or (_sheet(held, limit=form), 422 if form.is_submitted() else 200)
 
 
 @bp.post("/team/<int(max=999999999999):membership_id>/roles")
@@ -120,13 +110,13 @@ def change_roles(membership_id: int) -> ResponseReturnValue:
     """The colleague does other things from now on."""
     held = _colleague(membership_id)
     form = RolesForm.among(services.roles_for(held.organisation), request.form)
-    if form.validate_on_submit():
-        with refusals_on(form):
-            services.change_roles(held, form.chosen(), by=actor())
-            db.session.commit()
-            flash(_("The roles are changed."), "success")
-            return redirect(url_for(".team"))
-    return _sheet(membership_id, roles=form), 422
+
+    def deed() -> str:
+        services.change_roles(held, form.chosen(), by=actor())
+        flash(_("The roles are changed."), "success")
+        return url_for(".team")
+
+    return once.do(form, deed) or (_sheet(held, roles=form), 422)
 
 
 @bp.post("/team/<int(max=999999999999):membership_id>/<step>")
@@ -135,33 +125,52 @@ def end_or_resume(membership_id: int, step: str) -> ResponseReturnValue:
     """The colleague leaves; or comes back, with the roles and the limit of before."""
     if step not in ("end", "back"):
         abort(404)
-    held = _colleague(membership_id, active=step == "end")
+    form, held = ShopForm(), _colleague(membership_id, active=None)
     name = held.person.name
-    if step == "end":
-        services.leave(held, by=actor())
+
+    def end() -> str:
+        services.leave(_colleague(membership_id), by=actor())
         flash(_("%(name)s no longer acts for the organisation.", name=name), "success")
-    else:
+        return url_for(".team")
+
+    def resume() -> str:
+        left = _colleague(membership_id, active=False)
         services.join(
-            held.person_id,
-            held.organisation_id,
-            held.roles,
-            title=held.title,
-            order_limit=held.order_limit,
+            left.person_id,
+            left.organisation_id,
+            left.roles,
+            title=left.title,
+            order_limit=left.order_limit,
             by=actor(),
         )
         flash(_("%(name)s is back, in the same roles as before.", name=name), "success")
-    db.session.commit()
-    return redirect(url_for(".team"))
+        return url_for(".team")
+
+    return once.do(form, end if step == "end" else resume) or (_team(wrong=form), 422)
 
 
-def _colleague(membership_id: int, *, active: bool = True) -> Membership:
+def _colleague(membership_id: int, *, active: bool | None = True) -> Membership:
     held = queries.member(membership_id, active=active)
     require(policies.may_manage, held.organisation_id, held.person_id)
     return held
 
 
-def _sheet(membership_id: int, *, roles: RolesForm | None = None, limit: LimitForm | None = None) -> str:
-    held = _colleague(membership_id)
+def _team(*, wrong: ShopForm | None = None) -> str:
+    members = queries.members_of(actor().organisation_id)
+    return render_template(
+        "organisations/team.html",
+        organisation=own_name(),
+        members=members,
+        unreached=unreached_among({member.person_id for member in members}) if is_set_up() else {},
+        may_manage=policies.may_manage,
+        manages=policies.may_manage_team(actor()),
+        roles_in_words=partial(roles_in_words, language=current()),
+        buyer=Role.BUYER,
+        wrong=wrong,
+    )
+
+
+def _sheet(held: Membership, *, roles: RolesForm | None = None, limit: LimitForm | None = None) -> str:
     buys = Role.BUYER in held.roles and policies.may_set_limit_of(actor(), held.organisation_id, held.person_id)
     return render_template(
         "organisations/member.html",

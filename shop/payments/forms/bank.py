@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, FileField, HiddenField, SelectField
-from wtforms.validators import AnyOf, StopValidation
+from wtforms.validators import AnyOf
 
 from shop.kernel.money import Money
 from shop.kernel.refusals import Refused
@@ -150,11 +150,6 @@ def split_form(
     form = cast("type[SplitForm]", type("SplitFormOfOrders", (SplitForm,), fields))
     data = {"other": str(other_id)} | {f"share_{order_id}": share for order_id, share in standing.items()}
     return form(formdata=None, data=data) if formless else form(data=data)
-
-
-def _a_reason_for(form: Any, field: Field) -> None:
-    if form.why.data == Aside.OTHER.value and not field.data:
-        raise StopValidation(_l("Please say in a few words what it is."))
 
 
 class AsideForm(ShopForm):

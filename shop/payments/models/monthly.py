@@ -13,7 +13,8 @@ from shop.kernel.columns import Identity, Moment
 
 
 class MonthlyStatement(AppendOnly, db.Model):
-    """``month`` is its first day; ``rows`` the JSON of what passed with each unit (`queries.statements`), in fen.
+    """``month`` is its first day; ``rows`` the JSON of what passed with each unit (`queries.statements`), in fen, each
+    unit with its names of that day.
 
     What is corrected later belongs to the month of its correction; so nothing that was issued becomes wrong.
     """

@@ -164,8 +164,11 @@ class SettlementInvoice(AppendOnly, db.Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
-class SettlementClaim(db.Model):
-    """A posting is settled by this line and by no other; the claim goes when the line is taken out or withdrawn."""
+class SettlementClaim(Decided, db.Model):
+    """A posting is settled by this line and by no other; the claim goes when the line is taken out or withdrawn.
+
+    What an agreed settlement has claimed stands.
+    """
 
     __tablename__ = "settlement_claim"
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel.proofs import Difference
 from shop.payments.models import MonthlyStatement
-from shop.payments.queries.statements import as_issued, of_month
+from shop.payments.queries.statements import issued_rows, of_month
 
 
 def statements_against_postings() -> Iterator[Difference]:
@@ -17,10 +17,10 @@ def statements_against_postings() -> Iterator[Difference]:
     months = db.session.execute(select(MonthlyStatement.month).distinct().order_by(MonthlyStatement.month)).scalars()
     for month in months.all():
         asked = select(MonthlyStatement).where(MonthlyStatement.month == month).order_by(MonthlyStatement.id)
-        should = {supplier_id: as_issued(rows) for supplier_id, rows in of_month(month).items()}
+        should = of_month(month)
         for statement in db.session.execute(asked).scalars():
-            rows = should.pop(statement.supplier_id, None)
-            if statement.rows != rows:
-                yield Difference(f"Monthly statement {statement.number}", statement.rows, rows)
+            said, rows = issued_rows(statement), should.pop(statement.supplier_id, None)
+            if said != rows:
+                yield Difference(f"Monthly statement {statement.number}", said, rows)
         for supplier_id, rows in should.items():
             yield Difference(f"Monthly statement of supplier {supplier_id} for {month:%Y-%m}", None, rows)

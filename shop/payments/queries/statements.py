@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
+from shop.organisations.queries import OrganisationName
 from shop.payments.books import Account, PostingKind, PostingSource
 from shop.payments.models import MonthlyStatement, Payment, Posting, Refund
 from shop.payments.queries.receipts import UNDOES, money
@@ -87,6 +88,9 @@ class StatementRow:
         return self.paid - self.undone - self.refunds - self.fees
 
 
+NAMES = ("unit_name", "unit_name_english")
+"""How a numbered statement names a unit; those that were issued before names were kept have none."""
+
 AMOUNTS = tuple(column.name for column in fields(StatementRow) if column.name != "unit_id")
 
 
@@ -132,17 +136,35 @@ def month_after(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
-def as_issued(rows: Sequence[StatementRow]) -> str:
-    """What a numbered statement keeps of its rows: JSON, amounts in fen."""
-    return json.dumps([{"unit_id": row.unit_id} | {name: getattr(row, name).fen for name in AMOUNTS} for row in rows])
+def as_issued(rows: Sequence[StatementRow], names: Mapping[int, OrganisationName]) -> str:
+    """What a numbered statement keeps of its rows: JSON, amounts in fen, each unit with both names of its day."""
+    return json.dumps(
+        [
+            {"unit_id": row.unit_id}
+            | dict(zip(NAMES, (names[row.unit_id].name, names[row.unit_id].name_english), strict=True))
+            | {name: getattr(row, name).fen for name in AMOUNTS}
+            for row in rows
+        ],
+        ensure_ascii=False,
+    )
 
 
 def issued_rows(statement: MonthlyStatement) -> list[StatementRow]:
     """The rows of a numbered statement, as they were issued."""
     return [
-        StatementRow(**{name: Money(kept) if name in AMOUNTS else kept for name, kept in row.items()})  # type: ignore[arg-type]
+        StatementRow(row["unit_id"], **{name: Money(row[name]) for name in AMOUNTS})
         for row in json.loads(statement.rows)
     ]
+
+
+def names_as_issued(statement: MonthlyStatement, today: Mapping[int, OrganisationName]) -> dict[int, OrganisationName]:
+    """The names of a numbered statement's day beside those of today, which stand for what it has not kept."""
+    kept = {row["unit_id"]: [row[name] for name in NAMES] for row in json.loads(statement.rows) if NAMES[0] in row}
+    names = {
+        number: replace(today[number], name=name, name_english=english) for number, (name, english) in kept.items()
+    }
+    supplier = replace(today[statement.supplier_id], name=statement.supplier_name)
+    return {**today, **names, statement.supplier_id: supplier}
 
 
 def issued(actor: Actor, number: str) -> MonthlyStatement:

@@ -12,6 +12,7 @@ from shop.kernel import clock
 from shop.kernel.dialects import insert_unless_there
 from shop.notices.services import tell
 from shop.organisations.models import Supplier
+from shop.organisations.queries import names_of
 from shop.payments.models import MonthlyStatement, Posting
 from shop.payments.queries.statements import as_issued, month_after, of_month, series_of
 
@@ -24,7 +25,8 @@ def issue_statements() -> int:
     for month in _months_to_issue():
         by_supplier = of_month(month)
         if by_supplier:
-            return sum(_issue(supplier_id, month, as_issued(rows)) for supplier_id, rows in by_supplier.items())
+            names = names_of(row.unit_id for rows in by_supplier.values() for row in rows)
+            return sum(_issue(owner_id, month, as_issued(rows, names)) for owner_id, rows in by_supplier.items())
     return 0
 
 

@@ -19,10 +19,10 @@ from shop.payments.queries.bank_matching import (
     known_sides,
     numbers_in,
     others_of,
-    read_lines,
     transfer_of,
 )
 from shop.payments.queries.bank_refunds import key_of_refund, read_refunds, refund_told_of, refundable_between
+from shop.payments.queries.bank_rivals import read_among_others
 from shop.payments.queries.payments import payment_told_of
 from shop.payments.readings import Claim
 from shop.web.forms import ShopForm
@@ -67,7 +67,8 @@ def line_page(
     is_open, other_way = state.state is LineState.OPEN, transfer_of(state.line, actor()) is None
     sides = known_sides(actor()) if is_open else []
     waiting, others = [state.line] if is_open else [], [side.id for side in sides]
-    found = read_lines(waiting, actor(), sides).get(state.line_id)
+    readings = read_among_others(waiting, actor(), sides)
+    found = readings.found.get(state.line_id)
     proposals = found.proposals if found else ()
     backs = read_refunds(waiting, actor(), sides).get(state.line_id, ())
     known = [*(one.other_id for one in proposals), *(one.other_id for one in backs)]
@@ -85,6 +86,7 @@ def line_page(
         state=state,
         line=state.line,
         proposals=proposals,
+        readings=readings,
         key_of=key_of,
         numbers=numbers_in(proposals, backs),
         other_way=other_way,

@@ -12,17 +12,13 @@ from shop.payments.forms.bank import AcceptForm, AsideForm, RefundForm
 from shop.payments.models.bank import Aside, LineState
 from shop.payments.queries.announced import announced_by_line
 from shop.payments.queries.bank_lists import PER_PAGE, LineFilter, Tab, line_counts, line_for, lines_listed
-from shop.payments.queries.bank_matching import (
-    key_of,
-    known_sides,
-    numbers_in,
-    read_lines,
-)
+from shop.payments.queries.bank_matching import key_of, known_sides, numbers_in
 from shop.payments.queries.bank_refunds import (
     key_of_refund,
     read_refunds,
     refund_numbers,
 )
+from shop.payments.queries.bank_rivals import read_among_others
 from shop.payments.queries.payments import payment_numbers
 from shop.payments.readings import Strength
 from shop.payments.services import bank_lines as services
@@ -52,8 +48,8 @@ def lines() -> str:
     listed = lines_listed(actor(), asked) if total else []
     waiting = [state.line for state in listed if state.state is LineState.OPEN]
     sides = known_sides(actor()) if waiting else []
-    found, backs = read_lines(waiting, actor(), sides), read_refunds(waiting, actor(), sides)
-    best = [reading.proposals[0] for reading in found.values() if reading.proposals]
+    readings, backs = read_among_others(waiting, actor(), sides), read_refunds(waiting, actor(), sides)
+    best = [reading.proposals[0] for reading in readings.found.values() if reading.proposals]
     best_back = [of_one[0] for of_one in backs.values() if of_one]
     ids = [state.line_id for state in listed if state.state is LineState.MATCHED]
     return render_template(
@@ -63,7 +59,7 @@ def lines() -> str:
         total=total,
         pages=max(1, -(-total // PER_PAGE)),
         listed=listed,
-        found=found,
+        readings=readings,
         key_of=key_of,
         numbers=numbers_in(best, best_back),
         names=names_of({one.other_id for one in best} | {one.other_id for one in best_back}),

@@ -99,6 +99,7 @@ def _page(until: date, numbered: MonthlyStatement | None = None) -> str:
 
 def _month(until: date, numbered: MonthlyStatement | None) -> dict[str, Any]:
     rows = statements.issued_rows(numbered) if numbered else statements.statement_of(actor(), until)
+    names = names_of([actor().organisation_id, *(row.unit_id for row in rows)])
     sums = {name: total(getattr(row, name) for row in rows) for name in COLUMNS}
     return {
         "rows": rows,
@@ -106,5 +107,5 @@ def _month(until: date, numbered: MonthlyStatement | None) -> dict[str, Any]:
         "start": until.replace(day=1),
         "until": until,
         "sums": sums,
-        "names": names_of([actor().organisation_id, *(row.unit_id for row in rows)]),
+        "names": statements.names_as_issued(numbered, names) if numbered else names,
     }

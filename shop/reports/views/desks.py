@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from shop.kernel.actor import Actor
 from shop.ordering.policies import may_see_purchases, may_sell
 from shop.reports.views.buyer import buyer_desk
-from shop.reports.views.official import county_desk, official_desk
+from shop.reports.views.county import county_desk
+from shop.reports.views.official import official_desk
 from shop.reports.views.supplier import supplier_desk
 from shop.web.guards import actor, allowed, anyone_signed_in
 

@@ -1,4 +1,4 @@
-"""The desks of those who answer for figures: officials of the donor side, of an aided county, and the operator."""
+"""The desk of those who answer for figures: officials of the donor side, and the operator."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from flask import render_template, url_for
 
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.organisations.queries import county_by_code
-from shop.tally.queries.breakdowns import Dimension, breakdown, summed
 from shop.tally.queries.entries import newest_entries
 from shop.tally.queries.scopes import scope_for
 from shop.tally.queries.standings import standings_in
@@ -20,7 +18,6 @@ from shop.tally.standing import Standing, together
 from shop.tally.targets import pace
 
 MOST_BEHIND = 8
-MOST_SELLERS = 8
 NEWEST = 6
 
 
@@ -54,23 +51,6 @@ def official_desk(actor: Actor) -> str:
         pace=where,
         behind=behind[:MOST_BEHIND],
         behind_count=len(behind),
-        newest=newest_entries(scope, None, NEWEST),
-        ledger=partial(url_for, "tally.entries", year=year),
-    )
-
-
-def county_desk(actor: Actor) -> str:
-    """What was bought this year of a county's produce, from whom, and what came in last."""
-    year = clock.today().year
-    scope = scope_for(actor, year)
-    sellers = breakdown(Dimension.SUPPLIER, scope)
-    return render_template(
-        "reports/county_desk.html",
-        county=county_by_code(str(scope.county_code)),
-        scope=scope,
-        total=summed(sellers),
-        sellers=sellers[:MOST_SELLERS],
-        seller_count=len(sellers),
         newest=newest_entries(scope, None, NEWEST),
         ledger=partial(url_for, "tally.entries", year=year),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from shop.kernel import clock
 from shop.organisations.models import Unit
 from shop.organisations.words import UnitLevel
+from shop.reports.views.asking import this_or_last_year
 from shop.tally.months import drawing, months_of
 from shop.tally.queries.breakdowns import Dimension, breakdown, months_towards
 from shop.tally.queries.reach import reach_of
@@ -36,7 +37,7 @@ class Town(NamedTuple):
 @public
 def progress() -> str:
     """A cluster's year: its progress, its towns, months, counties and categories, and the people linked."""
-    year = _year()
+    year = this_or_last_year()
     branch = branch_for(select(UNIT.id).where(UNIT.level == UnitLevel.CLUSTER), year)
     cluster = _cluster(branch)
     shown: dict[str, Any] = {} if cluster is None else _figures(Scope(branch, cluster), cluster.id)
@@ -48,15 +49,6 @@ def progress() -> str:
         clusters=[branch.nodes[root] for root in branch.roots],
         **shown,
     )
-
-
-def _year() -> int:
-    """This year, or last year if it is asked for."""
-    this_year = clock.today().year
-    asked = request.args.get("year", str(this_year))
-    if asked not in (str(this_year), str(this_year - 1)):
-        abort(404)
-    return int(asked)
 
 
 def _cluster(branch: Branch) -> Node | None:

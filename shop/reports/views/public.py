@@ -12,6 +12,7 @@ from shop.catalogue.queries.counting import Cluster
 from shop.catalogue.season import short_place
 from shop.catalogue.window import Window
 from shop.reports import home as front
+from shop.reports.views.county import county_sales, county_sales_export
 from shop.reports.views.desks import desk
 from shop.reports.views.help import help_page
 from shop.reports.views.progress import progress
@@ -22,6 +23,8 @@ from shop.web.whole_pages import whole_page
 bp = Blueprint("reports", __name__)
 bp.add_url_rule("/progress", "progress", progress)
 bp.add_url_rule("/desk", "desk", desk)
+bp.add_url_rule("/county/sales", "county_sales", county_sales)
+bp.add_url_rule("/county/sales/export", "county_sales_export", county_sales_export)
 bp.add_url_rule("/help", "help", help_page)
 
 

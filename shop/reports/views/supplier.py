@@ -1,4 +1,4 @@
-"""The desk of a supplier: what to answer, what to ship, what is on the road, what the buyers wrote, what runs low."""
+"""The desk of a supplier: what to answer, to ship and to keep in order, what is on the road, how the month went."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.ordering.lifecycle import Status
 from shop.ordering.queries import sales
+from shop.reports.supply import at_a_glance
 
 MOST_ORDERS = 40
 SHOWN = 6
@@ -29,7 +30,7 @@ def supplier_desk(actor: Actor) -> str:
     coming = consignments_listed(actor, ListFilter(Tab.OPEN))
     return render_template(
         "reports/supplier_desk.html",
-        counts=sales.sales_counts(actor, sales.SalesFilter()),
+        glance=at_a_glance(actor),
         to_confirm=sorted((sale for sale in waiting if sale.status is Status.PLACED), key=_deadline)[:SHOWN],
         to_ship=[sale for sale in waiting if sale.status is Status.CONFIRMED][:SHOWN],
         late=sum(sale.is_late for sale in waiting),

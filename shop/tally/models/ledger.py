@@ -37,6 +37,7 @@ class Entry(AppendOnly, db.Model):
         Index("ix_entry_unit", "unit_id", "counts_year", "id"),
         Index("ix_entry_cluster", "cluster_id", "counts_year", "id"),
         Index("ix_entry_county", "origin_county", "counts_year", "id"),
+        Index("ix_entry_supplier", "supplier_id", "counts_on"),
         Index("ix_entry_corrects", "corrects_id"),
     )
 

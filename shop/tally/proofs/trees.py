@@ -1,18 +1,31 @@
-"""Places in the tree → its closure by year, through which every parent's figures are summed."""
+"""Approvals in the trail → places in the tree → its closure by year, by which every parent's figures are summed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from sqlalchemy import select
 
+from shop.audit.models import TrailEntry
 from shop.extensions import db
 from shop.kernel.proofs import Difference
 from shop.organisations.models import Unit, UnitAncestor, UnitParent
 
 Tree = dict[int, list[int]]
 """Units with the nodes above them, upwards, each itself first."""
+
+
+def places_against_trail() -> Iterator[Difference]:
+    """Every approved place was approved by somebody or founded, as the trail says, and what it says is in force.
+
+    Places and the closure made of them agree with each other also where both are forged; the trail only grows.
+    """
+    found, due = _by_unit_and_year(_places()), _by_unit_and_year(_placed_by_the_trail())
+    for unit, year in sorted(found.keys() | due.keys()):
+        places, said = found.get((unit, year), []), due.get((unit, year), [])
+        if places != said:
+            yield Difference(f"Unit {unit}, placed in {year}", _then(places), _then(said))
 
 
 def trees_against_places() -> Iterator[Difference]:
@@ -56,11 +69,30 @@ def _places() -> list[tuple[int, int, int]]:
     return [(unit, year, parent) for unit, year, parent in rows]
 
 
+def _placed_by_the_trail() -> list[tuple[int, int, int]]:
+    """(unit, year, parent) of every approval in the trail, in order. Entries of before name the parent alone."""
+    placed = (TrailEntry.subject_kind == "unit", TrailEntry.action == "unit.placed")
+    rows = db.session.execute(select(TrailEntry.subject_id, TrailEntry.details).where(*placed).order_by(TrailEntry.id))
+    ids = {name: number for number, name in db.session.execute(select(Unit.id, Unit.name))}
+    return [(unit, said["year"], said.get("parent_id") or ids.get(said.get("parent"), 0)) for unit, said in rows]
+
+
+def _by_unit_and_year(places: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int], list[int]]:
+    by: dict[tuple[int, int], list[int]] = {}
+    for unit, year, parent in places:
+        by.setdefault((unit, year), []).append(parent)
+    return by
+
+
 def _upwards(unit: int, parents: Mapping[int, int]) -> list[int]:
     path = [unit]
     while (parent := parents.get(path[-1])) is not None and parent not in path:
         path.append(parent)
     return path
+
+
+def _then(parents: list[int]) -> str:
+    return ", then ".join(f"under {parent}" for parent in parents) or "nowhere"
 
 
 def _named(path: list[int]) -> str:

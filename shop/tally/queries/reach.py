@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.organisations.models import BenefitRecord
+from shop.organisations.queries.reached import Linked, people_reached
+from shop.organisations.queries.scopes import of_suppliers
+from shop.organisations.words import BenefitSource
 from shop.tally.models import TotalBySupplier
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
@@ -19,34 +22,30 @@ from shop.tally.words import VerdictState
 
 
 class Reach(NamedTuple):
-    """Suppliers from whom something counted was bought, each once, and whom they declare to link.
+    """Suppliers from whom something counted was bought, each once, and whom they link.
 
-    Somebody linked by two suppliers is declared by both and therefore in here twice.
+    ``households`` and ``people`` are what the suppliers state themselves: somebody linked by two is in there twice.
+    ``linked`` is counted on their rosters, everybody once. The two stand beside each other.
     """
 
     suppliers: int
     households: int
     people: int
+    linked: Linked
 
 
 def reach_of(scope: Scope, scheme_id: int | None = None) -> Reach:
-    """The reach of a scope's year, as declared by its end or by today. One query."""
-    day = min(clock.today(), date(scope.year, 12, 31))
-    sellers = (
-        select(TotalBySupplier.supplier_id)
-        .where(TotalBySupplier.year == scope.year, of_scheme(TotalBySupplier.scheme_id, scheme_id))
-        .where(scope.covers(TotalBySupplier.unit_id, TotalBySupplier.county_code))
-        .where(TotalBySupplier.verdict == VerdictState.COUNTED)
-        .group_by(TotalBySupplier.supplier_id)
-        .having(func.sum(TotalBySupplier.amount) > Money(0))
-        .subquery()
-    )
+    """The reach of a scope's year, by its end or by today. Two queries."""
+    day = _day(scope)
+    sellers = sellers_of(scope, scheme_id).subquery()
     later = aliased(BenefitRecord)
+    stated = BenefitSource.STATED
     newest = (
         select(func.max(later.as_of))
-        .where(later.supplier_id == BenefitRecord.supplier_id, later.as_of <= day)
+        .where(later.supplier_id == BenefitRecord.supplier_id, later.as_of <= day, later.source == stated)
         .scalar_subquery()
     )
+    record = (BenefitRecord.supplier_id == sellers.c.supplier_id) & (BenefitRecord.source == stated)
     asked = (
         select(
             func.count(),
@@ -54,8 +53,28 @@ def reach_of(scope: Scope, scheme_id: int | None = None) -> Reach:
             func.coalesce(func.sum(BenefitRecord.people), 0),
         )
         .select_from(sellers)
-        .outerjoin(
-            BenefitRecord, (BenefitRecord.supplier_id == sellers.c.supplier_id) & (BenefitRecord.as_of == newest)
-        )
+        .outerjoin(BenefitRecord, record & (BenefitRecord.as_of == newest))
     )
-    return Reach(*(int(figure) for figure in db.session.execute(asked).one()))
+    suppliers, households, people = (int(figure) for figure in db.session.execute(asked).one())
+    return Reach(suppliers, households, people, people_reached_by(scope, scheme_id))
+
+
+def people_reached_by(scope: Scope, scheme_id: int | None = None) -> Linked:
+    """Whom a unit, a branch or a cluster reaches with what it bought in a year, everybody once. One query."""
+    return people_reached(of_suppliers(sellers_of(scope, scheme_id)), _day(scope))
+
+
+def sellers_of(scope: Scope, scheme_id: int | None = None) -> Select[Any]:
+    """The suppliers of whose accepted goods something counted in a scope's year, returns taken off."""
+    return (
+        select(TotalBySupplier.supplier_id)
+        .where(TotalBySupplier.year == scope.year, of_scheme(TotalBySupplier.scheme_id, scheme_id))
+        .where(scope.covers(TotalBySupplier.unit_id, TotalBySupplier.county_code))
+        .where(TotalBySupplier.verdict == VerdictState.COUNTED)
+        .group_by(TotalBySupplier.supplier_id)
+        .having(func.sum(TotalBySupplier.amount) > Money(0))
+    )
+
+
+def _day(scope: Scope) -> date:
+    return min(clock.today(), date(scope.year, 12, 31))

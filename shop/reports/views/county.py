@@ -1,0 +1,141 @@
+"""The desk of a county's office, and what the county sold: by supplier, by township, down to the entries."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from shop.catalogue.certification import CertificateState
+from shop.catalogue.queries.capacity import capacities_waiting
+from shop.catalogue.queries.certificates import CertificateFilter, certificate_counts
+from shop.catalogue.queries.desk import waiting_count
+from shop.documents.workbooks import XLSX, workbook
+from shop.kernel import clock
+from shop.kernel.actor import Actor
+from shop.organisations.queries import county_by_code
+from shop.organisations.queries.applications import applications_waiting_count
+from shop.organisations.queries.reached import people_reached
+from shop.organisations.queries.rosters import rosters_waiting
+from shop.organisations.queries.scopes import of_county
+from shop.reports.county_sales import OTHER, USUAL, By, Sales, by_supplier, by_township, homes_of, in_order
+from shop.reports.policies import sells_for_a_county
+from shop.reports.views.asking import this_or_last_year
+from shop.tally.queries.breakdowns import Dimension, Part, breakdown, summed
+from shop.tally.queries.entries import newest_entries
+from shop.tally.queries.scopes import scope_for
+from shop.tally.words import VerdictState
+from shop.web.asking import page_in, word_in, words_in
+from shop.web.guards import actor, allowed
+from shop.web.language import current
+
+MOST_SELLERS, NEWEST, PER_PAGE = 8, 6, 20
+NOWHERE = "-"
+"""In addresses: suppliers that name no township."""
+
+
+def county_desk(actor: Actor) -> str:
+    """What waits for the office, what was bought this year of the county's produce, and whom its suppliers link."""
+    year, code = clock.today().year, str(actor.county_code)
+    scope = scope_for(actor, year)
+    sellers = breakdown(Dimension.SUPPLIER, scope)
+    certificates, to_certify = certificate_counts(actor, CertificateFilter())
+    return render_template(
+        "reports/county_desk.html",
+        county=county_by_code(code),
+        scope=scope,
+        total=summed(sellers),
+        sellers=sellers[:MOST_SELLERS],
+        seller_count=len(sellers),
+        newest=newest_entries(scope, None, NEWEST),
+        ledger=partial(url_for, "tally.entries", year=year),
+        linked=people_reached(of_county(code), clock.today()),
+        applications=applications_waiting_count(actor),
+        listings=waiting_count(actor),
+        capacities=capacities_waiting(code),
+        rosters=rosters_waiting(code),
+        to_certify=to_certify,
+        running_out=certificates[CertificateState.RUNNING_OUT],
+    )
+
+
+@allowed(sells_for_a_county)
+def county_sales() -> str:
+    """The county's sales of a year, sorted and filtered as the address says."""
+    asked = _asked()
+    rows: list[Sales] = asked["rows"]
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(page_in("page"), pages)
+    return render_template(
+        "reports/county_sales.html",
+        **asked | {"rows": rows[(page - 1) * PER_PAGE : page * PER_PAGE]},
+        whole=summed(row.part for row in rows),
+        total=len(rows),
+        page=page,
+        pages=pages,
+        this_year=clock.today().year,
+        other=OTHER,
+        nowhere=NOWHERE,
+    )
+
+
+@allowed(sells_for_a_county)
+def county_sales_export() -> Response:
+    """The same as a sheet, with the same columns and all rows."""
+    asked = _asked()
+    towns = asked["by"] is By.TOWNSHIP
+    head = [_("Township") if towns else _("Supplier"), _("Suppliers") if towns else _("Township")]
+    head += [_("Counted"), _("Not counted"), _("Pending or disputed"), _("Together"), _("Weight (kg)")]
+    rows: list[Sales] = asked["rows"]
+    lines = [_line(row, towns) for row in [*rows, _whole(rows)]]
+    data = workbook(_("Sales of %(year)s", year=asked["year"]), head, lines, widths=[34, 18, 16, 16, 18, 16, 14])
+    name = f"sales-{actor().county_code}-{asked['year']}-{asked['by'].value}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(data, mimetype=XLSX, headers=headers)
+
+
+def _asked() -> dict[str, Any]:
+    """What the address asks for, and the rows that fit it. Three statements."""
+    year, by = this_or_last_year(), word_in(By, "by") or By.SUPPLIER
+    scope = scope_for(actor(), year)
+    parts = breakdown(Dimension.SUPPLIER, scope)
+    homes = homes_of(part.key for part in parts)
+    words, township = words_in("q"), words_in("township") or None
+    rows = (
+        by_township(parts, homes)
+        if by is By.TOWNSHIP
+        else by_supplier(parts, homes, words, "" if township == NOWHERE else township)
+    )
+    towns = {home.township.code: home.township for home in homes.values() if home.township is not None}
+    return {
+        "year": year,
+        "by": by,
+        "parts": By,
+        "rows": in_order(rows, request.args.get("sort", USUAL)),
+        "words": words,
+        "township": township,
+        "towns": [towns[code] for code in sorted(towns)],
+        "county": county_by_code(str(scope.county_code)),
+        "ledger": partial(url_for, "tally.entries", year=year),
+    }
+
+
+def _whole(rows: list[Sales]) -> Sales:
+    whole = summed(row.part for row in rows)
+    return Sales(Part("", _("Together"), _("Together"), whole.by_verdict), suppliers=sum(row.suppliers for row in rows))
+
+
+def _line(row: Sales, towns: bool) -> list[Any]:
+    town = row.home.township if row.home else None
+    second = row.suppliers if towns else (town.named(current()) if town is not None else "")
+    amounts = [
+        row.part.of(VerdictState.COUNTED).amount,
+        row.part.of(VerdictState.NOT_COUNTED).amount,
+        row.part.of(*OTHER).amount,
+        row.part.of().amount,
+    ]
+    weight = Decimal(row.part.of().weight.thousandths) / 1000
+    return [row.named(current()) or _("not stated"), second, *(Decimal(one.fen) / 100 for one in amounts), weight]
