@@ -25,6 +25,9 @@ FILES = {
     "fulfilment.acceptance_photo",
     "fulfilment.arrival_photo",
     "photos.photo",
+    "households.template",
+    "households.export",
+    "reports.county_sales_export",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 

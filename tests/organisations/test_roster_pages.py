@@ -29,7 +29,7 @@ from tests.statements import statements
 __all__ = ["in_english"]
 
 NAMES = ("欧阳建国", "欧阳小梅", "诸葛春兰")
-MOST_STATEMENTS, MOST_OF_A_PAPER = 8, 10
+MOST_STATEMENTS, MOST_OF_A_PAPER, MOST_OF_A_DESK = 8, 10, 12
 
 
 @pytest.fixture
@@ -202,6 +202,7 @@ def test_what_was_typed_is_in_no_table(client: SeparateClient, world: World, coo
         ("office-530624.official", "/rosters/coop", MOST_OF_A_PAPER),
         ("office-530624.official", "/rosters/linked", MOST_STATEMENTS),
         ("office-530624.official", "/county/sales", MOST_STATEMENTS),
+        ("office-530624.official", "/desk", MOST_OF_A_DESK),
         ("office-530624.official", "/county/sales?by=townships", MOST_STATEMENTS),
     ],
 )
