@@ -44,6 +44,7 @@ PLAIN = {
     "/checkout/effect": "school.buyer",
     "/households/new": "coop.seller",
     "/households/sheets": "coop.seller",
+    "/listings/imports": "coop.seller",
     "/invoices/new": "coop.seller",
     "/consignments/new": "coop.seller",
     "/language": "nobody",
@@ -81,6 +82,7 @@ BUTTONS = (
     "/look",
     "/pay/now",
     "/apply",
+    "/listings/imports/<",
     "/approve",
     "/discard",
     "/ship",
@@ -210,6 +212,7 @@ FILLED = {
     ("coop.seller", "/households/{household}"): NEWCOMER | {"reason": "moved"},
     ("coop.seller", "/households/{household}/people/{linked person}"): NEWCOMER | {"reason": "misread"},
     ("coop.seller", "/households/sheets/{roster sheet}"): {},
+    ("coop.seller", "/listings/imports/{import}"): {},
     ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-24", "note": "seen"},
     ("office-530624.official", "/certificates/potatoes"): {
         "catalogue_number": "N-potatoes-3",
