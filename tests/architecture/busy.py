@@ -172,7 +172,7 @@ def _profiles(world: World) -> dict[str, str]:
         by=world.actor("workshop.seller"),
     )
     numbers = {"document": document.id, "producer": producer.id, "change": change.id}
-    return {word: str(number) for word, number in numbers.items()} | {"workshop": "workshop", "place": "place"}
+    return {word: str(number) for word, number in numbers.items()} | {"workshop": "workshop", "terms": "terms"}
 
 
 def _listings(world: World) -> dict[str, str]:
@@ -242,7 +242,9 @@ def _rosters(world: World) -> dict[str, str]:
     seller, coop = world.actor("coop.seller"), db.session.get_one(Supplier, world.organisations["coop"])
     since = clock.today() - timedelta(days=900)
     household = a_household(coop, 1, 2, 3, since=since, by=seller)
-    confirm_roster(coop, clock.today(), last_change(coop.id), by=world.actor("office-530624.official"))
+    confirm_roster(
+        coop, clock.today() - timedelta(days=30), last_change(coop.id), by=world.actor("office-530624.official")
+    )
     a_household(coop, 4, since=since, by=seller)
     sheet = f"户号,户主,姓名,身份证号,开始联结日期\n9,是,赵六,{an_id_number(9)},2024-03-01\n".encode()
     return {
@@ -376,7 +378,7 @@ def _mail(world: World) -> dict[str, str]:
 def _lots(world: World) -> dict[str, str]:
     """A lot of which something is documented, a harvest that is promised, and a recall that the school is told of."""
     seller, today = world.actor("coop.seller"), clock.today()
-    lot_id = world.lots["potatoes.1"]
+    lot_id = world.lots["potatoes.2"]
     document(lot_id, [Bought(None, "Li", Quantity.of(10), Money.yuan(15), today)], by=seller)
     ahead = a_lot(db.session.get_one(Product, world.products["potatoes"]), "100", harvested=today + timedelta(days=60))
     first = a_lot(db.session.get_one(Product, world.products["shoots"]), "5", best_before=today + timedelta(days=5))

@@ -88,7 +88,7 @@ def discard(upload_id: int) -> ResponseReturnValue:
         flash(_("The sheet is given up. Nothing of it was kept."), "success")
         return url_for(".sheets")
 
-    return once.do(form, deed) or (_page(rosters.upload_for(actor(), upload_id)), 422)
+    return once.do(form, deed) or (_page(rosters.upload_for(actor(), upload_id), wrong=form), 422)
 
 
 @bp.get("/template")
@@ -125,7 +125,7 @@ def _sheet_response(rows: Iterable[Sequence[Any]], name: str) -> Response:
     return Response(data, mimetype=XLSX, headers=headers)
 
 
-def _page(found: RosterUpload, form: ApplyForm | None = None) -> str:
+def _page(found: RosterUpload, form: ApplyForm | None = None, *, wrong: ShopForm | None = None) -> str:
     waits = found.state is UploadState.CHECKED
     shown = word_in(Outcome, "outcome") or (Outcome.WRONG if found.wrong and waits else None)
     judged: list[tuple[SheetRow, Outcome]] = [
@@ -145,4 +145,5 @@ def _page(found: RosterUpload, form: ApplyForm | None = None) -> str:
         outcomes=Outcome,
         townships={one.code: named(one) for one in rosters.townships_of(found.supplier_id)},
         form=form or ApplyForm(formdata=None),
+        wrong=wrong or form,
     )

@@ -150,7 +150,8 @@ def _name_producers(stage: Stage) -> None:
     for place, (supplier_id, name, english) in enumerate(named):
         by = stage.somebody(keys[supplier_id], Role.SELLER)
         supplier = db.session.get_one(Supplier, supplier_id)
-        producer = name_producer(supplier, name=name, english=english, credit_code="", township_code=None, by=by)
+        words = {"name": str(name), "english": str(english)}
+        producer = name_producer(supplier, **words, credit_code="", township_code=None, by=by)
         theirs = (Product.supplier_id == supplier_id) & (Product.producer_name == name)
         db.session.execute(update(Product).where(theirs).values(producer_id=producer.id))
         last = today + timedelta(25 if place == 1 else 500)
