@@ -85,6 +85,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/households/{household}": "id_number last_day person_name reason since township until village",
         "/households/{household}/people/{linked person}": "id_number last_day person_name reason since until",
         "/households/sheets/{roster sheet}": "",
+        "/listings/imports/{import}": "",
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
         "/our-profile/place": "about about_english contact founded phone township",

@@ -18,6 +18,9 @@ FEWEST_PAGES = {None: 7, "buyer": 13, "official": 11}
 FILES = {
     "bank.template",
     "joining.document",
+    "imports.export",
+    "imports.template",
+    "imports.wrong",
     "lots.export",
     "lots.stock_export",
     "invoices.file",
