@@ -234,7 +234,7 @@ FILLED = {
     ("school.buyer", "/recalls/{recall}"): {"answer": "eaten"},
     ("operator.operator", "/lots/{recalled lot}/trace"): {"reason": "the test was good"},
     ("coop.seller", "/lots/new?product=potatoes"): {"quantity": "10"},
-    ("coop.seller", "/lots/{lot}/correct"): {"quantity": "490", "reason": "weighed anew"},
+    ("coop.seller", "/lots/{lot}/correct"): {"quantity": "749.5", "reason": "weighed anew"},
     ("coop.seller", "/lots/{lot}/write-off"): {"quantity": "1", "reason": "frost"},
     ("coop.seller", "/lots/{lot}/hold"): {"reason": "a test is due"},
     ("coop.seller", "/lots/{lot}/dates"): {"best_before": "2027-05-01", "reason": "misprinted"},
