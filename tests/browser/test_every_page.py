@@ -21,6 +21,7 @@ FILES = {
     "imports.export",
     "imports.template",
     "imports.wrong",
+    "certificates.export",
     "lots.export",
     "lots.stock_export",
     "invoices.file",
