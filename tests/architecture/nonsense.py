@@ -78,7 +78,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{lot}/hold": "reason",
         "/lots/{lot}/dates": "best_before harvest_from harvest_to reason",
         "/lots/{promised lot}/harvest": "harvested_on quantity",
-        "/lots/{lot}/purchases": "bought_on_ household_ more paid_ pasted quantity_ sheet surplus_reason",
+        "/lots/{lot}/purchases": "bought_on_ household_ paid_ pasted quantity_ sheet surplus_reason",
         "/lots/{lot}/purchases/{bought row}": "bought_on_ household_ paid_ quantity_ reason surplus_reason",
         "/lots/{lot}/trace": "advice reason",
         "/households/new": "id_number id_number_ person_name person_name_ since township village",
