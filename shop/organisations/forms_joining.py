@@ -101,12 +101,15 @@ class PlaceForm(WholeForm):
         return form
 
 
+def _taxpayers() -> list[tuple[str, Any]]:
+    """The small-scale ones first, as most are."""
+    return [(word.value, word.label) for word in (Taxpayer.SMALL, Taxpayer.GENERAL)]
+
+
 class TermsForm(WholeForm):
     """How a supplier is taxed and what freight it charges."""
 
-    taxpayer = SelectField(
-        _l("Value-added tax"), choices=[(word.value, word.label) for word in (Taxpayer.SMALL, Taxpayer.GENERAL)]
-    )
+    taxpayer = SelectField(_l("Value-added tax"), choices=_taxpayers)
     delivered_price = BooleanField(_l("Our prices include delivery; we charge no freight."))
     freight = YuanField(_l("Freight for an order"))
     freight_free_from = YuanField(
