@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from shop.catalogue.models import Certification
+from shop.catalogue.services.shelf import bump_shelf
 from shop.extensions import db
 from shop.kernel import clock
 from shop.tally.models import Entry, Verdict
@@ -29,6 +30,7 @@ def ends(world: World, days: int) -> None:
     """The eggs' certificate ends so many days from today."""
     held = db.session.scalars(select(Certification).where(Certification.product_id == world.products["potatoes"])).one()
     held.valid_to = clock.today() + timedelta(days)
+    bump_shelf()
     db.session.commit()
 
 
