@@ -28,5 +28,6 @@ def send_files(
     for name, content in files:
         sent.add(field, FileStorage(io.BytesIO(content), name, field, mimetype))
     boundary, body = encode_multipart(sent)
-    answer: TestResponse = client.post(address, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    kind, english = f"multipart/form-data; boundary={boundary}", {"Accept-Language": "en"}
+    answer: TestResponse = client.post(address, data=body, content_type=kind, headers=english)
     return answer

@@ -171,7 +171,7 @@ class ProducerForm(ShopForm):
 class DocumentForm(ShopForm):
     """A document: what it is, its number and its days."""
 
-    kind = SelectField(_l("What is it?"), choices=DocumentKind.choices)
+    kind = SelectField(_l("Kind of document"), choices=DocumentKind.choices)
     producer = SelectField(_l("Agreement with"), description=_l("For agency agreements only."))
     number = TextField(_l("Number on the document"), longest=60)
     title = TextField(_l("What it is called"), longest=80, description=_l("For other documents only."))

@@ -161,6 +161,16 @@ DOORS: dict[str, list[Door]] = {
         *door(COOP | COUNTY | OPERATORS, number="submitted listing"),
         *door(COOP | COUNTY | OPERATORS, number="changed listing"),
     ],
+    "GET /listings/imports/<int(max=999999999999):number>": [
+        *door(COOP, number="import"),
+        *door(COOP, number="wrong import"),
+    ],
+    "GET /listings/imports/<int(max=999999999999):number>/wrong": [
+        *door(COOP, number="wrong import"),
+        *door(frozenset(), number="import"),
+    ],
+    "POST /listings/imports/<int(max=999999999999):number>/apply": door(COOP, number="import"),
+    "POST /listings/imports/<int(max=999999999999):number>/cancel": door(COOP, number="import"),
     "GET /listings/<int(max=999999999999):number>/preview": [
         *door(COOP | COUNTY | OPERATORS, number="changed listing"),
         *door(COOP, number="draft listing"),

@@ -21,7 +21,13 @@ IN_ORDER = (ProductPhoto.position, ProductPhoto.id)
 
 
 def gallery(window: Window, product_id: int) -> tuple[Pictured, ...]:
-    """All photos of a product that is shown, the main one first; read once a revision of the shelf."""
+    """All photos of a product that is shown, the main one first; asked once a revision of the shelf.
+
+    The window knows already of which goods there are none.
+    """
+    good = window.by_id.get(product_id)
+    if good is not None and good.photo is None:
+        return ()
     return window.answers.get(("photos", product_id), lambda: gallery_of(product_id))
 
 
