@@ -24,7 +24,7 @@ class Linked(NamedTuple):
 
 def people_reached(scope: LinkedScope, on: date) -> Linked:
     """Whom the scope reaches on a day, everybody once however many suppliers link them. One statement."""
-    return Linked(*(int(figure) for figure in db.session.execute(_asked(scope, on)).one()))
+    return Linked(*(int(figure) for figure in db.session.execute(linked_asked(scope, on)).one()))
 
 
 def reached_by_suppliers(supplier_ids: Iterable[int], on: date) -> dict[int, Linked]:
@@ -48,19 +48,20 @@ def linked_on(table: type[LinkedHousehold] | type[LinkedPerson], on: date) -> Co
 
 
 def _grouped(by: Any, scope: LinkedScope, on: date) -> dict[Any, Linked]:
-    rows = db.session.execute(_asked(scope, on, by).group_by(by))
+    rows = db.session.execute(linked_asked(scope, on, by).group_by(by))
     return {key: Linked(*(int(figure) for figure in figures)) for key, *figures in rows}
 
 
-def _asked(scope: LinkedScope, on: date, *by: Any) -> Select[*tuple[Any, ...]]:
+def linked_asked(scope: LinkedScope, on: date, *by: Any) -> Select[*tuple[Any, ...]]:
+    """The statement behind all of these: the four figures of `Linked`, in their order, after what they are ``by``."""
     households, people = LinkedHousehold.head_hash, LinkedPerson.id_hash
     return (
         select(
             *by,
-            func.count(households.distinct()),
-            func.count(people.distinct()),
-            func.count(case((LinkedHousehold.confirmation_id.is_not(None), households)).distinct()),
-            func.count(case((LinkedPerson.confirmation_id.is_not(None), people)).distinct()),
+            func.count(households.distinct()).label("households"),
+            func.count(people.distinct()).label("people"),
+            func.count(case((LinkedHousehold.confirmation_id.is_not(None), households)).distinct()).label("seen"),
+            func.count(case((LinkedPerson.confirmation_id.is_not(None), people)).distinct()).label("people_seen"),
         )
         .select_from(LinkedPerson)
         .join(LinkedHousehold, LinkedHousehold.id == LinkedPerson.household_id)

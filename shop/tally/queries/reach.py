@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.organisations.models import BenefitRecord
-from shop.organisations.queries.reached import Linked, people_reached
+from shop.organisations.queries.reached import Linked, linked_asked, people_reached
 from shop.organisations.queries.scopes import of_suppliers
 from shop.organisations.words import BenefitSource
 from shop.tally.models import TotalBySupplier
@@ -35,9 +35,10 @@ class Reach(NamedTuple):
 
 
 def reach_of(scope: Scope, scheme_id: int | None = None) -> Reach:
-    """The reach of a scope's year, by its end or by today. Two queries."""
+    """The reach of a scope's year, by its end or by today. One query."""
     day = _day(scope)
     sellers = sellers_of(scope, scheme_id).subquery()
+    linked = linked_asked(of_suppliers(sellers_of(scope, scheme_id)), day).subquery()
     later = aliased(BenefitRecord)
     stated = BenefitSource.STATED
     newest = (
@@ -51,12 +52,14 @@ def reach_of(scope: Scope, scheme_id: int | None = None) -> Reach:
             func.count(),
             func.coalesce(func.sum(BenefitRecord.households), 0),
             func.coalesce(func.sum(BenefitRecord.people), 0),
+            *(func.coalesce(func.max(figure), 0) for figure in linked.c),
         )
         .select_from(sellers)
         .outerjoin(BenefitRecord, record & (BenefitRecord.as_of == newest))
+        .join(linked, true())
     )
-    suppliers, households, people = (int(figure) for figure in db.session.execute(asked).one())
-    return Reach(suppliers, households, people, people_reached_by(scope, scheme_id))
+    suppliers, households, people, *figures = (int(figure) for figure in db.session.execute(asked).one())
+    return Reach(suppliers, households, people, Linked(*figures))
 
 
 def people_reached_by(scope: Scope, scheme_id: int | None = None) -> Linked:
