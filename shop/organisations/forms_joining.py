@@ -104,7 +104,9 @@ class PlaceForm(WholeForm):
 class TermsForm(WholeForm):
     """How a supplier is taxed and what freight it charges."""
 
-    taxpayer = SelectField(_l("Value-added tax"), choices=Taxpayer.choices)
+    taxpayer = SelectField(
+        _l("Value-added tax"), choices=[(word.value, word.label) for word in (Taxpayer.SMALL, Taxpayer.GENERAL)]
+    )
     delivered_price = BooleanField(_l("Our prices include delivery; we charge no freight."))
     freight = YuanField(_l("Freight for an order"))
     freight_free_from = YuanField(
@@ -169,7 +171,7 @@ class ProducerForm(ShopForm):
 class DocumentForm(ShopForm):
     """A document: what it is, its number and its days."""
 
-    kind = SelectField(_l("What is it?"), choices=DocumentKind.choices)
+    kind = SelectField(_l("Kind of document"), choices=DocumentKind.choices)
     producer = SelectField(_l("Agreement with"), description=_l("For agency agreements only."))
     number = TextField(_l("Number on the document"), longest=60)
     title = TextField(_l("What it is called"), longest=80, description=_l("For other documents only."))

@@ -87,7 +87,7 @@ class Standing(Labelled):
     """How a document stands on a day."""
 
     WAITING = "waiting", _l("Waits for the operator")
-    VALID = "valid", _l("Valid")
+    VALID = "valid", _l("In force")
     NOT_YET = "not_yet", _l("Not valid yet")
     ENDING = "ending", _l("Runs out soon")
     EXPIRED = "expired", _l("Expired")

@@ -6,11 +6,12 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import literal, select
 
-from shop.catalogue.models import Certification, LotSource, Product
+from shop.catalogue.models import Category, Certification, LotSource, Product
 from shop.catalogue.queries.photos import photos_of
 from shop.catalogue.services.certificates import renew_certificate
 from shop.catalogue.services.copies import duplicate
 from shop.catalogue.services.goods_papers import Shown, add_paper
+from shop.catalogue.services.imports import receive_sheet
 from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.moves import approve, submit, take_off
 from shop.catalogue.services.photos import add_photos
@@ -76,6 +77,7 @@ from tests.factories.photos import an_acceptance_photo
 from tests.factories.pictures import jpeg
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
+from tests.factories.sheets import listings_sheet
 from tests.factories.world import World
 from tests.peers.paying import paid, set_up
 from tests.peers.twin import Twin
@@ -142,7 +144,14 @@ def do_business(world: World) -> Business:
     keep |= _paid_online(world)
     keep |= _bank(world) | _papers(world) | _mail(world) | _lots(world)
     keep["statement"] = an_issued_statement(world.organisations["coop"]).number
-    keep |= _capacity(world) | _certificates(world) | _profiles(world) | _listings(world) | _rosters(world)
+    keep |= (
+        _capacity(world)
+        | _certificates(world)
+        | _profiles(world)
+        | _listings(world)
+        | _rosters(world)
+        | _imports(world)
+    )
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business
 
@@ -205,6 +214,18 @@ def _photos(world: World, note: Acceptance, arrived: str) -> dict[str, str]:
         "arrival photo": photos_beside(gate.id)[0].photo.name,
         "size": "640.webp",
     }
+
+
+def _imports(world: World) -> dict[str, str]:
+    """Two sheets of the cooperative's listings: one that can be applied, and one with something wrong."""
+    seller = world.actor("coop.seller")
+    category = db.session.execute(select(Category.code).order_by(Category.id).limit(1)).scalar_one()
+    sheets = {"import": {}, "wrong import": {"价格": "dear"}}
+    made = {
+        name: receive_sheet(f"{name}.xlsx", listings_sheet({"类别": category} | row), submits=False, by=seller)[0].id
+        for name, row in sheets.items()
+    }
+    return {name: str(number) for name, number in made.items()}
 
 
 def _capacity(world: World) -> dict[str, str]:
@@ -357,7 +378,7 @@ def _mail(world: World) -> dict[str, str]:
 def _lots(world: World) -> dict[str, str]:
     """A lot of which something is documented, a harvest that is promised, and a recall that the school is told of."""
     seller, today = world.actor("coop.seller"), clock.today()
-    lot_id = world.lots["potatoes.1"]
+    lot_id = world.lots["potatoes.2"]
     document(lot_id, [Bought(None, "Li", Quantity.of(10), Money.yuan(15), today)], by=seller)
     ahead = a_lot(db.session.get_one(Product, world.products["potatoes"]), "100", harvested=today + timedelta(days=60))
     first = a_lot(db.session.get_one(Product, world.products["shoots"]), "5", best_before=today + timedelta(days=5))

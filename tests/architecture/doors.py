@@ -161,6 +161,16 @@ DOORS: dict[str, list[Door]] = {
         *door(COOP | COUNTY | OPERATORS, number="submitted listing"),
         *door(COOP | COUNTY | OPERATORS, number="changed listing"),
     ],
+    "GET /listings/imports/<int(max=999999999999):number>": [
+        *door(COOP, number="import"),
+        *door(COOP, number="wrong import"),
+    ],
+    "GET /listings/imports/<int(max=999999999999):number>/wrong": [
+        *door(COOP, number="wrong import"),
+        *door(frozenset(), number="import"),
+    ],
+    "POST /listings/imports/<int(max=999999999999):number>/apply": door(COOP, number="import"),
+    "POST /listings/imports/<int(max=999999999999):number>/cancel": door(COOP, number="import"),
     "GET /listings/<int(max=999999999999):number>/preview": [
         *door(COOP | COUNTY | OPERATORS, number="changed listing"),
         *door(COOP, number="draft listing"),
@@ -208,7 +218,7 @@ DOORS: dict[str, list[Door]] = {
     "POST /lots/<int(max=999999999999):lot_id>/trace/recall": door(COOP | OPERATORS, lot_id="lot"),
     "POST /lots/<int(max=999999999999):lot_id>/trace/end": door(OPERATORS, lot_id="recalled lot"),
     "GET /lots/<int(max=999999999999):lot_id>/purchases": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
-    "POST /lots/<int(max=999999999999):lot_id>/purchases": door(COOP, lot_id="lot"),
+    "POST /lots/<int(max=999999999999):lot_id>/purchases/new": door(COOP, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/purchases/<int(max=999999999999):source_id>": [
         *door(COOP, lot_id="lot", source_id="bought row"),
         *door(frozenset(), lot_id="promised lot", source_id="bought row"),

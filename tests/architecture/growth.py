@@ -23,6 +23,7 @@ BEGINNINGS = (
     "invoice",
     "bank_statement",
     "outgoing_mail",
+    "listing_import",
 )
 """What grows, and with it whatever points there."""
 

@@ -44,6 +44,7 @@ PLAIN = {
     "/checkout/effect": "school.buyer",
     "/households/new": "coop.seller",
     "/households/sheets": "coop.seller",
+    "/listings/imports": "coop.seller",
     "/invoices/new": "coop.seller",
     "/consignments/new": "coop.seller",
     "/language": "nobody",
@@ -81,6 +82,7 @@ BUTTONS = (
     "/look",
     "/pay/now",
     "/apply",
+    "/listings/imports/<",
     "/approve",
     "/discard",
     "/ship",
@@ -141,13 +143,6 @@ def test_without_its_token_no_form_does_anything(
 NEWCOMER = {"person_name": "Li Mei", "id_number": an_id_number(77), "since": "2024-08-01"}
 FILLED = {
     ("nobody", "/products/eggs"): {"packs": "1"},
-    ("nobody", "/sell-here"): {
-        "name": "社",
-        "person": "Liu",
-        "email": "liu@apply.example",
-        "password": "mountain mist 2026",
-        "again": "mountain mist 2026",
-    },
     ("operator.operator", "/organisations/suppliers/coop"): {"reason": "papers out of date"},
     ("operator.operator", "/organisations/suppliers/workshop"): {"reason": "papers out of date"},
     ("coop.seller", "/our-profile/place"): {"founded": "2019"},
@@ -210,6 +205,7 @@ FILLED = {
     ("coop.seller", "/households/{household}"): NEWCOMER | {"reason": "moved"},
     ("coop.seller", "/households/{household}/people/{linked person}"): NEWCOMER | {"reason": "misread"},
     ("coop.seller", "/households/sheets/{roster sheet}"): {},
+    ("coop.seller", "/listings/imports/{import}"): {},
     ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-23", "note": "seen"},
     ("office-530624.official", "/certificates/potatoes"): {
         "catalogue_number": "N-potatoes-3",
@@ -237,7 +233,7 @@ FILLED = {
     ("school.buyer", "/recalls/{recall}"): {"answer": "eaten"},
     ("operator.operator", "/lots/{recalled lot}/trace"): {"reason": "the test was good"},
     ("coop.seller", "/lots/new?product=potatoes"): {"quantity": "10"},
-    ("coop.seller", "/lots/{lot}/correct"): {"quantity": "490", "reason": "weighed anew"},
+    ("coop.seller", "/lots/{lot}/correct"): {"quantity": "749.5", "reason": "weighed anew"},
     ("coop.seller", "/lots/{lot}/write-off"): {"quantity": "1", "reason": "frost"},
     ("coop.seller", "/lots/{lot}/hold"): {"reason": "a test is due"},
     ("coop.seller", "/lots/{lot}/dates"): {"best_before": "2027-05-01", "reason": "misprinted"},

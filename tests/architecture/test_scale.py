@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(LIST, ("/sales", "/sales?tab=all", "/sales?tab=all&page=3", "/sales?q=School", "/notices?page=2")),
         Asked(LIST, ("/consignments", "/consignments?page=2", "/consignments?tab=packed", "/consignments?q=School")),
         Asked(LIST, ("/consignments/new",)),
+        Asked(LIST, ("/households", "/households?q=1&state=going_on", "/households/sheets")),
         Asked(LIST, ("/money/collected", "/money/announced", "/money/announced?tab=seen")),
         Asked(PAPER, ("/money/orders/{paid order}",)),
         Asked(PAPER, ("/sales/{order}", "/sales/{confirmed order}", "/consignments/new?order={confirmed order}")),
@@ -92,9 +93,11 @@ PAGES: dict[str, tuple[Asked, ...]] = {
     ),
     "bureau.official": (Asked(BOARD, ("/board", "/board?by=months", "/desk")), Asked(LIST, ("/entries", "/targets"))),
     "office-530624.official": (
-        Asked(BOARD, ("/board", "/board?by=months", "/desk")),
+        Asked(BOARD, ("/board", "/board?by=months")),
+        Asked(DESK, ("/desk",)),
+        Asked(LIST, ("/rosters", "/rosters/linked", "/county/sales", "/county/sales?by=townships&sort=name")),
         Asked(LIST, ("/entries", "/entries?page=2")),
-        Asked(PAPER, ("/entries/{entry}", "/acceptances/{acceptance}")),
+        Asked(PAPER, ("/entries/{entry}", "/acceptances/{acceptance}", "/rosters/coop")),
     ),
     "operator.operator": (
         Asked(BOARD, ("/board", "/desk")),

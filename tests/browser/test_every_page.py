@@ -18,6 +18,10 @@ FEWEST_PAGES = {None: 7, "buyer": 13, "official": 11}
 FILES = {
     "bank.template",
     "joining.document",
+    "imports.export",
+    "imports.template",
+    "imports.wrong",
+    "certificates.export",
     "lots.export",
     "lots.stock_export",
     "invoices.file",
@@ -25,6 +29,9 @@ FILES = {
     "fulfilment.acceptance_photo",
     "fulfilment.arrival_photo",
     "photos.photo",
+    "households.template",
+    "households.export",
+    "reports.county_sales_export",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from shop.catalogue.models import Certification, Product
+from shop.documents.sheets import read_sheet
 from shop.extensions import db
 from shop.kernel import clock
 from tests.clients import SeparateClient
@@ -83,6 +84,13 @@ def test_a_suppliers_and_a_countys_lists_hold_their_own(visit: Visit) -> None:
     assert visit("office-530624.official").get("/certificates/honey").status_code == 404
     assert visit("school.buyer").get("/certificates").status_code == 404
     assert visit("coop.seller").post("/certificates/potatoes", data={}).status_code == 404
+
+
+def test_the_list_is_saved_as_a_sheet_of_ones_own_products(visit: Visit) -> None:
+    answer = visit("office-532922.official").get("/certificates/export?state=never")
+    assert answer.headers["Content-Disposition"].endswith('.xlsx"')
+    rows = [row.cells for row in read_sheet(answer.data)]
+    assert [cells[0] for cells in rows if cells[0] in ("honey", "ham", "potatoes")] == ["honey"]
 
 
 def test_the_pages_take_the_same_statements_however_much_there_is(visit: Visit, world: World) -> None:

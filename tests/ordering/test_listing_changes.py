@@ -14,7 +14,6 @@ from shop.catalogue.models import Pack, Product
 from shop.catalogue.services import changes, moves
 from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.packs import change_pack, retire_pack
-from shop.catalogue.taxes import OFFICIAL, Ground
 from shop.catalogue.words import GoodsKind, TaxRate
 from shop.extensions import db
 from shop.kernel.money import UnitPrice
@@ -41,11 +40,7 @@ def test_an_order_keeps_its_name_price_pack_and_rate_whatever_becomes_of_the_lis
     kept = (line.product_name, line.pack_name, line.unit_price, line.content, line.tax_rate, line.weighed)
     product = db.session.get_one(Product, world.products["potatoes"])
     pack, seller = db.session.get_one(Pack, world.packs["sack"]), world.actor("coop.seller")
-    taxed: dict[str, Any] = {
-        "goods_kind": GoodsKind.OWN_PRIMARY,
-        "tax_rate": TaxRate.ONE,
-        "tax_ground": OFFICIAL[Ground.MEMBERS],
-    }
+    taxed: dict[str, Any] = {"goods_kind": GoodsKind.OWN_PRIMARY, "tax_rate": TaxRate.ONE}
     change_listing(product, replace(product.said, name="高山土豆", name_english="Hill potatoes", **taxed), by=seller)
     dearer = {1: UnitPrice.yuan(4)}
     change_pack(pack, replace(pack.packing, name="大袋", content=pack.content * 2, tiers=dearer), by=seller)

@@ -66,7 +66,7 @@ class ListingForm(SeenForm):
     months = SelectMultipleField(_l("Months of harvest or production"), coerce=month)
     storage = TextField(_l("How it is kept, in Chinese"), longest=120)
     storage_english = TextField(_l("How it is kept, in English"), longest=120)
-    cold_chain = RadioField(_l("On its way"), choices=ColdChain.choices)
+    cold_chain = RadioField(_l("Transport"), choices=ColdChain.choices)
     shelf_life_days = WholeNumberField(_l("Shelf life"))
     tax = RadioField(_l("Tax rate and its ground"))
 

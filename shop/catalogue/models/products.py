@@ -20,6 +20,11 @@ ALL_MONTHS = 0b111111111111
 NUMBERED = text("article <> ''")
 
 
+def months_of(bits: int) -> list[int]:
+    """The months that bits stand for, January lowest."""
+    return [month for month in range(1, 13) if bits >> (month - 1) & 1]
+
+
 class Category(db.Model):
     """A kind of produce; ``tint`` names the colour of its tiles."""
 
@@ -129,7 +134,7 @@ class Product(db.Model):
     @property
     def months(self) -> list[int]:
         """The months of the season, 1 to 12."""
-        return [month for month in range(1, 13) if self.season >> (month - 1) & 1]
+        return months_of(self.season)
 
     def in_season(self, month: int) -> bool:
         return bool(self.season >> (month - 1) & 1)

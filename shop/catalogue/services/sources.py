@@ -36,7 +36,7 @@ def document(lot_id: int, bought: Sequence[Bought], *, surplus_reason: str = "",
     """
     lot = lot_for_deed(lot_id, Deed.DOCUMENT, by=by)
     if not bought:
-        raise Refused(_l("Please enter at least one purchase."))
+        raise Refused(_l("Please enter at least one purchase."), field="household_1")
     if len(bought) > MOST_AT_ONCE:
         raise Refused(_l("At most %(number)d purchases can be entered at once.", number=MOST_AT_ONCE))
     refuse_if_any([*faults_of_purchases(bought, clock.today()), *_not_linked(lot, bought)])

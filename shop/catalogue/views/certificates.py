@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from shop.catalogue.models import Certification, Product
 from shop.catalogue.queries import certificates as queries
 from shop.catalogue.queries.certificates import CertificateFilter
 from shop.catalogue.services import certificates as services
+from shop.catalogue.views.lot_pages import sheet_of
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.organisations.queries import register
@@ -26,6 +27,7 @@ from shop.web import once
 from shop.web.asking import LONGEST_SEARCH, page_in, word_in, words_in
 from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed, public, require
+from shop.web.language import current
 
 bp = Blueprint("certificates", __name__)
 
@@ -41,9 +43,7 @@ STEPS: dict[str, Callable[..., None]] = {
 @allowed(policies.may_see_certificates)
 def index() -> str:
     """The products that the actor answers for, by where their certificates stand."""
-    asked = CertificateFilter(
-        word_in(CertificateState, "state"), request.args.get("state") == WAITING, words_in("q"), page_in("page")
-    )
+    asked = _asked()
     counts, waiting = queries.certificate_counts(actor(), asked)
     total = waiting if asked.waiting else counts[asked.state] if asked.state else sum(counts.values())
     return render_template(
@@ -55,6 +55,25 @@ def index() -> str:
         total=total,
         pages=max(1, -(-total // queries.PER_PAGE)),
     )
+
+
+@bp.get("/certificates/export")
+@allowed(policies.may_see_certificates)
+def export() -> Response:
+    """What the list shows, as a sheet: all pages of it."""
+    head = [_("Product"), _("Supplier"), _("Catalogue number"), _("First day"), _("Last day"), _("State")]
+    rows = [
+        (
+            row.named(current()),
+            row.supplier_named(current()),
+            row.number or "",
+            row.valid_from or "",
+            row.valid_to or "",
+            row.state.label,
+        )
+        for row in queries.certificates_exported(actor(), _asked())
+    ]
+    return sheet_of(_("Certificates"), head, rows, f"certificates-{clock.today():%Y%m%d}.xlsx")
 
 
 @bp.get("/certificates/<slug>")
@@ -121,6 +140,11 @@ def check() -> str:
     return render_template(
         "certificates/check.html", number=number, found=found, today_is=clock.today(), is_valid=is_valid
     )
+
+
+def _asked() -> CertificateFilter:
+    waiting = request.args.get("state") == WAITING
+    return CertificateFilter(word_in(CertificateState, "state"), waiting, words_in("q"), page_in("page"))
 
 
 def _may_take(somebody: Actor, product: Product, step: str) -> bool:

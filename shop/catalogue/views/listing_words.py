@@ -82,9 +82,9 @@ def said_rows(page: ListingPage) -> list[tuple[str, Any]]:
         (str(_("Grade")), product.grade),
         (str(_("Months of harvest or production")), season_words(product.months)),
         (str(_("Storage")), product.storage if chinese else product.storage_english),
-        (str(_("On its way")), product.cold_chain.label),
+        (str(_("Transport")), product.cold_chain.label),
         (str(_("Shelf life")), ngettext("%(num)s day", "%(num)s days", days) if days else None),
-        (str(_("Tax")), tax),
+        (str(_("VAT, as the supplier confirms it")), tax),
     ]
 
 

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shop.audit.queries import trail_of
-from shop.audit.telling import told_all
 from shop.catalogue import lifecycle, policies
 from shop.catalogue.completeness import URGENT
 from shop.catalogue.forms.seen import DeedForm
@@ -23,6 +22,7 @@ from shop.catalogue.queries.goods_papers import papers_of
 from shop.catalogue.queries.listing import listing_for, page_of
 from shop.catalogue.queries.photos import main_photos, photos_of
 from shop.catalogue.services import changes, copies, moves
+from shop.catalogue.views.listing_history import history_of
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
 from shop.catalogue.words import ProductStatus
 from shop.kernel import clock
@@ -185,7 +185,7 @@ def listing_page(product: Product, answering: ShopForm | None = None, deed: str 
         changed=[(decided, change_rows(decided.change, product)) for decided in page.changes],
         own_deed=waiting is not None and actor().person_id in waiting.change.wanted_by,
         own_submission=product.submitted_by_id == actor().person_id,
-        history=told_all(trail_of("product", product.id)),
+        history=history_of(trail_of("product", product.id)),
         answering=answering,
         deed=deed,
         Action=Action,

@@ -19,6 +19,7 @@ from shop.demo.building.plans import planned_purchases
 from shop.demo.building.stage import Stage
 from shop.demo.building.supply.applications import plan_applications
 from shop.demo.building.supply.capacities import grant_capacities
+from shop.demo.building.supply.imports import plan_imports
 from shop.demo.building.supply.listings import plan_listings
 from shop.demo.building.supply.lots import plan_lots
 from shop.demo.building.supply.photos import show_photos
@@ -102,6 +103,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_lots(stage)
     plan_applications(stage)
     plan_listings(stage)
+    plan_imports(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)

@@ -59,6 +59,7 @@ def county_desk(actor: Actor) -> str:
         rosters=rosters_waiting(code),
         to_certify=to_certify,
         running_out=certificates[CertificateState.RUNNING_OUT],
+        never_certified=certificates[CertificateState.NEVER] + certificates[CertificateState.EXPIRED],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -86,9 +87,9 @@ def test_prices_of_what_is_weighed_are_per_kilogram(said: str, head: str, parts:
 
 
 def test_a_price_by_weight_of_a_counted_pack_is_that_of_all_it_holds() -> None:
-    quarter = {"measure": KG, "weighed": False, "content": Quantity.of("0.25")}
-    assert unit_price(read_price("6元/斤"), **quarter).parts == 30_000
-    assert unit_price(read_price("36元/箱"), **quarter).parts == 360_000
+    of_a_quarter = partial(unit_price, measure=KG, weighed=False, content=Quantity.of("0.25"))
+    assert of_a_quarter(read_price("6元/斤")).parts == 30_000
+    assert of_a_quarter(read_price("36元/箱")).parts == 360_000
 
 
 def _refused(read: Callable[[], Any]) -> str:

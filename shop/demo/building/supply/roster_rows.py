@@ -20,6 +20,18 @@ from shop.organisations.words import RosterDeed
 WHY = "年度清理：不再供货"
 
 
+def _household_facts(row: dict[str, Any]) -> dict[str, Any]:
+    """What the history keeps of a new household; `services.roster.household_facts` of a row that is not made yet."""
+    days = {"since": row["since"].isoformat(), "until": None}
+    return {"head": row["head_name"], "township": row["township_code"], "village": row["village"], **days}
+
+
+def _person_facts(row: dict[str, Any]) -> dict[str, Any]:
+    """The same of a new person."""
+    days = {"since": row["since"].isoformat(), "until": None}
+    return {"name": row["name"], "id": row["id_masked"], "is_head": row["is_head"], **days}
+
+
 @dataclass
 class _Made:
     """A household that is to be written, and its people."""
@@ -85,9 +97,9 @@ class Rows:
         for made, author in zip(self._made, authors, strict=True):
             self._by, self._supplier_id = author, made.household["supplier_id"]
             household_id = made.people[0]["household_id"]
-            self._note(household_id, None, RosterDeed.ADDED, household_facts(LinkedHousehold(**made.household)))
+            self._note(household_id, None, RosterDeed.ADDED, _household_facts(made.household))
             for person in made.people:
-                self._note(household_id, next(ids), RosterDeed.ADDED, person_facts(LinkedPerson(**person)))
+                self._note(household_id, next(ids), RosterDeed.ADDED, _person_facts(person))
         if self._changes:
             db.session.execute(insert(RosterChange.__table__), self._changes)
         self._made, self._changes = [], []
@@ -97,6 +109,8 @@ class Rows:
 
         Returns how many people are missing instead.
         """
+        if self._count(LinkedHousehold) <= households and (count := self._count(LinkedPerson)) <= people:
+            return people - count
         going_on = self._of(LinkedHousehold)
         for household in going_on[households:] if len(going_on) > households else []:
             self._end(household, [one for one in self._of(LinkedPerson) if one.household_id == household.id], until)
@@ -106,6 +120,10 @@ class Rows:
             self._end(person, [], until)
         self.write()
         return max(-surplus, 0)
+
+    def _count(self, model: type[Any]) -> int:
+        asked = select(func.count()).where(model.supplier_id == self._supplier_id, model.until.is_(None))
+        return db.session.execute(asked).scalar_one()
 
     def _of(self, model: type[Any]) -> Sequence[Any]:
         asked = select(model).where(model.supplier_id == self._supplier_id, model.until.is_(None)).order_by(model.id)

@@ -82,7 +82,8 @@ def keep_rosters(stage: Stage) -> None:
             rows.add(household.people, household.township, household.village, household.since)
         _plan_year(stage, fact, second, invented, chance)
         if fact.key != UNCONFIRMED:
-            for linked in fact.linked:
+            # The first county looked last year as well; the others began this year.
+            for linked in fact.linked if len(neighbours) == 1 else fact.linked[1:]:
                 moment = clock.at_shanghai(max(linked.as_of, start) + timedelta(days=8), 10)
                 stage.timeline.plan(moment, partial(_confirm, stage, fact, linked.as_of))
     rows.write()
