@@ -17,7 +17,7 @@ from shop.demo.building.stage import Stage
 from shop.documents.images import AT_ONCE
 from shop.documents.photos import Made, make
 from shop.extensions import db
-from shop.fulfilment.lifecycle import Side
+from shop.fulfilment.lifecycle import PHOTOS_WITHIN, Side
 from shop.fulfilment.models import Acceptance, AcceptanceLine
 from shop.fulfilment.services.photos import add_photos as add_beside
 from shop.kernel import clock
@@ -70,7 +70,7 @@ def show_photos(stage: Stage) -> None:
 def _add_beside_notes(stage: Stage) -> None:
     """The newest notes get a photo of what came, each by one of the unit who did not send it."""
     slugs = {number: slug for slug, number in stage.product_ids.items()}
-    made, since = _made(), clock.now() - timedelta(days=2)
+    made, since = _made(), clock.now() - PHOTOS_WITHIN + timedelta(hours=1)
     asked = (
         select(Acceptance, OrderLine.product_id)
         .join(AcceptanceLine, AcceptanceLine.acceptance_id == Acceptance.id)
