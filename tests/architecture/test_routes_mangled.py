@@ -206,7 +206,6 @@ FILLED = {
     ("coop.seller", "/households/{household}/people/{linked person}"): NEWCOMER | {"reason": "misread"},
     ("coop.seller", "/households/sheets/{roster sheet}"): {},
     ("coop.seller", "/listings/imports/{import}"): {},
-    ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-24", "note": "seen"},
     ("office-530624.official", "/rosters/coop"): {"as_of": "2026-11-23", "note": "seen"},
     ("office-530624.official", "/certificates/potatoes"): {
         "catalogue_number": "N-potatoes-3",
