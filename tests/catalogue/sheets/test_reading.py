@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from shop.catalogue.sheets.choices import Sorts, Word
 from shop.catalogue.sheets.columns import HEADINGS, Column, column_of, head_of, unit_in
@@ -21,6 +23,13 @@ from tests.factories.sheets import a_sheet
 
 KG, PIECE = Measure.KILOGRAM, Measure.PIECE
 SORTS = Sorts((Word(7, "干货", "Dried goods", ("dried",)),), (), (Word("530624", "大关县", "Daguan"),), (), "530624")
+
+
+@pytest.fixture
+def english(standing_app: Flask) -> Iterator[None]:
+    """Sentences are told in English."""
+    with standing_app.test_request_context(), force_locale("en"):
+        yield
 
 
 @pytest.mark.parametrize(
@@ -98,7 +107,7 @@ def _refused(read: Callable[[], Any]) -> str:
     return str(refusal.value)
 
 
-@pytest.mark.usefixtures("db_session")
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("read", "said"),
     [
@@ -151,7 +160,7 @@ def test_the_head_is_found_below_titles_and_said_again_it_is_no_row() -> None:
     assert [row.number for row in below(rows, head)] == [6]
 
 
-@pytest.mark.usefixtures("db_session")
+@pytest.mark.usefixtures("english")
 def test_rows_of_one_product_that_differ_and_rows_of_none_are_told() -> None:
     rows = [
         Row(2, ("A-1", "笋")),
