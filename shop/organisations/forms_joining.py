@@ -104,7 +104,9 @@ class PlaceForm(WholeForm):
 class TermsForm(WholeForm):
     """How a supplier is taxed and what freight it charges."""
 
-    taxpayer = SelectField(_l("Value-added tax"), choices=Taxpayer.choices)
+    taxpayer = SelectField(
+        _l("Value-added tax"), choices=[(word.value, word.label) for word in (Taxpayer.SMALL, Taxpayer.GENERAL)]
+    )
     delivered_price = BooleanField(_l("Our prices include delivery; we charge no freight."))
     freight = YuanField(_l("Freight for an order"))
     freight_free_from = YuanField(

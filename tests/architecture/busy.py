@@ -357,7 +357,7 @@ def _mail(world: World) -> dict[str, str]:
 def _lots(world: World) -> dict[str, str]:
     """A lot of which something is documented, a harvest that is promised, and a recall that the school is told of."""
     seller, today = world.actor("coop.seller"), clock.today()
-    lot_id = world.lots["potatoes.1"]
+    lot_id = world.lots["potatoes.2"]
     document(lot_id, [Bought(None, "Li", Quantity.of(10), Money.yuan(15), today)], by=seller)
     ahead = a_lot(db.session.get_one(Product, world.products["potatoes"]), "100", harvested=today + timedelta(days=60))
     first = a_lot(db.session.get_one(Product, world.products["shoots"]), "5", best_before=today + timedelta(days=5))

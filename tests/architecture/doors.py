@@ -208,7 +208,7 @@ DOORS: dict[str, list[Door]] = {
     "POST /lots/<int(max=999999999999):lot_id>/trace/recall": door(COOP | OPERATORS, lot_id="lot"),
     "POST /lots/<int(max=999999999999):lot_id>/trace/end": door(OPERATORS, lot_id="recalled lot"),
     "GET /lots/<int(max=999999999999):lot_id>/purchases": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
-    "POST /lots/<int(max=999999999999):lot_id>/purchases": door(COOP, lot_id="lot"),
+    "POST /lots/<int(max=999999999999):lot_id>/purchases/new": door(COOP, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/purchases/<int(max=999999999999):source_id>": [
         *door(COOP, lot_id="lot", source_id="bought row"),
         *door(frozenset(), lot_id="promised lot", source_id="bought row"),

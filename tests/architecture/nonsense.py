@@ -78,7 +78,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/lots/{lot}/hold": "reason",
         "/lots/{lot}/dates": "best_before harvest_from harvest_to reason",
         "/lots/{promised lot}/harvest": "harvested_on quantity",
-        "/lots/{lot}/purchases": "bought_on_ household_ more paid_ pasted quantity_ sheet surplus_reason",
+        "/lots/{lot}/purchases": "bought_on_ household_ paid_ pasted quantity_ sheet surplus_reason",
         "/lots/{lot}/purchases/{bought row}": "bought_on_ household_ paid_ quantity_ reason surplus_reason",
         "/lots/{lot}/trace": "advice reason",
         "/households/new": "id_number id_number_ person_name person_name_ since township village",
@@ -88,7 +88,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/capacity/new?of={returned capacity}": "category expected measure months mu year",
         "/capacity/{capacity}": "",
         "/our-profile/place": "about about_english contact founded phone township",
-        "/our-profile/terms": "delivered_price freight freight_free_from taxpayer",
+        "/our-profile/terms": "freight freight_free_from taxpayer",
         "/our-profile/change": "credit_code english name reason",
         "/our-profile/producers": "credit_code english name township",
         "/our-profile/producers/{producer}": "credit_code english name township",
@@ -142,7 +142,6 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "workshop.seller": {"/payee": "account_name account_number bank branch", "/our-profile": ""},
     "nobody": {
-        "/sell-here": "again county email kind name password person",
         "/sign-in": "name password",
         "/products/eggs": "pack_id packs",
         "/basket": "packs_",
@@ -155,7 +154,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
-    "surplus_reason advice answer catalogue_number name english about about_english contact phone "
+    "surplus_reason advice answer catalogue_number name english about about_english contact phone credit_code "
     "name_english character grade description description_english storage storage_english search_words "
     "person_name person_name_ village".split()
 )
@@ -173,7 +172,7 @@ SECRETS = frozenset("password old new again".split())
 POINTERS = frozenset({"line", "proposal", "invoice"})
 """What is named here has to be there, or the address is not."""
 
-FORGIVEN = frozenset({"up_to", "next", "delivered_price"})
+FORGIVEN = frozenset({"up_to", "next"})
 """What cannot be read here is passed over."""
 
 

@@ -141,13 +141,6 @@ def test_without_its_token_no_form_does_anything(
 NEWCOMER = {"person_name": "Li Mei", "id_number": an_id_number(77), "since": "2024-08-01"}
 FILLED = {
     ("nobody", "/products/eggs"): {"packs": "1"},
-    ("nobody", "/sell-here"): {
-        "name": "社",
-        "person": "Liu",
-        "email": "liu@apply.example",
-        "password": "mountain mist 2026",
-        "again": "mountain mist 2026",
-    },
     ("operator.operator", "/organisations/suppliers/coop"): {"reason": "papers out of date"},
     ("operator.operator", "/organisations/suppliers/workshop"): {"reason": "papers out of date"},
     ("coop.seller", "/our-profile/place"): {"founded": "2019"},

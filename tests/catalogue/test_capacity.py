@@ -28,6 +28,7 @@ from shop.catalogue.services.capacity import (
     withdraw_capacity,
 )
 from shop.catalogue.services.listings import put_on_shelf
+from shop.catalogue.services.lots import change_dates
 from shop.catalogue.services.moves import submit
 from shop.catalogue.words import CapacityStatus, Measure, ProductStatus
 from shop.extensions import db
@@ -252,4 +253,14 @@ def test_two_passports_never_hold_at_once(coop: Actor) -> None:
     a_capacity(coop.organisation_id)
     with pytest.raises(IntegrityError):
         a_capacity(coop.organisation_id)
+    db.session.rollback()
+
+
+def test_a_lot_whose_dates_move_to_another_year_has_to_fit_there(coop: Actor, grown: Product) -> None:
+    today = clock.today()
+    lot = a_lot(grown, "300")
+    a_capacity(coop.organisation_id, "299", year=today.year - 1)
+    days = (today.replace(year=today.year - 1, month=5), today.replace(year=today.year - 1, month=6), None)
+    with pytest.raises(Refused, match="at most 299 kg"):
+        change_dates(lot.id, *days, "the wrong year was typed", by=coop)
     db.session.rollback()

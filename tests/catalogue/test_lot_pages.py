@@ -124,7 +124,7 @@ def test_purchases_are_typed_and_pasted_and_add_up(
     form = fields(opened(seller, address), "household_1")
     typed = {"household_1": "1 李大山", "quantity_1": "80斤", "paid_1": "60"}
     pasted = "户\t公斤\t元\t日期\n王小河\t50\t70\t2026-11-20\n陈远\t10\t15\t\n"
-    answer = sent(seller, address, form | typed | {"pasted": pasted})
+    answer = sent(seller, f"{address}/new", form | typed | {"pasted": pasted})
     assert answer.status_code == 302
     rows = db.session.query(LotSource).order_by(LotSource.id).all()
     assert [(row.household_id, row.seller_name, str(row.quantity), str(row.paid)) for row in rows] == [
@@ -142,7 +142,7 @@ def test_what_cannot_be_read_is_said_row_by_row_and_nothing_is_entered(
     address = f"/lots/{lot_id}/purchases"
     form = fields(opened(seller, address), "household_1")
     typed = {"household_1": "99", "quantity_1": "much", "paid_1": "6"}
-    answer = sent(seller, address, form | typed | {"pasted": "1\t5\tfive"})
+    answer = sent(seller, f"{address}/new", form | typed | {"pasted": "1\t5\tfive"})
     assert answer.status_code == 422
     assert "There is no household 99 on your roster." in words(answer.text)
     assert "Row 1 of the table: Please enter a number." in words(answer.text)
@@ -157,9 +157,9 @@ def test_more_than_the_lot_holds_needs_a_reason(
     address = f"/lots/{lot_id}/purchases"
     form = fields(opened(seller, address), "household_1")
     typed = form | {"household_1": "1", "quantity_1": "600", "paid_1": "60"}
-    assert "100 more than the lot holds" in sent(seller, address, typed).text
+    assert "100 more than the lot holds" in sent(seller, f"{address}/new", typed).text
     form = fields(opened(seller, address), "household_1")
-    assert sent(seller, address, typed | {"once": form["once"], "surplus_reason": "dried"}).status_code == 302
+    assert sent(seller, f"{address}/new", typed | {"once": form["once"], "surplus_reason": "dried"}).status_code == 302
 
 
 def test_a_purchase_is_corrected_by_its_opposite_and_a_new_row(
@@ -167,7 +167,7 @@ def test_a_purchase_is_corrected_by_its_opposite_and_a_new_row(
 ) -> None:
     seller, lot_id = browser_of("coop.seller"), world.lots["potatoes.1"]
     form = fields(opened(seller, f"/lots/{lot_id}/purchases"), "household_1")
-    sent(seller, f"/lots/{lot_id}/purchases", form | {"household_1": "1", "quantity_1": "80", "paid_1": "60"})
+    sent(seller, f"/lots/{lot_id}/purchases/new", form | {"household_1": "1", "quantity_1": "80", "paid_1": "60"})
     (wrong,) = db.session.query(LotSource).all()
     address = f"/lots/{lot_id}/purchases/{wrong.id}"
     form = fields(opened(seller, address), "household_1")

@@ -27,6 +27,7 @@ from shop.kernel.money import Money
 from shop.notices.models import Notice, NoticesSeen
 from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, OrderLine
+from shop.ordering.paying import PayBy
 from shop.organisations.models import Membership, Organisation
 from shop.payments.books import MoneySource
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
@@ -41,7 +42,9 @@ from shop.payments.models import (
     PaymentTerms,
     Settlement,
 )
-from shop.payments.models.bank import BankLine, BankLineState, LineState
+from shop.payments.models.announced import AnnouncedPayment, AnnouncedState
+from shop.payments.models.bank import BankLine, BankLineState, LineState, RefundSighting
+from shop.payments.queries.online import ahead_of
 from shop.payments.settling import SettlementState
 from shop.payments.verify import Read, differences
 from shop.tally.models import Entry, Verdict
@@ -51,6 +54,7 @@ from tests.databases import Databases, disconnect, settings
 
 A_DAY = date(2026, 11, 23)
 A_TWENTIETH = 0.05
+WAITING = AnnouncedPayment.state == AnnouncedState.WAITING
 
 
 def a_demo(source: Databases) -> Flask:
@@ -144,6 +148,20 @@ def test_the_money_of_the_demo_is_of_every_kind(demo: Flask) -> None:
             (False, False),
             (False, True),
         }
+
+
+def test_an_order_is_paid_ahead_another_waits_and_a_transfer_is_announced_and_one_sent_back(demo: Flask) -> None:
+    with demo.app_context():
+        ahead = db.session.execute(select(Order).where(Order.pay_by == PayBy.TRANSFER)).unique().scalars().all()
+        assert sorted(order.waits_for_money for order in ahead) == [False, True]
+        (gone_on,) = (order for order in ahead if not order.waits_for_money)
+        assert gone_on.status is Status.CONFIRMED
+        assert ahead_of(gone_on).fen <= 0
+        (announced,) = db.session.execute(select(AnnouncedPayment).where(WAITING)).scalars()
+        assert [order.id for order in ahead if order.waits_for_money] == [
+            order_id for order_id, _fen in announced.shares
+        ]
+        assert db.session.execute(select(func.count()).select_from(RefundSighting)).scalar_one() >= 1
 
 
 def test_paying_and_invoicing_change_nothing_that_counts_but_what_both_sides_agreed_to(demo: Flask) -> None:

@@ -199,7 +199,7 @@ def test_pages_of_lots_know_how_much_they_ask(
     world: World, traded: Acceptance, browser_of: Browser, page: str, most: int
 ) -> None:
     recall(world)
-    where = f"/lots{page.format(lot=potatoes(world).id)}"
+    where = page.format(lot=potatoes(world).id)
     browser = browser_of("coop.seller")
     opened(browser, where)
     with statements() as asked:

@@ -1,7 +1,7 @@
 """The capacity passport's life, and what must fit into it: lots that are promised or received, and listings.
 
-Two lots at once meet on the passport's row, which is locked before what fills it is summed; nothing else is locked
-with it but the lot that is made afterwards.
+Two lots at once meet on the passport's row, which is locked before what fills it is summed. A lot that grows or moves
+to another year is locked before the passport, a declaration before the one in force; nothing is locked after them.
 """
 
 from __future__ import annotations

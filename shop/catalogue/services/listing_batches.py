@@ -97,7 +97,7 @@ def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> d
     by_slug: dict[str, int] = {}
     for names in batches(slugs.values(), BATCH):
         asked = select(_product.c.slug, _product.c.id).where(_product.c.slug.in_(names))
-        by_slug |= dict(db.session.execute(asked).tuples().all())
+        by_slug |= {row.slug: row.id for row in db.session.execute(asked)}
     return {key: by_slug[slug] for key, slug in slugs.items()}
 
 

@@ -166,6 +166,8 @@ def change_dates(
         raise Refused(_l("The goods are here: they were not harvested on a day that lies ahead."), field="harvest_from")
     for fault in faults_of_days(harvest_from, harvest_to, best_before):
         raise fault
+    if harvest_from.year != lot.harvest_from.year:  # it leaves one year's passport for another's
+        check_lot(db.session.get_one(Product, lot.product_id), lot.received, first=harvest_from, last=harvest_to)
     record(
         by,
         "lot.dates_changed",

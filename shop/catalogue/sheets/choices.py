@@ -110,7 +110,7 @@ def _not_offered(text: str, offers: tuple[Word, ...], *, more: bool) -> Any:
         return _l("“%(said)s” is not known, and there is nothing to choose here: leave the cell empty.", said=said)
     if more:
         return _l(
-            "“%(said)s” is not known. The template's second sheet lists what can be chosen, such as %(some)s.",
+            "“%(said)s” is not known. The template’s sheet of choices lists what there is, such as %(some)s.",
             said=said,
             some=some,
         )

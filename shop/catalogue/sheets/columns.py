@@ -37,7 +37,7 @@ class Column(Labelled):
     DESCRIPTION = "description", _l("Description")
     DESCRIPTION_ENGLISH = "description_english", _l("English description")
     PACK_NUMBER = "pack_number", _l("Number of the pack")
-    PACK = "pack", _l("Pack")
+    PACK = "pack", _l("Name of the pack")
     PACK_ENGLISH = "pack_english", _l("English name of the pack")
     CONTENT = "content", _l("Content of a pack")
     WEIGHED = "weighed", _l("Sold by weight")

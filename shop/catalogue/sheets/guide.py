@@ -35,7 +35,9 @@ SAID: Mapping[Column, Any] = {
     Column.COLD_CHAIN: _l("常温 (ambient), 冷藏 (chilled) or 冷冻 (frozen)."),
     Column.SHELF_LIFE: _l("In days."),
     Column.GOODS_KIND: _l("What the goods are to the tax office: one of the words on the sheet of choices."),
-    Column.TAX_RATE: _l("免税 (exempt), 9%, 13%, 3% or 1%, as you confirm it for these goods."),
+    Column.TAX_RATE: _l(
+        "免税 (exempt), or the rate that you confirm for these goods: one of those on the sheet of choices."
+    ),
     Column.TAX_GROUND: _l("Why nothing is taxed, if they are exempt."),
     Column.PRODUCER: _l("For whom you sell, if you are an agent: one of the producers you named."),
     Column.LABEL: _l("One or two characters on the label while there is no photo; else the last one of the name."),

@@ -33,7 +33,7 @@ def purchases(lot_id: int) -> str:
     return _page(lot_id, purchases_form({}))
 
 
-@bp.post(f"/lots/{LOT}/purchases")
+@bp.post(f"/lots/{LOT}/purchases/new")
 @allowed(policies.may_keep_lots)
 def document(lot_id: int) -> ResponseReturnValue:
     """Enter what was typed, pasted and uploaded, all of it or nothing."""
@@ -98,6 +98,7 @@ def _page(lot_id: int, form: PurchasesForm) -> str:
         pages=max(1, -(-total // PER_PAGE)),
         documented=documented_of([lot.id]).get(lot.id, Documented()),
         may_enter=may_enter,
+        usual_day=min(lot.harvest_to, clock.today()),
         own=actor().is_supplier,
         **(_offered(lot.supplier_id) if may_enter else {"offered": [], "roster_size": 0}),
     )

@@ -58,7 +58,7 @@ def stock_export(lot_id: int) -> Response:
 def figure_names() -> dict[str, str]:
     """What the five figures are called."""
     return {
-        "received": _("Came in"),
+        "received": _("Received"),
         "available": _("Free"),
         "reserved": _("Reserved"),
         "shipped": _("Shipped"),

@@ -59,7 +59,7 @@ def export() -> Response:
     """What the list shows, as a sheet: all pages of it."""
     listed = queries.lots_listed(actor(), _asked(), whole=True)
     head: list[str] = [_("Lot code"), _("Product"), _("Supplier"), _("State"), _("Harvested or made from"), _("until")]
-    head += [_("Best before"), _("Measure"), _("Came in"), _("Free"), _("Reserved"), _("Shipped"), _("Written off")]
+    head += [_("Best before"), _("Measure"), _("Received"), _("Free"), _("Reserved"), _("Shipped"), _("Written off")]
     head += [_("Documented"), _("Paid to households, yuan")]
     rows = [
         [lot.code, lot.named(current()), lot.supplier_named(current()), lot.state.label]

@@ -9,11 +9,14 @@ from functools import partial
 from shop.demo import records
 from shop.demo.building.buying import packs_for
 from shop.demo.building.handling import Handling
+from shop.demo.building.money.ahead import Ahead
+from shop.demo.building.money.desk import Desk
 from shop.demo.building.stage import Stage
 from shop.kernel import clock
 from shop.kernel.actor import Role
 from shop.kernel.purposes import Purpose
 from shop.ordering.models import Order
+from shop.ordering.paying import PayBy
 from shop.ordering.services.checkout import Terms, place_purchase
 from shop.ordering.services.orders import locked_order
 
@@ -25,6 +28,7 @@ def plan_finale(stage: Stage, handling: Handling) -> None:
     suppliers = [people[key].memberships[0].organisation for key in ("coop", "workshop")]
     today = clock.shanghai_day(stage.timeline.end)
     scenes = Scenes(stage, handling, unit, today)
+    Ahead(Desk(stage, "ahead"), scenes, handling, suppliers).plan()
     for n, supplier in enumerate(suppliers):
         for scene, (days_ago, share) in SCENES.items():
             moment = clock.at_shanghai(today - timedelta(days=days_ago), 9 + n, 10)
@@ -53,13 +57,14 @@ class Scenes:
 
     def play(self, scene: str, supplier: str, share: float) -> None:
         """Order from the supplier and bring the order as far as its scene goes."""
-        order = self._order(supplier, share, deliver_in=12 if scene in ("placed", "confirmed", "to_approve") else 7)
+        order = self.order(supplier, share, deliver_in=12 if scene in ("placed", "confirmed", "to_approve") else 7)
         if order is None or scene in ("placed", "late", "to_approve"):
             return
         plan = self.stage.timeline.plan
         plan(clock.now() + timedelta(hours=3), partial(self._confirm, order.id, scene))
 
-    def _order(self, supplier: str, share: float, deliver_in: int) -> Order | None:
+    def order(self, supplier: str, share: float, deliver_in: int, pay_by: PayBy = PayBy.ON_ACCOUNT) -> Order | None:
+        """The canteen orders from a supplier for a share of the buyer's limit; nothing if nothing is in season."""
         buyer = self.stage.somebody(self.unit.key, Role.BUYER)
         limit = buyer.order_limit.fen if buyer.order_limit else 6_000_00
         deliver_on = clock.today() + timedelta(days=deliver_in)
@@ -71,6 +76,7 @@ class Scenes:
             deliver_on=deliver_on,
             address_id=self.stage.address_ids[self.unit.key][0],
             invoice_profile_id=next(iter(self.stage.profile_ids[self.unit.key].values())),
+            pay_by=pay_by,
         )
         purchase = place_purchase(wanted, terms, by=buyer)
         return self.handling.orders_of(purchase)[0]

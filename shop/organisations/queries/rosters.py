@@ -243,4 +243,4 @@ def everybody_on(supplier_id: int) -> Iterator[tuple[LinkedHousehold, LinkedPers
         .where(LinkedHousehold.supplier_id == supplier_id, ~LinkedPerson.struck)
         .order_by(LinkedHousehold.number, LinkedPerson.is_head.desc(), LinkedPerson.id)
     )
-    return (row.tuple() for row in db.session.execute(asked))
+    return ((household, person, township) for household, person, township in db.session.execute(asked))

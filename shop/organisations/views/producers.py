@@ -69,10 +69,10 @@ def end(number: int, step: str) -> ResponseReturnValue:
         flash(_("Done."), "success")
         return url_for(".producers")
 
-    return once.do(form, deed) or (_page(ProducerForm.of(known_townships(), formdata=None)), 422)
+    return once.do(form, deed) or (_page(ProducerForm.of(known_townships(), formdata=None), wrong=form), 422)
 
 
-def _page(form: ProducerForm) -> str:
+def _page(form: ProducerForm, wrong: ShopForm | None = None) -> str:
     own = own_profile(actor())
     papers: dict[int | None, Any] = {}
     for document in own.documents:
@@ -82,6 +82,7 @@ def _page(form: ProducerForm) -> str:
         "organisations/producers.html",
         own=own,
         form=form,
+        wrong=wrong,
         producers=producers_of(own.supplier.id),
         papers=papers,
         standing_of=documents.standing_today,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -20,25 +19,18 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import NOTHING, ONE, Quantity
+from shop.kernel.questions import Eaten, WhoAteOf, ask
 from shop.organisations.models import LinkedHousehold
 
 HELD_BECAUSE = "送县检测站做农残抽检，报告出来前不发货。"
 RECALLED_BECAUSE = "自检发现同批两袋封口不严，可能受潮发霉。"
 ADVICE = "请不要食用或分发，单独存放，告诉我们还剩多少，我们派车取回并退款。"
 ANSWERED = "已用 30 公斤，余下的单独放在二号库。"
+CANDIDATES = 40
 SHARES = range(46, 79)
 """What of the price the households get, in percent."""
 ONLY_PART, NOTHING_YET = 7, 13
 """Every so many lots are documented in part, or not at all yet."""
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What a household sells of a lot, in thousandths of all of it."""
-
-    household_id: int
-    name: str
-    thousandth: int
 
 
 def await_harvest(stage: Stage, lot: Lot, seller: Actor) -> None:
@@ -72,16 +64,22 @@ def _hold(seller: Actor) -> None:
 
 
 def _recall(stage: Stage, seller: Actor) -> None:
-    """One of which much has gone out and nothing is reserved any more; somebody of the first unit has read it."""
+    """One that the demo's buyer got some of and of which nothing is reserved; somebody of another unit has read it."""
     mine = select(Lot.id).where(Lot.supplier_id == seller.organisation_id, Lot.awaited.is_(False), Lot.held.is_(False))
     gone = mine.where(Lot.shipped > NOTHING, Lot.reserved == NOTHING)
-    lot_id = db.session.execute(gone.order_by(Lot.best_before.desc(), Lot.shipped.desc()).limit(1)).scalar()
-    if lot_id is None:
+    lots = db.session.execute(gone.order_by(Lot.best_before.desc(), Lot.id).limit(CANDIDATES)).scalars().all()
+    buyer = stage.unit_ids[stage.facts.people["buyer"].memberships[0].organisation]
+    eaten: dict[int, list[Eaten]] = ask(WhoAteOf(tuple(lots)))
+    mostly = sorted(lots, key=lambda lot: buyer not in {part.unit_id for part in eaten[lot]})
+    if not mostly:
         return
-    recall = begin_recall(lot_id, RECALLED_BECAUSE, ADVICE, by=seller)
-    told = select(RecallReader.unit_id).where(RecallReader.recall_id == recall.id).order_by(RecallReader.unit_id)
+    recall = begin_recall(mostly[0], RECALLED_BECAUSE, ADVICE, by=seller)
+    told = select(RecallReader.unit_id).where(RecallReader.recall_id == recall.id, RecallReader.unit_id != buyer)
     keys = {number: key for key, number in stage.unit_ids.items()}
-    readers = [stage.who(keys[unit_id], Role.RECEIVER) for unit_id in db.session.execute(told).scalars()]
+    readers = [
+        stage.who(keys[unit_id], Role.RECEIVER)
+        for unit_id in db.session.execute(told.order_by(RecallReader.id)).scalars()
+    ]
     reader = next((reader for reader in readers if reader is not None), None)
     if reader is not None:
         stage.timeline.plan(clock.now() + timedelta(hours=3), partial(_read, recall.id, reader))
@@ -122,15 +120,15 @@ def _bought(
     days = (last - first).days
     share = Decimal(SHARES[lot.product_id * 7 % len(SHARES)]) / 100
     whole = lot.came.thousandths * percent // 100
-    for part in _parts(linked, chance):
-        quantity = whole * part.thousandth // 1000 // 100 * 100
+    chosen = chance.sample(list(linked), min(len(linked), chance.randint(4, 9)))
+    for (household_id, name), quantity in zip(chosen, _shared(whole, len(chosen), chance), strict=True):
         fen = int(Decimal(quantity) * price.parts / 100_000 * share * chance.randint(97, 103) / 100)
         if quantity and fen:
             day = first + timedelta(days=chance.randint(0, days))
             yield {
                 "lot_id": lot.id,
-                "household_id": part.household_id,
-                "seller_name": part.name,
+                "household_id": household_id,
+                "seller_name": name,
                 "quantity": Quantity(quantity),
                 "paid": Money(fen),
                 "bought_on": day,
@@ -140,11 +138,12 @@ def _bought(
             }
 
 
-def _parts(linked: Sequence[tuple[int, str]], chance: Random) -> Iterator[_Part]:
-    chosen = chance.sample(list(linked), min(len(linked), chance.randint(4, 9)))
-    weights = [chance.randint(5, 20) for _household in chosen]
-    for (household_id, name), weight in zip(chosen, weights, strict=True):
-        yield _Part(household_id, name, weight * 1000 // sum(weights))
+def _shared(whole: int, among: int, chance: Random) -> list[int]:
+    """Thousandths for each household, in whole kilograms or pieces where it is more than that; together all of it."""
+    weights = [chance.randint(5, 20) for _household in range(among)]
+    step = 1000 if whole > 100_000 else 100
+    parts = [whole * weight // sum(weights) // step * step for weight in weights]
+    return [*parts[:-1], whole - sum(parts[:-1])]
 
 
 def _households() -> dict[int, list[tuple[int, str]]]:
