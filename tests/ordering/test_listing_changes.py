@@ -17,10 +17,13 @@ from shop.catalogue.services.packs import change_pack, retire_pack
 from shop.catalogue.words import GoodsKind, TaxRate
 from shop.extensions import db
 from shop.kernel.money import UnitPrice
+from shop.kernel.refusals import Refused
 from shop.ordering.models import Order
+from shop.ordering.services.baskets import BasketOwner, add_to_basket
+from shop.ordering.services.checkout import check_out
 from tests.factories.ordering import an_order
 from tests.factories.world import World
-from tests.ordering.pages import signed_in, text_of
+from tests.ordering.pages import seen_by, signed_in, text_of
 
 
 @pytest.fixture
@@ -67,14 +70,13 @@ def test_a_basket_follows_the_approved_price_and_not_the_one_that_waits(buyer: F
     assert "¥2.585" not in page
 
 
-def test_who_checks_out_at_a_price_that_was_approved_meanwhile_is_told(buyer: FlaskClient, world: World) -> None:
-    buyer.post("/basket/lines", data={"pack_id": world.packs["sack"], "packs": "4"})
-    page = text_of(buyer.get("/checkout"))
+def test_who_checks_out_at_a_price_that_was_approved_meanwhile_is_told(world: World) -> None:
+    owner, buyer = BasketOwner(membership_id=world.memberships["school.buyer"]), world.actor("school.buyer")
+    add_to_basket(owner, world.packs["sack"], 4)
+    seen = seen_by(world)
     raise_to(world, "4")
     product = db.session.get_one(Product, world.products["potatoes"])
     changes.approve_change(product, by=world.actor("office-530624.official"))
     db.session.commit()
-    seen = page.split('name="seen" value="')[1].split('"')[0]
-    answer = buyer.post("/checkout", data={"seen": seen, "purpose": "canteen"})
-    assert answer.status_code == 422
-    assert db.session.query(Order).count() == 0
+    with pytest.raises(Refused):
+        check_out(owner, world.terms(), seen=seen, by=buyer)

@@ -92,6 +92,8 @@ class ListingForm(SeenForm):
     def listing(self, before: Listing | None = None) -> Listing:
         """What was typed, with what was left out proposed; ``before`` keeps what the form does not ask."""
         tax = self.chosen_tax
+        if tax is None and self.tax.data:
+            raise Refused(_l("Please choose one."), field="tax")
         commodity = self.choices.commodity(self.commodity.data)
         name = self.name.data or ""
         said: dict[str, Any] = {field: self[field].data or "" for field in WORDS}

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from shop.audit.models import TrailEntry
 from shop.audit.sentences import Told
@@ -16,6 +17,8 @@ from shop.catalogue.models.products import months_of
 from shop.catalogue.wording import season_words
 from shop.catalogue.words import ColdChain, GoodsKind, Measure, TaxRate
 from shop.kernel.enums import Labelled
+from shop.kernel.money import UnitPrice
+from shop.web.filters import price
 
 LONGEST = 60
 LABELS: dict[str, Any] = {
@@ -65,8 +68,15 @@ def _lines(entry: TrailEntry) -> list[str]:
         before = {str(start): parts for start, parts in (entry.details.get("before") or {}).get("tiers", [])}
         prices: dict[str, str] = entry.details.get("prices") or {}
         return [
-            str(_("From %(packs)s packs: %(old)s → %(new)s", packs=start, old=_price(before.get(start)), new=price))
-            for start, price in prices.items()
+            str(
+                _(
+                    "%(field)s: %(old)s → %(new)s",
+                    field=ngettext("From %(num)s pack", "From %(num)s packs", int(start)),
+                    old=_price(before.get(start)),
+                    new=price(UnitPrice.yuan(yuan)),
+                )
+            )
+            for start, yuan in prices.items()
         ]
     return []
 
@@ -82,4 +92,4 @@ def _word(name: str, value: str) -> str:
 
 
 def _price(parts: int | None) -> str:
-    return "–" if parts is None else f"{parts / 10_000:.4f}".rstrip("0").rstrip(".")
+    return "–" if parts is None else price(UnitPrice(parts))

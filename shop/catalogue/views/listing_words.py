@@ -160,7 +160,9 @@ def _pack_lines(packing: Packing, measure: Measure) -> list[str]:
     name = packing.name if current() == "zh" else packing.name_english
     lines = [str(_("%(pack)s, %(content)s", pack=name, content=content_words(offer, measure)))]
     lines += [
-        str(_("%(start)s: %(price)s (%(per)s)", start=tier.start, price=tier.price, per=tier.per))
+        str(_("%(start)s: %(price)s", start=tier.start, price=tier.per))
+        if packing.weighed
+        else str(_("%(start)s: %(price)s (%(per)s)", start=tier.start, price=tier.price, per=tier.per))
         for tier in tiers_of(offer, measure)
     ]
     return [*lines, rules_words(offer)]
