@@ -52,6 +52,16 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogues()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks for no database comes to the same on both: it is tested on the first one alone."""
+    if config.getoption("--database") == KINDS[0]:
+        return
+    asking = [item for item in items if "database_source" in getattr(item, "fixturenames", ())]
+    if len(asking) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+        items[:] = asking
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('--database')}"
 
