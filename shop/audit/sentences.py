@@ -14,11 +14,14 @@ from flask_babel import lazy_gettext as _l
 from shop.audit.models import TrailEntry
 from shop.kernel.enums import Labelled
 from shop.kernel.money import Money
-from shop.web.filters import money
+from shop.kernel.quantity import Quantity
+from shop.web.filters import amount, money
 from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "limit", "was"})
+MEASURED = frozenset({"quantity", "was_quantity", "promised", "expected"})
+"""The particulars that are quantities, of the ``measure`` that is recorded beside them."""
 
 
 class Subject(Labelled):
@@ -312,6 +315,8 @@ def sentence(action: str, details: Mapping[str, Any], names: Names = MappingProx
     if action not in SENTENCES:
         return str(_("Something was done: %(action)s.", action=action))
     words = _Words({key: _word(key, value, names) for key, value in details.items()})
+    if "measure" in details:
+        words.update((key, amount(Quantity.of(details[key]), details["measure"])) for key in MEASURED & details.keys())
     return str(str(SENTENCES[action]) % words)
 
 

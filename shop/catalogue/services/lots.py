@@ -74,7 +74,16 @@ def confirm_harvest(lot_id: int, quantity: Quantity, harvested_on: date, *, by: 
     lot.harvest_to = max(harvested_on, lot.harvest_from)
     db.session.flush()
     move([movement(lot.id, MovementKind.HARVESTED, by, received=change, available=change)])
-    record(by, "lot.harvested", "lot", lot.id, quantity=str(quantity), promised=str(lot.promised), short=str(lot.short))
+    record(
+        by,
+        "lot.harvested",
+        "lot",
+        lot.id,
+        quantity=str(quantity),
+        promised=str(lot.promised),
+        short=str(lot.short),
+        measure=measure_of(lot),
+    )
     bump_shelf()
     return lot
 
@@ -112,7 +121,16 @@ def correct_received(lot_id: int, quantity: Quantity, reason: str, *, by: Actor)
     db.session.flush()
     if change:
         move([movement(lot.id, MovementKind.CORRECTED, by, reason=reason, received=change, available=change)])
-    record(by, "lot.corrected", "lot", lot.id, was_quantity=str(was), quantity=str(quantity), reason=reason)
+    record(
+        by,
+        "lot.corrected",
+        "lot",
+        lot.id,
+        was_quantity=str(was),
+        quantity=str(quantity),
+        measure=measure_of(lot),
+        reason=reason,
+    )
     bump_shelf()
     return lot
 
@@ -129,7 +147,7 @@ def write_off(lot_id: int, quantity: Quantity, reason: str, *, by: Actor) -> Lot
     lot.written_off += quantity
     db.session.flush()
     move([movement(lot.id, MovementKind.WRITTEN_OFF, by, reason=reason, available=-quantity, written_off=quantity)])
-    record(by, "lot.written_off", "lot", lot.id, quantity=str(quantity), reason=reason)
+    record(by, "lot.written_off", "lot", lot.id, quantity=str(quantity), measure=measure_of(lot), reason=reason)
     bump_shelf()
     return lot
 
@@ -180,6 +198,11 @@ def change_dates(
     lot.harvest_from, lot.harvest_to, lot.best_before = harvest_from, harvest_to, best_before
     bump_shelf()
     return lot
+
+
+def measure_of(lot: Lot) -> str:
+    """The measure a lot's quantities are counted in, as the trail keeps it."""
+    return db.session.get_one(Product, lot.product_id).measure.value
 
 
 def documented_of(lot_id: int) -> Quantity:

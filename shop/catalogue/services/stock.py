@@ -62,7 +62,15 @@ def receive_lot(
     db.session.flush()
     move([movement(lot.id, MovementKind.RECEIVED, by, received=quantity, available=quantity)])
     bump_shelf()
-    record(by, "lot.promised" if awaited else "lot.received", "lot", lot.id, code=code, quantity=str(quantity))
+    record(
+        by,
+        "lot.promised" if awaited else "lot.received",
+        "lot",
+        lot.id,
+        code=code,
+        quantity=str(quantity),
+        measure=product.measure.value,
+    )
     return lot
 
 
