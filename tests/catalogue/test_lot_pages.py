@@ -132,7 +132,7 @@ def test_purchases_are_typed_and_pasted_and_add_up(
         (households[1].id, "王小河", "50", "70.00"),
         (None, "陈远", "10", "15.00"),
     ]
-    assert "100 of 500 kg from 2 households and others" in words(opened(seller, f"/lots/{lot_id}"))
+    assert "100 kg of 500 kg from 2 households and others" in words(opened(seller, f"/lots/{lot_id}"))
 
 
 def test_what_cannot_be_read_is_said_row_by_row_and_nothing_is_entered(
