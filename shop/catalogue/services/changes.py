@@ -9,11 +9,13 @@ from shop.catalogue.lifecycle import DECISIONS, Decision, Party
 from shop.catalogue.listing import unpacked
 from shop.catalogue.models import ListingChange, Pack, Product
 from shop.catalogue.policies import party_of
+from shop.catalogue.services.capacity import check_listing
 from shop.catalogue.services.index import index_product
 from shop.catalogue.services.locks import hold, not_the_same_person, standing_of, waiting_change
 from shop.catalogue.services.packs import checked_packing, write_pack
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.waiting import LONGEST_REASON, tell_supplier
+from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -36,6 +38,10 @@ def approve_change(product: Product, *, by: Actor, version: int | None = None) -
         else:
             _apply_pack(packs[item["pack"]], item)
     db.session.flush()
+    if product.status is ProductStatus.ON_SHELF and {"category_id", "commodity_id"} & {
+        item.get("field") for item in change.items
+    }:
+        check_listing(product)
     index_product(product)
     _end(change, Decision.APPROVE, by)
     record(by, "product.change_approved", "product", product.id, name=product.name)
