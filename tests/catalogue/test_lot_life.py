@@ -31,10 +31,10 @@ MAY = {
     Deed.HARVEST: ("seller manager", "awaited"),
     Deed.CORRECT: ("seller manager", "for_sale sold_out expired held recalled"),
     Deed.WRITE_OFF: ("seller manager", "for_sale sold_out expired held recalled"),
-    Deed.REDATE: ("seller manager", "awaited for_sale sold_out expired held recalled"),
+    Deed.REDATE: ("seller manager", "awaited promise_held for_sale sold_out expired held recalled"),
     Deed.DOCUMENT: ("seller manager", "for_sale sold_out expired held recalled"),
     Deed.HOLD: ("seller manager", "awaited for_sale sold_out expired"),
-    Deed.RELEASE: ("manager", "held"),
+    Deed.RELEASE: ("manager", "promise_held held"),
     Deed.RECALL: ("seller manager operator", "for_sale sold_out expired held"),
     Deed.END_RECALL: ("manager operator", "recalled"),
 }
@@ -82,9 +82,11 @@ def stands(world: World, state: LotState) -> Lot:
     """The first lot of potatoes, brought to a state."""
     lot = db.session.get_one(Lot, world.lots["potatoes.1"])
     seller = world.actor("coop.seller")
-    if state is LotState.AWAITED:
+    if state in (LotState.AWAITED, LotState.PROMISE_HELD):
         lot.awaited, lot.promised, lot.harvest_from = True, lot.received, clock.today() + timedelta(days=3)
         lot.harvest_to = lot.harvest_from
+        if state is LotState.PROMISE_HELD:
+            services.hold_lot(lot.id, "hail", by=seller)
     elif state is LotState.SOLD_OUT:
         lot.reserved, lot.available = lot.available, NOTHING
     elif state is LotState.EXPIRED:
@@ -134,10 +136,10 @@ def test_the_list_shows_a_lot_under_the_state_that_its_page_tells(world: World, 
     lot = stands(world, state)
     seller = world.actor("coop.seller")
     tabs = {tab for tab in Tab if lot.id in {listed.id for listed in lots_listed(seller, ListFilter(tab))}}
-    usual = {LotState.AWAITED: Tab.AWAITED, LotState.RECALLED: Tab.HELD}
+    usual = {LotState.AWAITED: Tab.AWAITED, LotState.RECALLED: Tab.HELD, LotState.PROMISE_HELD: Tab.HELD}
     expected = {Tab.ALL, usual.get(state) or Tab(state.value)}
     assert tabs - {Tab.TO_DOCUMENT} == expected
-    assert (Tab.TO_DOCUMENT in tabs) is (state is not LotState.AWAITED)
+    assert (Tab.TO_DOCUMENT in tabs) is (state not in (LotState.AWAITED, LotState.PROMISE_HELD))
     (listed,) = [one for one in lots_listed(seller, ListFilter(Tab.ALL)) if one.id == lot.id]
     assert listed.state is state
     assert tab_counts(seller, ListFilter(Tab.ALL))[Tab.ALL] == 4
@@ -146,7 +148,8 @@ def test_the_list_shows_a_lot_under_the_state_that_its_page_tells(world: World, 
 def test_what_keeps_a_lot_from_sale_most_comes_first() -> None:
     worst = Standing(awaited=True, held=True, recalled=True, available=NOTHING, best_before=date(2020, 1, 1))
     assert worst.state(TODAY) is LotState.RECALLED
-    assert replace(worst, recalled=False).state(TODAY) is LotState.HELD
+    assert replace(worst, recalled=False).state(TODAY) is LotState.PROMISE_HELD
+    assert replace(worst, recalled=False, awaited=False).state(TODAY) is LotState.HELD
     assert replace(worst, recalled=False, held=False).state(TODAY) is LotState.AWAITED
     here = Standing(awaited=False, held=False, recalled=False, available=NOTHING, best_before=date(2020, 1, 1))
     assert here.state(TODAY) is LotState.EXPIRED
