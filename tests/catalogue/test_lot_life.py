@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from shop.catalogue.lot_life import MOVES, Deed, Hand, LotState, Standing, check, deeds_for
 from shop.catalogue.models import Lot
 from shop.catalogue.queries.lots import ListFilter, Tab, lots_listed, tab_counts
+from shop.catalogue.queries.sources import roster_of
 from shop.catalogue.services import lots as services
 from shop.catalogue.services import recalls, sources
 from shop.catalogue.services.lots import standing_of
@@ -21,7 +22,10 @@ from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING, ONE, Quantity
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.models import Supplier
+from shop.organisations.services.roster_corrections import strike_household
 from tests.factories.fulfilment import refused
+from tests.factories.rosters import a_household
 from tests.factories.world import World
 
 TODAY = date(2026, 11, 23)
@@ -129,6 +133,17 @@ def test_a_deed_of_somebody_elses_lot_is_not_theirs(world: World, deed: Deed) ->
     stranger = replace(world.actor("workshop.seller"), roles=frozenset({Role.SELLER, Role.MANAGER}))
     with pytest.raises(NotYours):
         do(lot, deed, stranger)
+
+
+def test_nothing_is_bought_of_a_household_that_was_struck_out(world: World) -> None:
+    lot, seller = db.session.get_one(Lot, world.lots["potatoes.1"]), world.actor("coop.seller")
+    household = a_household(db.session.get_one(Supplier, lot.supplier_id), 1)
+    bought = [Bought(household.id, "", ONE, Money(100), clock.today())]
+    sources.document(lot.id, bought, by=seller)
+    strike_household(household, "typed twice", by=seller)
+    assert roster_of(lot.supplier_id).households == []
+    with refused("is not on your roster"):
+        sources.document(lot.id, bought, by=seller)
 
 
 @pytest.mark.parametrize("state", LotState, ids=lambda state: state.value)
