@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from shop.audit.services import record
 from shop.catalogue.lot_life import Deed
 from shop.catalogue.models import Lot, LotSource
-from shop.catalogue.services.lots import LONGEST_REASON, documented_of, lot_for_deed, reason_given
+from shop.catalogue.services.lots import LONGEST_REASON, documented_of, lot_for_deed, measure_of, reason_given
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.sourcing import LONGEST_SELLER, MOST_AT_ONCE, Bought, faults_of_purchases, too_much
 from shop.extensions import db
@@ -50,6 +50,7 @@ def document(lot_id: int, bought: Sequence[Bought], *, surplus_reason: str = "",
         lot.id,
         purchases=len(bought),
         quantity=str(total(one.quantity for one in bought)),
+        measure=measure_of(lot).value,
         amount=total_of_money(one.paid for one in bought).fen,
     )
     bump_shelf()
@@ -95,6 +96,7 @@ def correct_purchase(
         lot.id,
         was_quantity=str(wrong.quantity),
         quantity=str(right.quantity if right else NOTHING),
+        measure=measure_of(lot).value,
         was=wrong.paid.fen,
         amount=right.paid.fen if right else 0,
         reason=reason,
@@ -123,7 +125,7 @@ def _correctable(lot: Lot, source_id: int) -> LotSource:
 
 def _say_surplus(lot: Lot, documented: Quantity, surplus_reason: str) -> None:
     said = surplus_reason.strip()[:LONGEST_REASON]
-    fault = too_much(lot.came, documented, said or lot.surplus_reason)
+    fault = too_much(lot.came, documented, said or lot.surplus_reason, measure_of(lot))
     if fault is not None:
         raise fault
     if documented <= lot.came:

@@ -67,7 +67,8 @@ def receive_lot(
         raise _taken(code) from None
     move([movement(lot.id, MovementKind.RECEIVED, by, received=quantity, available=quantity)])
     bump_shelf()
-    record(by, "lot.promised" if awaited else "lot.received", "lot", lot.id, code=code, quantity=str(quantity))
+    said: dict[str, Any] = {"code": code, "quantity": str(quantity), "measure": product.measure.value}
+    record(by, "lot.promised" if awaited else "lot.received", "lot", lot.id, **said)
     return lot
 
 
