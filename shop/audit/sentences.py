@@ -20,12 +20,8 @@ from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "limit", "was"})
-MEASURED = frozenset({"quantity", "was_quantity", "promised", "short"})
+MEASURED = frozenset({"quantity", "was_quantity", "promised", "short", "expected"})
 """Particulars that are so much of the entry's ``measure``."""
-
-
-MEASURED = frozenset({"quantity", "was_quantity", "promised", "expected"})
-"""The particulars that are quantities, of the ``measure`` that is recorded beside them."""
 
 
 class Subject(Labelled):
@@ -319,9 +315,6 @@ def sentence(action: str, details: Mapping[str, Any], names: Names = MappingProx
     if action not in SENTENCES:
         return str(_("Something was done: %(action)s.", action=action))
     words = _Words({key: _word(key, value, names) for key, value in _measured(details).items()})
-    words = _Words({key: _word(key, value, names) for key, value in details.items()})
-    if "measure" in details:
-        words.update((key, amount(Quantity.of(details[key]), details["measure"])) for key in MEASURED & details.keys())
     return str(str(SENTENCES[action]) % words)
 
 

@@ -203,9 +203,9 @@ def capacities_waiting(county_code: str) -> int:
 
 def count_waiting(county_code: str) -> Select[int]:
     """The same as a question, to be asked beside others."""
-    return _joined(select(func.count()).select_from(Capacity)).where(
-        Capacity.status == CapacityStatus.DECLARED, _supplier.c.county_code == county_code
-    )
+    waiting = (Capacity.status == CapacityStatus.DECLARED, _supplier.c.county_code == county_code)
+    counted: Select[int] = _joined(select(func.count()).select_from(Capacity)).where(*waiting)
+    return counted
 
 
 def grown_categories() -> Sequence[Category]:

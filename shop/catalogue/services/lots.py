@@ -93,7 +93,6 @@ def confirm_harvest(lot_id: int, quantity: Quantity, harvested_on: date, *, by: 
         promised=str(lot.promised),
         short=str(lot.short),
         measure=measure_of(lot).value,
-        measure=measure_of(lot),
     )
     bump_shelf()
     return lot
@@ -135,16 +134,6 @@ def correct_received(lot_id: int, quantity: Quantity, reason: str, *, by: Actor)
     measure = measure_of(lot).value
     said: dict[str, Any] = {"was_quantity": str(was), "quantity": str(quantity), "measure": measure, "reason": reason}
     record(by, "lot.corrected", "lot", lot.id, **said)
-    record(
-        by,
-        "lot.corrected",
-        "lot",
-        lot.id,
-        was_quantity=str(was),
-        quantity=str(quantity),
-        measure=measure_of(lot),
-        reason=reason,
-    )
     bump_shelf()
     return lot
 
@@ -163,7 +152,6 @@ def write_off(lot_id: int, quantity: Quantity, reason: str, *, by: Actor) -> Lot
     move([movement(lot.id, MovementKind.WRITTEN_OFF, by, reason=reason, available=-quantity, written_off=quantity)])
     measure = measure_of(lot).value
     record(by, "lot.written_off", "lot", lot.id, quantity=str(quantity), measure=measure, reason=reason)
-    record(by, "lot.written_off", "lot", lot.id, quantity=str(quantity), measure=measure_of(lot), reason=reason)
     bump_shelf()
     return lot
 
@@ -214,11 +202,6 @@ def change_dates(
     lot.harvest_from, lot.harvest_to, lot.best_before = harvest_from, harvest_to, best_before
     bump_shelf()
     return lot
-
-
-def measure_of(lot: Lot) -> str:
-    """The measure a lot's quantities are counted in, as the trail keeps it."""
-    return db.session.get_one(Product, lot.product_id).measure.value
 
 
 def documented_of(lot_id: int) -> Quantity:

@@ -51,7 +51,6 @@ def document(lot_id: int, bought: Sequence[Bought], *, surplus_reason: str = "",
         purchases=len(bought),
         quantity=str(total(one.quantity for one in bought)),
         measure=measure_of(lot).value,
-        measure=measure_of(lot),
         amount=total_of_money(one.paid for one in bought).fen,
     )
     bump_shelf()
@@ -98,7 +97,6 @@ def correct_purchase(
         was_quantity=str(wrong.quantity),
         quantity=str(right.quantity if right else NOTHING),
         measure=measure_of(lot).value,
-        measure=measure_of(lot),
         was=wrong.paid.fen,
         amount=right.paid.fen if right else 0,
         reason=reason,

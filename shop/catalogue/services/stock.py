@@ -69,15 +69,6 @@ def receive_lot(
     bump_shelf()
     said: dict[str, Any] = {"code": code, "quantity": str(quantity), "measure": product.measure.value}
     record(by, "lot.promised" if awaited else "lot.received", "lot", lot.id, **said)
-    record(
-        by,
-        "lot.promised" if awaited else "lot.received",
-        "lot",
-        lot.id,
-        code=code,
-        quantity=str(quantity),
-        measure=product.measure.value,
-    )
     return lot
 
 
