@@ -20,8 +20,8 @@ from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "limit", "was"})
-MEASURED = frozenset({"quantity", "was_quantity", "promised", "expected"})
-"""The particulars that are quantities, of the ``measure`` that is recorded beside them."""
+MEASURED = frozenset({"quantity", "was_quantity", "promised", "short", "expected"})
+"""Particulars that are so much of the entry's ``measure``."""
 
 
 class Subject(Labelled):
@@ -314,9 +314,7 @@ def sentence(action: str, details: Mapping[str, Any], names: Names = MappingProx
     """What was done; an action nobody has written a sentence for is named as it is stored."""
     if action not in SENTENCES:
         return str(_("Something was done: %(action)s.", action=action))
-    words = _Words({key: _word(key, value, names) for key, value in details.items()})
-    if "measure" in details:
-        words.update((key, amount(Quantity.of(details[key]), details["measure"])) for key in MEASURED & details.keys())
+    words = _Words({key: _word(key, value, names) for key, value in _measured(details).items()})
     return str(str(SENTENCES[action]) % words)
 
 
@@ -345,6 +343,15 @@ class _Words(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return UNKNOWN
+
+
+def _measured(details: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The particulars with their quantities in the entry's measure; entries older than it keep the bare figure."""
+    measure = details.get("measure")
+    if measure is None:
+        return details
+    said = {key: amount(Quantity.of(details[key]), measure) for key in MEASURED & details.keys()}
+    return {**details, **said}
 
 
 def _word(key: str, value: Any, names: Names) -> str:

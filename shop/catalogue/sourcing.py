@@ -8,9 +8,11 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
+from shop.catalogue.words import Measure
 from shop.kernel.money import Money, UnitPrice
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import Refused
+from shop.web.filters import amount
 
 LONGEST_SELLER = 60
 MOST_AT_ONCE = 500
@@ -71,14 +73,14 @@ def faults_of_purchases(bought: Iterable[Bought], today: date) -> Iterator[Refus
             yield Refused(_l("This day lies ahead."), field=f"bought_on_{one.row}")
 
 
-def too_much(came: Quantity, documented: Quantity, surplus_reason: str) -> Refused | None:
+def too_much(came: Quantity, documented: Quantity, surplus_reason: str, measure: Measure) -> Refused | None:
     """More was bought than the lot holds, and nobody has said why: dried, sorted out, eaten."""
     if documented <= came or surplus_reason:
         return None
     return Refused(
         _l(
             "That is %(more)s more than the lot holds. If it became less by drying or sorting, please say so below.",
-            more=str(documented - came),
+            more=amount(documented - came, measure.value),
         ),
         field="surplus_reason",
     )

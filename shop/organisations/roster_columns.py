@@ -27,7 +27,7 @@ class Column(Labelled):
 
     HOUSEHOLD = "household", _l("Household no.")
     HEAD = "head", _l("Head of household")
-    NAME = "name", _l("Name")
+    NAME = "name", _l("Name of the person")
     ID_NUMBER = "id_number", _l("ID number")
     TOWNSHIP = "township", _l("Township")
     VILLAGE = "village", _l("Village, group")
@@ -51,7 +51,7 @@ ALIASES: Mapping[str, Column] = {
     **{head: column for column, head in CHINESE.items()},
     **dict.fromkeys(("家庭编号", "户编号", "农户编号", "household", "householdno", "householdno."), Column.HOUSEHOLD),
     **dict.fromkeys(("是否户主", "与户主关系", "head", "headofhousehold"), Column.HEAD),
-    **dict.fromkeys(("成员姓名", "name"), Column.NAME),
+    **dict.fromkeys(("成员姓名", "name", "nameoftheperson"), Column.NAME),
     **dict.fromkeys(("身份证号码", "身份证", "公民身份号码", "证件号码", "idnumber"), Column.ID_NUMBER),
     **dict.fromkeys(("乡镇(街道)", "乡镇街道", "乡(镇)", "township"), Column.TOWNSHIP),
     **dict.fromkeys(("村", "行政村", "村(组)", "住址", "village", "village,group"), Column.VILLAGE),

@@ -59,14 +59,14 @@ class HouseholdForm(_HomeForm):
 
 
 for _row in range(1, ROWS + 1):
-    setattr(HouseholdForm, field_of("person_name", _row), TextField(_l("Name"), longest=LONGEST_NAME))
+    setattr(HouseholdForm, field_of("person_name", _row), TextField(_l("Name of the person"), longest=LONGEST_NAME))
     setattr(HouseholdForm, field_of("id_number", _row), TextField(_l("ID number"), longest=LONGEST_ID))
 
 
 class PersonForm(ShopForm):
     """One more person of a household."""
 
-    person_name = TextField(_l("Name"), longest=LONGEST_NAME, needed=_l("Please enter the name."))
+    person_name = TextField(_l("Name of the person"), longest=LONGEST_NAME, needed=_l("Please enter the name."))
     id_number = TextField(_l("ID number"), longest=LONGEST_ID, needed=_l("Please enter the ID number."))
     since = DayField(_l("Linked since"), [needed(PLEASE_DAY)])
 
@@ -104,7 +104,7 @@ class RightHouseholdForm(_HomeForm):
 class RightPersonForm(ShopForm):
     """A person as they should stand."""
 
-    person_name = TextField(_l("Name"), longest=LONGEST_NAME, needed=_l("Please enter the name."))
+    person_name = TextField(_l("Name of the person"), longest=LONGEST_NAME, needed=_l("Please enter the name."))
     id_number = TextField(
         _l("ID number"), longest=LONGEST_ID, description=_l("Leave it empty if the number was right.")
     )

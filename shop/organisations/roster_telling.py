@@ -16,7 +16,7 @@ from shop.organisations.words import RosterDeed
 from shop.web.filters import day
 
 WORDS: Mapping[str, Any] = {
-    "name": _l("Name"),
+    "name": _l("Name of the person"),
     "id": _l("ID number"),
     "is_head": _l("Head of household"),
     "head": _l("Head of household"),

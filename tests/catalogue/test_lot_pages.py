@@ -157,7 +157,7 @@ def test_more_than_the_lot_holds_needs_a_reason(
     address = f"/lots/{lot_id}/purchases"
     form = fields(opened(seller, address), "household_1")
     typed = form | {"household_1": "1", "quantity_1": "600", "paid_1": "60"}
-    assert "100 more than the lot holds" in sent(seller, f"{address}/new", typed).text
+    assert "100 kg more than the lot holds" in sent(seller, f"{address}/new", typed).text
     form = fields(opened(seller, address), "household_1")
     assert sent(seller, f"{address}/new", typed | {"once": form["once"], "surplus_reason": "dried"}).status_code == 302
 
@@ -223,6 +223,8 @@ def test_the_stock_history_ends_with_the_lots_figures(world: World, browser_of: 
     page = words(opened(seller, f"/lots/{lot_id}/stock"))
     assert page.count("Written off") >= 2
     assert "frost" in page
+    assert "20 kg of the lot was written off." in words(opened(seller, f"/lots/{lot_id}"))
+    assert "−20 kg" in page
     sheet = seller.get(f"/lots/{lot_id}/stock/export")
     assert sheet.data.startswith(b"PK")
     assert sheet.headers["Cache-Control"] == "private, no-store"

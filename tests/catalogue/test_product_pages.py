@@ -137,7 +137,12 @@ def test_whom_a_purchase_helps_is_told_as_of_its_day(client: SeparateClient) -> 
     a_product(slug="shoots", of=seller, producer_name="王家", producer_name_english="The Wang family")
     page = text_of(get(client, "/products/shoots"))
     for said in (
-        *("Linked households 30", "Linked people 96", "A price floor", "As stated by the supplier for 1 Jan 2020;"),
+        *(
+            "Linked households 30",
+            "Linked people 96",
+            "A price floor",
+            "As stated by the supplier for 1 Jan 2020; the county office has not confirmed it yet.",
+        ),
         *("¥120.00 per order, free from ¥3,000.00", "Sold on behalf of The Wang family.", seller.name_english),
     ):
         assert said in page

@@ -18,7 +18,7 @@ from shop.web.uploads import UploadField
 class GoodsPaperForm(ShopForm):
     """What it is, its number, its days, and the file."""
 
-    kind = SelectField(_l("What is it?"), choices=GoodsPaperKind.choices)
+    kind = SelectField(_l("Kind of paper"), choices=GoodsPaperKind.choices)
     number = TextField(_l("Number on the paper"), longest=LONGEST_NUMBER, needed=_l("Please enter its number."))
     valid_from = DayField(_l("Valid from"))
     valid_to = DayField(_l("Last day"), description=_l("Leave it empty if it has no end."))

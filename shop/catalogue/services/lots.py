@@ -6,6 +6,7 @@ Each locks the lot's row first; orders that take from it or give back wait for i
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from shop.catalogue.policies import may_do
 from shop.catalogue.services.capacity import check_lot
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.stock import faults_of_days, move, movement
-from shop.catalogue.words import MovementKind
+from shop.catalogue.words import Measure, MovementKind
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -25,6 +26,7 @@ from shop.kernel.columns import QuantityColumn
 from shop.kernel.dialects import locked
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.refusals import NotYours, Refused
+from shop.web.filters import amount
 
 LONGEST_REASON = 200
 
@@ -41,6 +43,11 @@ def lot_for_deed(lot_id: int, deed: Deed, *, by: Actor) -> Lot:
         raise NotYours
     check(deed, standing_of(lot).state(clock.today()))
     return lot
+
+
+def measure_of(lot: Lot) -> Measure:
+    """What the lot's quantities are measured in: its product's."""
+    return db.session.get_one(Product, lot.product_id).measure
 
 
 def reason_given(reason: str, sentence: object, field: str = "reason") -> str:
@@ -65,13 +72,16 @@ def confirm_harvest(lot_id: int, quantity: Quantity, harvested_on: date, *, by: 
         raise Refused(_l("The harvest cannot have come on a day that lies ahead."), field="harvested_on")
     taken = lot.reserved + lot.shipped + lot.written_off
     change = max(quantity, taken) - lot.received
-    _fits_passport(lot, change)
+    first = min(lot.harvest_from, harvested_on)
+    if first.year == lot.harvest_from.year:
+        _fits_passport(lot, change)
+    else:
+        _moves_passport(lot, lot.received + change, first, max(harvested_on, first))
     lot.awaited = False
     lot.received += change
     lot.available += change
     lot.short = max(taken - quantity, NOTHING)
-    lot.harvest_from = min(lot.harvest_from, harvested_on)
-    lot.harvest_to = max(harvested_on, lot.harvest_from)
+    lot.harvest_from, lot.harvest_to = first, max(harvested_on, first)
     db.session.flush()
     move([movement(lot.id, MovementKind.HARVESTED, by, received=change, available=change)])
     record(
@@ -82,7 +92,7 @@ def confirm_harvest(lot_id: int, quantity: Quantity, harvested_on: date, *, by: 
         quantity=str(quantity),
         promised=str(lot.promised),
         short=str(lot.short),
-        measure=measure_of(lot),
+        measure=measure_of(lot).value,
     )
     bump_shelf()
     return lot
@@ -99,7 +109,7 @@ def correct_received(lot_id: int, quantity: Quantity, reason: str, *, by: Actor)
         raise Refused(
             _l(
                 "%(quantity)s of this lot is reserved, shipped or written off: it cannot be corrected below that.",
-                quantity=str(taken),
+                quantity=amount(taken, measure_of(lot).value),
             ),
             field="quantity",
         )
@@ -108,7 +118,7 @@ def correct_received(lot_id: int, quantity: Quantity, reason: str, *, by: Actor)
         raise Refused(
             _l(
                 "%(quantity)s of this lot is documented as bought from households: correct the purchases first.",
-                quantity=str(documented),
+                quantity=amount(documented, measure_of(lot).value),
             ),
             field="quantity",
         )
@@ -121,16 +131,9 @@ def correct_received(lot_id: int, quantity: Quantity, reason: str, *, by: Actor)
     db.session.flush()
     if change:
         move([movement(lot.id, MovementKind.CORRECTED, by, reason=reason, received=change, available=change)])
-    record(
-        by,
-        "lot.corrected",
-        "lot",
-        lot.id,
-        was_quantity=str(was),
-        quantity=str(quantity),
-        measure=measure_of(lot),
-        reason=reason,
-    )
+    measure = measure_of(lot).value
+    said: dict[str, Any] = {"was_quantity": str(was), "quantity": str(quantity), "measure": measure, "reason": reason}
+    record(by, "lot.corrected", "lot", lot.id, **said)
     bump_shelf()
     return lot
 
@@ -147,7 +150,8 @@ def write_off(lot_id: int, quantity: Quantity, reason: str, *, by: Actor) -> Lot
     lot.written_off += quantity
     db.session.flush()
     move([movement(lot.id, MovementKind.WRITTEN_OFF, by, reason=reason, available=-quantity, written_off=quantity)])
-    record(by, "lot.written_off", "lot", lot.id, quantity=str(quantity), measure=measure_of(lot), reason=reason)
+    measure = measure_of(lot).value
+    record(by, "lot.written_off", "lot", lot.id, quantity=str(quantity), measure=measure, reason=reason)
     bump_shelf()
     return lot
 
@@ -184,8 +188,8 @@ def change_dates(
         raise Refused(_l("The goods are here: they were not harvested on a day that lies ahead."), field="harvest_from")
     for fault in faults_of_days(harvest_from, harvest_to, best_before):
         raise fault
-    if harvest_from.year != lot.harvest_from.year:  # it leaves one year's passport for another's
-        check_lot(db.session.get_one(Product, lot.product_id), lot.received, first=harvest_from, last=harvest_to)
+    if harvest_from.year != lot.harvest_from.year:
+        _moves_passport(lot, lot.received, harvest_from, harvest_to)
     record(
         by,
         "lot.dates_changed",
@@ -200,11 +204,6 @@ def change_dates(
     return lot
 
 
-def measure_of(lot: Lot) -> str:
-    """The measure a lot's quantities are counted in, as the trail keeps it."""
-    return db.session.get_one(Product, lot.product_id).measure.value
-
-
 def documented_of(lot_id: int) -> Quantity:
     """How much of a lot is documented as bought."""
     total = select(func.sum(LotSource.quantity, type_=QuantityColumn())).where(LotSource.lot_id == lot_id)
@@ -216,6 +215,11 @@ def _fits_passport(lot: Lot, change: Quantity) -> None:
     if change > NOTHING:
         product = db.session.get_one(Product, lot.product_id)
         check_lot(product, change, first=lot.harvest_from, last=lot.harvest_to)
+
+
+def _moves_passport(lot: Lot, quantity: Quantity, first: date, last: date) -> None:
+    """All of a lot leaves one year's passport for another's."""
+    check_lot(db.session.get_one(Product, lot.product_id), quantity, first=first, last=last)
 
 
 def _days(harvest_from: date, harvest_to: date, best_before: date | None) -> str:

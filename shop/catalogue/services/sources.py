@@ -50,7 +50,7 @@ def document(lot_id: int, bought: Sequence[Bought], *, surplus_reason: str = "",
         lot.id,
         purchases=len(bought),
         quantity=str(total(one.quantity for one in bought)),
-        measure=measure_of(lot),
+        measure=measure_of(lot).value,
         amount=total_of_money(one.paid for one in bought).fen,
     )
     bump_shelf()
@@ -96,7 +96,7 @@ def correct_purchase(
         lot.id,
         was_quantity=str(wrong.quantity),
         quantity=str(right.quantity if right else NOTHING),
-        measure=measure_of(lot),
+        measure=measure_of(lot).value,
         was=wrong.paid.fen,
         amount=right.paid.fen if right else 0,
         reason=reason,
@@ -125,7 +125,7 @@ def _correctable(lot: Lot, source_id: int) -> LotSource:
 
 def _say_surplus(lot: Lot, documented: Quantity, surplus_reason: str) -> None:
     said = surplus_reason.strip()[:LONGEST_REASON]
-    fault = too_much(lot.came, documented, said or lot.surplus_reason)
+    fault = too_much(lot.came, documented, said or lot.surplus_reason, measure_of(lot))
     if fault is not None:
         raise fault
     if documented <= lot.came:
@@ -135,12 +135,14 @@ def _say_surplus(lot: Lot, documented: Quantity, surplus_reason: str) -> None:
 
 
 def _not_linked(lot: Lot, bought: Sequence[Bought]) -> list[Refused]:
-    """Households are the supplier's own."""
+    """Households are the supplier's own, and none that was struck out of its roster."""
     wanted = {one.household_id for one in bought if one.household_id is not None}
     if not wanted:
         return []
     mine = select(func.count()).where(
-        LinkedHousehold.id.in_(sorted(wanted)), LinkedHousehold.supplier_id == lot.supplier_id
+        LinkedHousehold.id.in_(sorted(wanted)),
+        LinkedHousehold.supplier_id == lot.supplier_id,
+        ~LinkedHousehold.struck,
     )
     if db.session.execute(mine).scalar_one() == len(wanted):
         return []
