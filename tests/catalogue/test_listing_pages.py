@@ -322,6 +322,14 @@ def test_a_suspended_supplier_reads_that_it_can_only_write_drafts(trade: Trade) 
     assert at(product, "edit") in page.html
 
 
+def test_who_looks_at_a_listing_of_a_suspended_supplier_reads_that_it_cannot_be_ordered(trade: Trade) -> None:
+    product = trade.listing(ON)
+    db.session.get_one(Supplier, trade.coop.id).status = SupplierStatus.SUSPENDED
+    page = trade.as_(Party.COUNTY).open(at(product))
+    assert "This supplier is suspended" in page.text
+    assert "can order from its lots" not in page.text
+
+
 # -- lists, weight, statements
 
 

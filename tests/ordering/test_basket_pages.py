@@ -182,6 +182,16 @@ def test_a_line_is_removed_and_removing_it_again_does_no_harm(client: FlaskClien
     assert lying(world) == {world.packs["tray"]: 1}
 
 
+def test_a_basket_of_what_left_the_shelf_leads_to_no_checkout(client: FlaskClient, world: World) -> None:
+    signed_in(client, world, "school.buyer")
+    put_in(world, {"jar": 2})
+    assert "Go to the checkout" in text_of(client.get("/basket"))
+    take_off_shelf(db.session.get_one(Product, world.products["honey"]), reason="rest", by=None)
+    page = text_of(client.get("/basket"))
+    assert "Nothing in the basket can be ordered now." in page
+    assert "Go to the checkout" not in page
+
+
 def test_what_left_the_shelf_is_named_and_can_be_removed(client: FlaskClient, world: World) -> None:
     signed_in(client, world, "school.buyer")
     put_in(world, {"jar": 2, "tray": 1})
