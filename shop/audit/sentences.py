@@ -20,7 +20,7 @@ from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "limit", "was"})
-MEASURED = frozenset({"quantity", "was_quantity", "promised", "short"})
+MEASURED = frozenset({"quantity", "was_quantity", "promised", "short", "expected"})
 """Particulars that are so much of the entry's ``measure``."""
 
 

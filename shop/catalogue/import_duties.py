@@ -7,6 +7,7 @@ dies on the way leaves a claim that runs out, and the next one begins again: not
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -14,14 +15,16 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select, update
 
 from shop.catalogue.models import ListingImport, ListingImportRow
+from shop.catalogue.policies import may_keep_listings
 from shop.catalogue.services import imports
 from shop.catalogue.services.import_notices import tell_sender
 from shop.catalogue.sheets.lifecycle import Action, Party, after
 from shop.catalogue.words import ImportState
 from shop.extensions import db
 from shop.kernel import clock
+from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked, writing
-from shop.kernel.refusals import Refused
+from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.queries import actor_for
 
 LEASE = timedelta(minutes=2)
@@ -136,12 +139,19 @@ def _work(import_id: int, claim: str) -> None:
 
 def _apply(import_id: int, claim: str, opened: imports.Opened) -> None:
     sheet = _held(import_id, claim)
-    by = actor_for(sheet.membership_id)
-    if by is None:
-        raise Refused(_l("Whoever wanted this sheet applied does not act for the supplier any more."))
+    by = _still_keeps_listings(sheet)
     imports.apply_now(sheet, opened, by=by)
     tell_sender(sheet)
     db.session.commit()
+
+
+def _still_keeps_listings(sheet: ListingImport) -> Actor:
+    """Who wanted the sheet applied, if they may still; they may have left meanwhile."""
+    with suppress(NotYours):
+        by = actor_for(sheet.membership_id)
+        if may_keep_listings(by) and by.organisation_id == sheet.supplier_id:
+            return by
+    raise Refused(_l("Whoever wanted this sheet applied does not act for the supplier any more."))
 
 
 def _held(import_id: int, claim: str) -> ListingImport:

@@ -22,6 +22,7 @@ class LotState(Labelled):
     FOR_SALE = "for_sale", _l("For sale")
     SOLD_OUT = "sold_out", _l("Sold out")
     EXPIRED = "expired", _l("Past its best-before date")
+    PROMISE_HELD = "promise_held", _l("Promised, held back")
     HELD = "held", _l("Held back")
     RECALLED = "recalled", _l("Recalled")
 
@@ -50,7 +51,8 @@ class Deed(Labelled):
 
 KEEPERS = frozenset({Hand.SELLER, Hand.MANAGER})
 EVERY_STATE = frozenset(LotState)
-IN_HOUSE = EVERY_STATE - {LotState.AWAITED}
+HELD_BACK = frozenset({LotState.PROMISE_HELD, LotState.HELD})
+IN_HOUSE = EVERY_STATE - {LotState.AWAITED, LotState.PROMISE_HELD}
 
 MOVES: dict[Deed, tuple[frozenset[Hand], frozenset[LotState]]] = {
     Deed.HARVEST: (KEEPERS, frozenset({LotState.AWAITED})),
@@ -58,8 +60,8 @@ MOVES: dict[Deed, tuple[frozenset[Hand], frozenset[LotState]]] = {
     Deed.WRITE_OFF: (KEEPERS, IN_HOUSE),
     Deed.REDATE: (KEEPERS, EVERY_STATE),
     Deed.DOCUMENT: (KEEPERS, IN_HOUSE),
-    Deed.HOLD: (KEEPERS, EVERY_STATE - {LotState.HELD, LotState.RECALLED}),
-    Deed.RELEASE: (frozenset({Hand.MANAGER}), frozenset({LotState.HELD})),
+    Deed.HOLD: (KEEPERS, EVERY_STATE - HELD_BACK - {LotState.RECALLED}),
+    Deed.RELEASE: (frozenset({Hand.MANAGER}), HELD_BACK),
     Deed.RECALL: (KEEPERS | {Hand.OPERATOR}, IN_HOUSE - {LotState.RECALLED}),
     Deed.END_RECALL: (frozenset({Hand.MANAGER, Hand.OPERATOR}), frozenset({LotState.RECALLED})),
 }
@@ -82,7 +84,7 @@ class Standing:
         if self.recalled:
             return LotState.RECALLED
         if self.held:
-            return LotState.HELD
+            return LotState.PROMISE_HELD if self.awaited else LotState.HELD
         if self.awaited:
             return LotState.AWAITED
         if self.best_before is not None and self.best_before < today:

@@ -20,7 +20,7 @@ class RosterState(Labelled):
     NONE = "none", _l("No roster yet")
     NEW = "new", _l("Not confirmed yet")
     CHANGED = "changed", _l("Changed since")
-    CONFIRMED = "confirmed", _l("Confirmed")
+    CONFIRMED = "confirmed", _l("Confirmed by the county")
 
 
 class Outcome(Labelled):

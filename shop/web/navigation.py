@@ -137,6 +137,7 @@ DESK: tuple[Way | Group, ...] = (
     ),
     Way("tally.board", _l("Board"), "target", _oversees),
     Way("tally.entries", _l("Ledger"), "list", _oversees, ("tally.entry", "tally.waiting")),
+    Way("reports.county_sales", _l("Sales"), "chart", _is_county),
     Way("tally.targets", _l("Targets"), "check", _sets_targets),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),
     Way(

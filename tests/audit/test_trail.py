@@ -33,6 +33,21 @@ def test_what_the_shop_did_itself_is_told_as_its_own() -> None:
     assert told(trail_of("order", 7)[0]).who == "The system"
 
 
+@pytest.mark.parametrize(("measure", "said"), [("kg", "5,357 kg"), ("piece", "5,357 pieces")])
+def test_a_quantity_is_told_with_its_measure(measure: str, said: str) -> None:
+    written = {"code": "A1", "quantity": "5357", "measure": measure}
+    assert sentence("lot.received", written) == f"Lot A1 was entered with {said}."
+    assert sentence("capacity.declared", {"expected": "5357", "measure": measure, "year": 2026}) == (
+        f"A capacity of {said} was declared for 2026."
+    )
+
+
+def test_an_older_entry_without_a_measure_is_told_as_it_was_written() -> None:
+    assert sentence("capacity.declared", {"expected": "400 kg", "year": 2026}) == (
+        "A capacity of 400 kg was declared for 2026."
+    )
+
+
 def test_the_trail_of_an_object_is_its_own_the_newest_first() -> None:
     for action, subject in (("order.placed", 7), ("order.confirmed", 7), ("order.placed", 8)):
         record(None, action, "order", subject)

@@ -1,7 +1,8 @@
 """Capacity passports in the database: declared, recommended or returned, and what lots and listings they let in."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask_babel import force_locale
@@ -27,9 +28,11 @@ from shop.catalogue.services.capacity import (
     return_capacity,
     withdraw_capacity,
 )
-from shop.catalogue.services.listings import put_on_shelf
-from shop.catalogue.services.lots import change_dates
+from shop.catalogue.services.changes import approve_change
+from shop.catalogue.services.listings import change_listing, put_on_shelf
+from shop.catalogue.services.lots import change_dates, confirm_harvest
 from shop.catalogue.services.moves import submit
+from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.words import CapacityStatus, Measure, ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
@@ -263,4 +266,44 @@ def test_a_lot_whose_dates_move_to_another_year_has_to_fit_there(coop: Actor, gr
     days = (today.replace(year=today.year - 1, month=5), today.replace(year=today.year - 1, month=6), None)
     with pytest.raises(Refused, match="at most 299 kg"):
         change_dates(lot.id, *days, "the wrong year was typed", by=coop)
+    db.session.rollback()
+
+
+def test_a_season_that_grows_has_to_fit_the_passport_as_well(coop: Actor, grown: Product) -> None:
+    a_capacity(coop.organisation_id, months=(7, 8, 9))
+    grown.season = 0b0001_1100_0000
+    db.session.flush()
+    with pytest.raises(Refused) as refusal:
+        change_listing(grown, replace(grown.said, months=(6, 7, 8, 9)), by=coop)
+    assert refusal.value.field == "months"
+    db.session.rollback()
+
+
+def test_a_season_that_shrinks_and_other_words_change_without_a_passport(coop: Actor, grown: Product) -> None:
+    grown.season = 0b0001_1100_0000
+    change_listing(grown, replace(grown.said, months=(7, 8)), by=coop)
+    change_listing(grown, replace(grown.said, storage="放在阴凉处"), by=coop)
+    assert (grown.season, grown.storage) == (0b1100_0000, "放在阴凉处")
+
+
+def test_what_becomes_something_that_grows_needs_a_passport(coop: Actor, office: Actor, grown: Product) -> None:
+    commodity = grown.commodity_id
+    grown.commodity_id = None
+    db.session.flush()
+    assert change_listing(grown, replace(grown.said, commodity_id=commodity), by=coop)
+    with pytest.raises(Refused, match="grows on land"):
+        approve_change(grown, by=office)
+    db.session.rollback()
+
+
+def test_a_harvest_that_comes_a_year_earlier_has_to_fit_that_years_passport(coop: Actor, grown: Product) -> None:
+    today = clock.today()
+    new_year = date(today.year + 1, 1, 1)
+    a_capacity(coop.organisation_id, "1000", year=today.year + 1)
+    lot = receive_lot(
+        grown, "A-NEW", Quantity.of(500), harvest_from=new_year, harvest_to=new_year + timedelta(days=60), by=coop
+    )
+    a_capacity(coop.organisation_id, "1749", year=today.year)
+    with pytest.raises(Refused, match="at most 499 kg"):
+        confirm_harvest(lot.id, Quantity.of(500), today, by=coop)
     db.session.rollback()

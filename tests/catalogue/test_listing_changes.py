@@ -170,6 +170,18 @@ def test_an_approved_price_is_what_later_ones_are_held_against(
     assert change_pack(pack, priced(pack, from_1="12"), by=seller) is not None
 
 
+def test_an_approved_price_of_one_pack_opens_no_way_for_the_others_that_stood_before_reviews(
+    product: Product, seller: Actor, official: Actor
+) -> None:
+    first, second = product.packs[0], a_pack(product, tiers={1: "12"}, weighed=True)
+    first.approved = second.approved = None
+    db.session.flush()
+    assert change_pack(first, priced(first, from_1="24"), by=seller)
+    changes.approve_change(product, by=official)
+    assert change_pack(second, priced(second, from_1="24"), by=seller)
+    assert second.tiers[0].unit_price == UnitPrice.yuan("12")
+
+
 def test_a_new_pack_at_another_price_is_not_sold_before_it_is_approved(
     product: Product, seller: Actor, official: Actor
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from shop.catalogue.lot_life import MOVES, Deed, Hand, LotState, Standing, check, deeds_for
 from shop.catalogue.models import Lot
 from shop.catalogue.queries.lots import ListFilter, Tab, lots_listed, tab_counts
+from shop.catalogue.queries.sources import roster_of
 from shop.catalogue.services import lots as services
 from shop.catalogue.services import recalls, sources
 from shop.catalogue.services.lots import standing_of
@@ -21,7 +22,10 @@ from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money
 from shop.kernel.quantity import NOTHING, ONE, Quantity
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.models import Supplier
+from shop.organisations.services.roster_corrections import strike_household
 from tests.factories.fulfilment import refused
+from tests.factories.rosters import a_household
 from tests.factories.world import World
 
 TODAY = date(2026, 11, 23)
@@ -31,10 +35,10 @@ MAY = {
     Deed.HARVEST: ("seller manager", "awaited"),
     Deed.CORRECT: ("seller manager", "for_sale sold_out expired held recalled"),
     Deed.WRITE_OFF: ("seller manager", "for_sale sold_out expired held recalled"),
-    Deed.REDATE: ("seller manager", "awaited for_sale sold_out expired held recalled"),
+    Deed.REDATE: ("seller manager", "awaited promise_held for_sale sold_out expired held recalled"),
     Deed.DOCUMENT: ("seller manager", "for_sale sold_out expired held recalled"),
     Deed.HOLD: ("seller manager", "awaited for_sale sold_out expired"),
-    Deed.RELEASE: ("manager", "held"),
+    Deed.RELEASE: ("manager", "promise_held held"),
     Deed.RECALL: ("seller manager operator", "for_sale sold_out expired held"),
     Deed.END_RECALL: ("manager operator", "recalled"),
 }
@@ -82,9 +86,11 @@ def stands(world: World, state: LotState) -> Lot:
     """The first lot of potatoes, brought to a state."""
     lot = db.session.get_one(Lot, world.lots["potatoes.1"])
     seller = world.actor("coop.seller")
-    if state is LotState.AWAITED:
+    if state in (LotState.AWAITED, LotState.PROMISE_HELD):
         lot.awaited, lot.promised, lot.harvest_from = True, lot.received, clock.today() + timedelta(days=3)
         lot.harvest_to = lot.harvest_from
+        if state is LotState.PROMISE_HELD:
+            services.hold_lot(lot.id, "hail", by=seller)
     elif state is LotState.SOLD_OUT:
         lot.reserved, lot.available = lot.available, NOTHING
     elif state is LotState.EXPIRED:
@@ -129,15 +135,26 @@ def test_a_deed_of_somebody_elses_lot_is_not_theirs(world: World, deed: Deed) ->
         do(lot, deed, stranger)
 
 
+def test_nothing_is_bought_of_a_household_that_was_struck_out(world: World) -> None:
+    lot, seller = db.session.get_one(Lot, world.lots["potatoes.1"]), world.actor("coop.seller")
+    household = a_household(db.session.get_one(Supplier, lot.supplier_id), 1)
+    bought = [Bought(household.id, "", ONE, Money(100), clock.today())]
+    sources.document(lot.id, bought, by=seller)
+    strike_household(household, "typed twice", by=seller)
+    assert roster_of(lot.supplier_id).households == []
+    with refused("is not on your roster"):
+        sources.document(lot.id, bought, by=seller)
+
+
 @pytest.mark.parametrize("state", LotState, ids=lambda state: state.value)
 def test_the_list_shows_a_lot_under_the_state_that_its_page_tells(world: World, state: LotState) -> None:
     lot = stands(world, state)
     seller = world.actor("coop.seller")
     tabs = {tab for tab in Tab if lot.id in {listed.id for listed in lots_listed(seller, ListFilter(tab))}}
-    usual = {LotState.AWAITED: Tab.AWAITED, LotState.RECALLED: Tab.HELD}
+    usual = {LotState.AWAITED: Tab.AWAITED, LotState.RECALLED: Tab.HELD, LotState.PROMISE_HELD: Tab.HELD}
     expected = {Tab.ALL, usual.get(state) or Tab(state.value)}
     assert tabs - {Tab.TO_DOCUMENT} == expected
-    assert (Tab.TO_DOCUMENT in tabs) is (state is not LotState.AWAITED)
+    assert (Tab.TO_DOCUMENT in tabs) is (state not in (LotState.AWAITED, LotState.PROMISE_HELD))
     (listed,) = [one for one in lots_listed(seller, ListFilter(Tab.ALL)) if one.id == lot.id]
     assert listed.state is state
     assert tab_counts(seller, ListFilter(Tab.ALL))[Tab.ALL] == 4
@@ -146,7 +163,8 @@ def test_the_list_shows_a_lot_under_the_state_that_its_page_tells(world: World, 
 def test_what_keeps_a_lot_from_sale_most_comes_first() -> None:
     worst = Standing(awaited=True, held=True, recalled=True, available=NOTHING, best_before=date(2020, 1, 1))
     assert worst.state(TODAY) is LotState.RECALLED
-    assert replace(worst, recalled=False).state(TODAY) is LotState.HELD
+    assert replace(worst, recalled=False).state(TODAY) is LotState.PROMISE_HELD
+    assert replace(worst, recalled=False, awaited=False).state(TODAY) is LotState.HELD
     assert replace(worst, recalled=False, held=False).state(TODAY) is LotState.AWAITED
     here = Standing(awaited=False, held=False, recalled=False, available=NOTHING, best_before=date(2020, 1, 1))
     assert here.state(TODAY) is LotState.EXPIRED

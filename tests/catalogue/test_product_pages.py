@@ -107,6 +107,12 @@ def test_a_product_off_the_shelf_keeps_its_page_with_a_note_and_no_form(client: 
     response = get(client, "/products/shoots")
     assert response.status_code == 200
     assert "This product is off the shelf" in text_of(response)
+    for promise in (
+        "can be bought",
+        "will count",
+        "Lots to order from",
+    ):  # it cannot be ordered, whatever it would count
+        assert promise not in text_of(response)
     assert FORM not in response.text
 
 
@@ -131,7 +137,12 @@ def test_whom_a_purchase_helps_is_told_as_of_its_day(client: SeparateClient) -> 
     a_product(slug="shoots", of=seller, producer_name="王家", producer_name_english="The Wang family")
     page = text_of(get(client, "/products/shoots"))
     for said in (
-        *("Linked households 30", "Linked people 96", "A price floor", "As stated for 1 Jan 2020."),
+        *(
+            "Linked households 30",
+            "Linked people 96",
+            "A price floor",
+            "As stated by the supplier for 1 Jan 2020; the county office has not confirmed it yet.",
+        ),
         *("¥120.00 per order, free from ¥3,000.00", "Sold on behalf of The Wang family.", seller.name_english),
     ):
         assert said in page
@@ -174,6 +185,7 @@ def test_each_condition_that_fails_is_named(flaw: str, client: SeparateClient) -
     sign_in(client, a_member(a_unit(a_town(cluster))))
     page = text_of(get(client, "/products/goods"))
     assert "will not count towards your target." in page
+    assert ("This can be bought" in page) == (flaw != "suspended")
     said = {
         "unpaired": "Yunlong County is not paired with",
         "uncertified": "The product is not certified as aid produce.",

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from shop.catalogue.models import Lot, LotSource
+from shop.catalogue.models import Lot, LotSource, Product
 from shop.catalogue.services.lots import correct_received, hold_lot, write_off
 from shop.catalogue.services.recalls import begin_recall
 from shop.catalogue.services.sources import correct_purchase, document
+from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.sourcing import Bought
 from shop.extensions import db
 from shop.fulfilment.models import Consignment
@@ -106,3 +107,19 @@ def test_a_truck_leaves_before_a_recall_and_is_told_of_or_does_not_leave(committ
         assert str(lot.shipped) == ("100" if left else "0")
         assert left or isinstance(outcomes[0], Refused)
         assert faults() == []
+
+
+@pytest.mark.commits
+@pytest.mark.parametrize("time", range(3))
+def test_of_two_who_enter_a_lot_under_one_code_one_is_told(committing_world: CommittingWorld, time: int) -> None:
+    app, world = committing_world
+    sellers = actors(app, world, "coop.seller", "coop.second")
+    today = clock.today()
+
+    def enter(by: Any) -> None:
+        product = db.session.get_one(Product, world.products["potatoes"])
+        receive_lot(product, "261126-01", Quantity.of(10), harvest_from=today, harvest_to=today, by=by)
+
+    (late,) = refusals(all_at_once(app, [partial(enter, by) for by in sellers]))
+    assert isinstance(late, Refused)
+    assert late.field == "code"

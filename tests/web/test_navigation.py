@@ -38,6 +38,7 @@ PEOPLE = {
             "Our desk",
             "Board",
             "Ledger",
+            "Sales",
             "Register",
             "To check: Applications, Listings, Certificates, Capacity, Rosters, Lots",
         ],

@@ -198,10 +198,14 @@ def nearly_full_asked(supplier_id: int, years: Iterable[int]) -> Select[int]:
 
 def capacities_waiting(county_code: str) -> int:
     """How many declarations wait for the county's office. One statement."""
-    waiting = _joined(select(func.count()).select_from(Capacity)).where(
-        Capacity.status == CapacityStatus.DECLARED, _supplier.c.county_code == county_code
-    )
-    return int(db.session.execute(waiting).scalar_one())
+    return int(db.session.execute(count_waiting(county_code)).scalar_one())
+
+
+def count_waiting(county_code: str) -> Select[int]:
+    """The same as a question, to be asked beside others."""
+    waiting = (Capacity.status == CapacityStatus.DECLARED, _supplier.c.county_code == county_code)
+    counted: Select[int] = _joined(select(func.count()).select_from(Capacity)).where(*waiting)
+    return counted
 
 
 def grown_categories() -> Sequence[Category]:

@@ -169,7 +169,7 @@ def households_of(lot_ids: Collection[int]) -> dict[int, list[FromHousehold]]:
 
 
 def roster_of(supplier_id: int) -> Roster:
-    """The households that a supplier links or has linked, by number. One query."""
+    """The households that a supplier links or has linked, by number; not those entered by mistake. One query."""
     statement = (
         select(
             LinkedHousehold.id,
@@ -179,7 +179,7 @@ def roster_of(supplier_id: int) -> Roster:
             LinkedHousehold.village,
         )
         .outerjoin(Township, Township.code == LinkedHousehold.township_code)
-        .where(LinkedHousehold.supplier_id == supplier_id)
+        .where(LinkedHousehold.supplier_id == supplier_id, ~LinkedHousehold.struck)
         .order_by(LinkedHousehold.number)
     )
     return Roster([Linked(*row) for row in db.session.execute(statement)])

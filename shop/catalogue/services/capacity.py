@@ -218,7 +218,8 @@ def _record(action: str, passport: Capacity, by: Actor, category: str, **said: A
         passport.id,
         category=category,
         year=passport.year,
-        expected=f"{passport.expected} {passport.measure.value}",
+        expected=str(passport.expected),
+        measure=passport.measure.value,
         **said,
     )
 

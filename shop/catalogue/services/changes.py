@@ -9,11 +9,13 @@ from shop.catalogue.lifecycle import DECISIONS, Decision, Party
 from shop.catalogue.listing import unpacked
 from shop.catalogue.models import ListingChange, Pack, Product
 from shop.catalogue.policies import party_of
+from shop.catalogue.services.capacity import check_listing
 from shop.catalogue.services.index import index_product
 from shop.catalogue.services.locks import hold, not_the_same_person, standing_of, waiting_change
-from shop.catalogue.services.packs import checked_packing, write_pack
+from shop.catalogue.services.packs import checked_packing, freeze, write_pack
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.waiting import LONGEST_REASON, tell_supplier
+from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -29,6 +31,7 @@ def approve_change(product: Product, *, by: Actor, version: int | None = None) -
         raise Refused(_l("Only products of approved suppliers can be put on sale."))
     if any(item.get("field") == "county_code" for item in change.items) and not by.is_operator:
         raise Refused(_l("That the goods come from another county is for the operator to decide."))
+    freeze(product)
     packs = {pack.id: pack for pack in product.packs}
     for item in change.items:
         if "field" in item:
@@ -36,6 +39,10 @@ def approve_change(product: Product, *, by: Actor, version: int | None = None) -
         else:
             _apply_pack(packs[item["pack"]], item)
     db.session.flush()
+    if product.status is ProductStatus.ON_SHELF and {"category_id", "commodity_id"} & {
+        item.get("field") for item in change.items
+    }:
+        check_listing(product)
     index_product(product)
     _end(change, Decision.APPROVE, by)
     record(by, "product.change_approved", "product", product.id, name=product.name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
 from shop.catalogue.lifecycle import SHOWN
@@ -28,6 +29,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.batches import batches
 
 BATCH = 500
+SLUGS_TRIED = 3
 _product, _pack, _tier = Product.__table__, Pack.__table__, PriceTier.__table__
 
 
@@ -77,7 +79,26 @@ def write_listings(
 
 
 def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> dict[int, int]:
-    slugs = _free_slugs(plans)
+    """New rows under free addresses; another supplier that takes one in the same moment is looked at again."""
+    slugs: dict[int, str] = {}
+    for tried in range(SLUGS_TRIED):
+        slugs = _free_slugs(plans)
+        try:
+            with db.session.begin_nested():
+                _insert_products(plans, slugs, submit=submit, by=by)
+        except IntegrityError:
+            if tried == SLUGS_TRIED - 1:
+                raise
+        else:
+            break
+    by_slug: dict[str, int] = {}
+    for names in batches(slugs.values(), BATCH):
+        asked = select(_product.c.slug, _product.c.id).where(_product.c.slug.in_(names))
+        by_slug |= {row.slug: row.id for row in db.session.execute(asked)}
+    return {key: by_slug[slug] for key, slug in slugs.items()}
+
+
+def _insert_products(plans: Sequence[ProductPlan], slugs: Mapping[int, str], *, submit: bool, by: Actor) -> None:
     now = clock.now()
     draft = {"status": ProductStatus.DRAFT, "submitted_by_id": None, "submitted_at": None}
     handed_in = {"status": ProductStatus.SUBMITTED, "submitted_by_id": by.person_id, "submitted_at": now}
@@ -94,11 +115,6 @@ def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> d
     )
     for batch in batches(rows, BATCH):
         db.session.execute(insert(_product), batch)
-    by_slug: dict[str, int] = {}
-    for names in batches(slugs.values(), BATCH):
-        asked = select(_product.c.slug, _product.c.id).where(_product.c.slug.in_(names))
-        by_slug |= {row.slug: row.id for row in db.session.execute(asked)}
-    return {key: by_slug[slug] for key, slug in slugs.items()}
 
 
 def _free_slugs(plans: Sequence[ProductPlan]) -> dict[int, str]:

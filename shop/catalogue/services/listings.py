@@ -83,11 +83,13 @@ def change_listing(
     take(product, action, by=by, version=version)
     listing = checked(replace(listing, supplier_id=product.supplier_id))
     _check_measure(product, listing)
-    before = product.said
+    before, months = product.said, product.season
     reviewed = by is not None and product.status in lifecycle.SHOWN
     findings = words_to_review(before, listing) if reviewed else ()
     waits = {finding.field for finding in findings}
     told = _change_words(product, listing, waits)
+    if reviewed and product.status is ProductStatus.ON_SHELF and product.season & ~months:
+        check_listing(product)  # a season that shrinks needs no passport that covers it
     if told:
         record(by, "product.changed", "product", product.id, name=product.name, changes=told)
     bump_shelf()

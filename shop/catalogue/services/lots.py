@@ -72,13 +72,16 @@ def confirm_harvest(lot_id: int, quantity: Quantity, harvested_on: date, *, by: 
         raise Refused(_l("The harvest cannot have come on a day that lies ahead."), field="harvested_on")
     taken = lot.reserved + lot.shipped + lot.written_off
     change = max(quantity, taken) - lot.received
-    _fits_passport(lot, change)
+    first = min(lot.harvest_from, harvested_on)
+    if first.year == lot.harvest_from.year:
+        _fits_passport(lot, change)
+    else:
+        _moves_passport(lot, lot.received + change, first, max(harvested_on, first))
     lot.awaited = False
     lot.received += change
     lot.available += change
     lot.short = max(taken - quantity, NOTHING)
-    lot.harvest_from = min(lot.harvest_from, harvested_on)
-    lot.harvest_to = max(harvested_on, lot.harvest_from)
+    lot.harvest_from, lot.harvest_to = first, max(harvested_on, first)
     db.session.flush()
     move([movement(lot.id, MovementKind.HARVESTED, by, received=change, available=change)])
     record(
@@ -185,8 +188,8 @@ def change_dates(
         raise Refused(_l("The goods are here: they were not harvested on a day that lies ahead."), field="harvest_from")
     for fault in faults_of_days(harvest_from, harvest_to, best_before):
         raise fault
-    if harvest_from.year != lot.harvest_from.year:  # it leaves one year's passport for another's
-        check_lot(db.session.get_one(Product, lot.product_id), lot.received, first=harvest_from, last=harvest_to)
+    if harvest_from.year != lot.harvest_from.year:
+        _moves_passport(lot, lot.received, harvest_from, harvest_to)
     record(
         by,
         "lot.dates_changed",
@@ -212,6 +215,11 @@ def _fits_passport(lot: Lot, change: Quantity) -> None:
     if change > NOTHING:
         product = db.session.get_one(Product, lot.product_id)
         check_lot(product, change, first=lot.harvest_from, last=lot.harvest_to)
+
+
+def _moves_passport(lot: Lot, quantity: Quantity, first: date, last: date) -> None:
+    """All of a lot leaves one year's passport for another's."""
+    check_lot(db.session.get_one(Product, lot.product_id), quantity, first=first, last=last)
 
 
 def _days(harvest_from: date, harvest_to: date, best_before: date | None) -> str:

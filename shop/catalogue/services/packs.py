@@ -93,7 +93,7 @@ def change_pack(pack: Pack, packing: Packing, *, by: Actor | None, version: int 
     before, was_active = pack.packing, pack.active
     finding = _finding(product, pack, packing, by)
     if finding is None and (packing != before or not was_active):
-        _freeze(product)
+        freeze(product)
         write_pack(pack, packing)
         only_priced = was_active and replace(before, tiers=packing.tiers) == packing
         action = "product.priced" if only_priced else "product.pack_changed"
@@ -177,7 +177,7 @@ def _finding(product: Product, pack: Pack | None, packing: Packing, by: Actor | 
     return price_finding(pack.id if pack else None, packing, product.offered.packs)
 
 
-def _freeze(product: Product) -> None:
+def freeze(product: Product) -> None:
     """What stands before the first change is what was approved: small steps add up against it."""
     if product.status in lifecycle.SHOWN and all(pack.approved is None for pack in product.packs):
         for pack in product.packs:

@@ -135,12 +135,14 @@ def _say_surplus(lot: Lot, documented: Quantity, surplus_reason: str) -> None:
 
 
 def _not_linked(lot: Lot, bought: Sequence[Bought]) -> list[Refused]:
-    """Households are the supplier's own."""
+    """Households are the supplier's own, and none that was struck out of its roster."""
     wanted = {one.household_id for one in bought if one.household_id is not None}
     if not wanted:
         return []
     mine = select(func.count()).where(
-        LinkedHousehold.id.in_(sorted(wanted)), LinkedHousehold.supplier_id == lot.supplier_id
+        LinkedHousehold.id.in_(sorted(wanted)),
+        LinkedHousehold.supplier_id == lot.supplier_id,
+        ~LinkedHousehold.struck,
     )
     if db.session.execute(mine).scalar_one() == len(wanted):
         return []

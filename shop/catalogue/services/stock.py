@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
 from shop.catalogue.models import Lot, Product, StockMovement
@@ -40,7 +41,7 @@ def receive_lot(
     if not 0 < len(code) <= LONGEST_CODE:
         raise Refused(_l("A lot needs a code of at most %(number)d characters.", number=LONGEST_CODE), field="code")
     if db.session.scalar(select(Lot.id).where(Lot.product_id == product.id, Lot.code == code)):
-        raise Refused(_l("This product already has a lot with the code %(code)s.", code=code), field="code")
+        raise _taken(code)
     if quantity <= NOTHING:
         raise Refused(_l("A lot needs a quantity above zero."), field="quantity")
     refuse_if_any(faults_of_days(harvest_from, harvest_to, best_before))
@@ -58,13 +59,21 @@ def receive_lot(
         received=quantity,
         available=quantity,
     )
-    db.session.add(lot)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(lot)
+            db.session.flush()
+    except IntegrityError:  # somebody entered it in the same moment
+        raise _taken(code) from None
     move([movement(lot.id, MovementKind.RECEIVED, by, received=quantity, available=quantity)])
     bump_shelf()
     said: dict[str, Any] = {"code": code, "quantity": str(quantity), "measure": product.measure.value}
     record(by, "lot.promised" if awaited else "lot.received", "lot", lot.id, **said)
     return lot
+
+
+def _taken(code: str) -> Refused:
+    return Refused(_l("This product already has a lot with the code %(code)s.", code=code), field="code")
 
 
 def faults_of_days(harvest_from: date, harvest_to: date, best_before: date | None) -> Iterator[Refused]:

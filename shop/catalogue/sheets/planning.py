@@ -118,7 +118,7 @@ def plan_product(goods: Goods, shelf: Shelf, sorts: Sorts, supplier_id: int, tod
     wishes = wanted_packs(goods, standing, listing.measure)
     made = _held_against(goods, standing, listing, wishes)
     made.ready = standing is None and shelf.seller.may_submit(listing, today)
-    _check(goods, made, wishes, shelf)
+    _check(goods, made, wishes, shelf, today)
     by_row = {id(wish.row): pack for wish, pack in _pairs(wishes, made)}
     plan.products.append(made)
     for row in goods.rows:
@@ -200,7 +200,7 @@ def _pairs(wishes: Sequence[PackWish], made: ProductPlan) -> Iterator[tuple[Pack
             pack = next(plans, None)
 
 
-def _check(goods: Goods, made: ProductPlan, wishes: Sequence[PackWish], shelf: Shelf) -> None:
+def _check(goods: Goods, made: ProductPlan, wishes: Sequence[PackWish], shelf: Shelf, today: date) -> None:
     """Every rule that the listing editor holds to as well; what is wrong is said beside the cells."""
     first, standing = goods.rows[0], made.standing
     if made.words or made.findings or standing is None:
@@ -219,10 +219,10 @@ def _check(goods: Goods, made: ProductPlan, wishes: Sequence[PackWish], shelf: S
             first.wrong(Column.PACK, _l("A new product needs this."))
         return
     if made.changes:
-        _check_standing(goods, made, shelf)
+        _check_standing(goods, made, shelf, today)
 
 
-def _check_standing(goods: Goods, made: ProductPlan, shelf: Shelf) -> None:
+def _check_standing(goods: Goods, made: ProductPlan, shelf: Shelf, today: date) -> None:
     first, standing = goods.rows[0], made.standing
     if standing is None:
         return
@@ -234,6 +234,12 @@ def _check_standing(goods: Goods, made: ProductPlan, shelf: Shelf) -> None:
         _row_saying(goods, Column.MEASURE).wrong(
             Column.MEASURE, _l("Prices and stock are in this measure already, so it cannot be changed.")
         )
+    stood = standing.listing
+    if standing.status is ProductStatus.ON_SHELF and set(made.listing.months) - set(stood.months):
+        # A season that shrinks needs no passport that covers it. Another commodity is looked at with its review.
+        fault = shelf.seller.capacity_fault(replace(stood, months=made.listing.months), today)
+        if fault is not None:
+            _row_saying(goods, Column.SEASON).wrong(Column.SEASON, fault.message)
     if len(standing.packs) + sum(pack.standing is None for pack in made.packs) > MOST_PACKS:
         first.wrong(None, _l("A product has at most %(number)s packs, retired ones included.", number=MOST_PACKS))
     if standing.status is ProductStatus.ON_SHELF and not _sold_after(standing, made):

@@ -59,11 +59,15 @@ class Seller:
         """Whether a new listing can be handed in; else it stays a draft, and its page says what is missing."""
         if not self.approved or listing.goods_kind is None or self.tax_fault(listing) is not None:
             return False
+        return self.capacity_fault(listing, today) is None
+
+    def capacity_fault(self, listing: Listing, today: date) -> Refused | None:
+        """Why no passport in force covers its season; nothing for what does not grow."""
         if listing.commodity_id not in self.grown:
-            return True
+            return None
         try:
             held = self.passports.get((listing.category_id, listing.measure), ())
             check_listing(held, season_bits(listing.months), today)
-        except Refused:
-            return False
-        return True
+        except Refused as refusal:
+            return refusal
+        return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, false, func, or_, select
 
 from shop.extensions import db
 from shop.kernel import clock
@@ -76,9 +76,13 @@ def applications_waiting(actor: Actor) -> Sequence[WaitingApplication]:
 
 def applications_waiting_count(actor: Actor) -> int:
     """How many they are."""
+    return db.session.execute(count_waiting(actor)).scalar_one()
+
+
+def count_waiting(actor: Actor) -> Select[int]:
+    """The same as a question, to be asked beside others."""
     waits = _waits_for(actor)
-    asked = select(func.count()).select_from(Supplier)
-    return 0 if waits is None else db.session.execute(asked.where(waits)).scalar_one()
+    return select(func.count()).select_from(Supplier).where(false() if waits is None else waits)
 
 
 def applications_for(actor: Actor, wanted: ApplicationFilter, page: int) -> tuple[Sequence[WaitingApplication], int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, defer
 
 from shop.extensions import db
@@ -184,11 +184,11 @@ def standings(condition: ColumnElement[bool]) -> Sequence[RosterStanding]:
     return [RosterStanding(row[0], row[1], row[2], row[3] or 0) for row in db.session.execute(asked)]
 
 
-def rosters_waiting(county_code: str) -> int:
-    """How many rosters of a county's suppliers are other than it confirmed. One statement."""
+def count_waiting(county_code: str) -> Select[int]:
+    """How many rosters of a county's suppliers are other than it confirmed: a question, to be asked beside others."""
     newer = aliased(RosterConfirmation)
     seen = select(func.max(newer.last_change_id)).where(newer.supplier_id == RosterChange.supplier_id)
-    asked = (
+    return (
         select(func.count(RosterChange.supplier_id.distinct()))
         .join(Supplier.__table__, Supplier.__table__.c.id == RosterChange.supplier_id)
         .where(
@@ -196,7 +196,6 @@ def rosters_waiting(county_code: str) -> int:
             RosterChange.id > func.coalesce(seen.scalar_subquery(), 0),
         )
     )
-    return db.session.execute(asked).scalar_one()
 
 
 def standing_of(supplier_id: int) -> RosterStanding:

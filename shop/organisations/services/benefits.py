@@ -49,6 +49,7 @@ def record_benefit(
         raise NotYours
     if households < 0 or people < households:
         raise Refused(_l("There cannot be fewer people than households."), field="people")
+    lock_roster(supplier_id)
     if _recorded(supplier_id, as_of, BenefitSource.STATED):
         raise Refused(_l("The linked households as of this day are already recorded."), field="as_of")
     benefit = BenefitRecord(

@@ -88,5 +88,10 @@ def claimed_credit_code(typed: str, own_id: int | None = None) -> str:
     code = checked_credit_code(typed)
     taken = select(Organisation.id).where(Organisation.credit_code == code, Organisation.id.is_distinct_from(own_id))
     if db.session.execute(taken).first():
-        raise Refused(_l("Another organisation already has this unified social credit code."), field="credit_code")
+        raise credit_code_taken()
     return code
+
+
+def credit_code_taken() -> Refused:
+    """An organisation has this code already: of two who claim it at once, the second hears it from the database."""
+    return Refused(_l("Another organisation already has this unified social credit code."), field="credit_code")

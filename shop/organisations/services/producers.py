@@ -40,6 +40,7 @@ def change_producer(
 ) -> None:
     """What is known of it is otherwise; listings and papers keep the name they were made with."""
     _require_keeper(producer.supplier_id, by)
+    db.session.refresh(db.session.get_one(Supplier, producer.supplier_id), with_for_update=True)
     _write(producer, name, english, credit_code, township_code)
     db.session.flush()
     record(by, "supplier.producer_changed", "supplier", producer.supplier_id, producer=producer.name)

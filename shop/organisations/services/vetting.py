@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
 from shop.extensions import db
@@ -17,7 +18,7 @@ from shop.organisations import lifecycle
 from shop.organisations.events import SupplierChanged, SupplierVetted
 from shop.organisations.lifecycle import MOVES, Vetting
 from shop.organisations.models import Supplier, SupplierApplication, SupplierStep
-from shop.organisations.services.naming import claimed_credit_code, text_of
+from shop.organisations.services.naming import claimed_credit_code, credit_code_taken, text_of
 
 LONGEST_REASON = 300
 
@@ -77,9 +78,13 @@ def take_step(
     if step is Vetting.APPROVE and _recommended_by(supplier.id) == by.person_id:
         raise Refused(_l("The person who recommended a supplier cannot approve it: a second person must."))
     was_sent = supplier.applied_at is not None
-    _follow(step, supplier)
-    supplier.status, supplier.status_since = status, clock.now()
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            _follow(step, supplier)
+            supplier.status, supplier.status_since = status, clock.now()
+            db.session.flush()
+    except IntegrityError:  # another application with the same code was sent in the same moment
+        raise credit_code_taken() from None
     taken = note_step(step, supplier, why, by=by, said=said)
     record(by, ACTIONS[step], "supplier", supplier.id, name=supplier.name, reason=why)
     publish(SupplierChanged(supplier.id))

@@ -23,6 +23,7 @@ from shop.organisations.roster_telling import told_change
 from shop.organisations.words_roster import RosterState
 from shop.web import once
 from shop.web.asking import day_in, page_in, word_in, words_in
+from shop.web.filters import day as day_words
 from shop.web.filters import named
 from shop.web.guards import actor, allowed, require
 
@@ -99,7 +100,7 @@ def confirm(slug: str) -> ResponseReturnValue:
         flash(
             _(
                 "Confirmed as of %(day)s: %(households)d households with %(people)d people.",
-                day=confirmed.as_of.isoformat(),
+                day=day_words(confirmed.as_of),
                 households=confirmed.households,
                 people=confirmed.people,
             ),

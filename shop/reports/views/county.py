@@ -10,18 +10,15 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from shop.catalogue.certification import CertificateState
-from shop.catalogue.queries.capacity import capacities_waiting
 from shop.catalogue.queries.certificates import CertificateFilter, certificate_counts
-from shop.catalogue.queries.desk import waiting_count
 from shop.documents.workbooks import XLSX, workbook
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.organisations.queries import county_by_code
-from shop.organisations.queries.applications import applications_waiting_count
 from shop.organisations.queries.reached import people_reached
-from shop.organisations.queries.rosters import rosters_waiting
 from shop.organisations.queries.scopes import of_county
 from shop.reports.county_sales import OTHER, USUAL, By, Sales, by_supplier, by_township, homes_of, in_order
+from shop.reports.county_waiting import waiting_for
 from shop.reports.policies import sells_for_a_county
 from shop.reports.views.asking import this_or_last_year
 from shop.tally.queries.breakdowns import Dimension, Part, breakdown, summed
@@ -53,10 +50,7 @@ def county_desk(actor: Actor) -> str:
         newest=newest_entries(scope, None, NEWEST),
         ledger=partial(url_for, "tally.entries", year=year),
         linked=people_reached(of_county(code), clock.today()),
-        applications=applications_waiting_count(actor),
-        listings=waiting_count(actor),
-        capacities=capacities_waiting(code),
-        rosters=rosters_waiting(code),
+        waits=waiting_for(actor),
         to_certify=to_certify,
         running_out=certificates[CertificateState.RUNNING_OUT],
         never_certified=certificates[CertificateState.NEVER] + certificates[CertificateState.EXPIRED],

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,8 +22,9 @@ from shop.catalogue.services import imports
 from shop.catalogue.words import ImportState
 from shop.extensions import db
 from shop.kernel import clock
-from shop.kernel.actor import Actor
+from shop.kernel.actor import Actor, Role
 from shop.notices.models import Notice
+from shop.organisations.models import Membership
 from tests.factories import a_supplier, an_actor
 from tests.factories.catalogue import a_category
 from tests.factories.sheets import a_sheet, many_listings
@@ -67,6 +69,19 @@ def test_the_worker_checks_and_applies_and_the_sender_hears_of_both(seller: Acto
     assert products() == ROWS // 3
     told = db.session.execute(select(Notice.kind).where(Notice.membership_id == seller.membership_id)).scalars().all()
     assert told == ["listing_import_checked", "listing_import_applied"]
+
+
+@pytest.mark.parametrize("left", [{"roles": frozenset({Role.FINANCE})}, {"active": False}], ids=["role", "membership"])
+def test_nothing_is_applied_for_somebody_who_keeps_listings_no_more(seller: Actor, left: dict[str, Any]) -> None:
+    sheet = upload(seller, many_listings(ROWS))
+    import_duties.work_on_imports()
+    imports.ask_to_apply(now(sheet), by=seller)
+    for name, value in left.items():
+        setattr(db.session.get_one(Membership, seller.membership_id), name, value)
+    db.session.commit()
+    import_duties.work_on_imports()
+    assert (now(sheet).state, products()) == (ImportState.REFUSED, 0)
+    assert "does not act for the supplier any more" in sheet.reason_english
 
 
 def test_what_is_no_sheet_is_refused_with_its_sentence_in_both_languages(

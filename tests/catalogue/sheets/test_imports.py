@@ -24,7 +24,9 @@ from shop.kernel.actor import Actor
 from shop.kernel.money import UnitPrice
 from shop.kernel.refusals import Refused
 from shop.notices.models import Notice
+from shop.organisations.models import Supplier
 from tests.factories import a_county_office, a_supplier, an_actor
+from tests.factories.capacities import a_capacity, a_commodity
 from tests.factories.catalogue import a_category, a_pack, a_product
 from tests.factories.sheets import a_sheet, listings_sheet, many_listings
 
@@ -89,6 +91,15 @@ def test_what_is_complete_is_handed_in_and_the_countys_office_hears_of_it_once(s
     assert dict(states) == handed_in | {"B-1": ProductStatus.DRAFT}
     told = db.session.execute(select(Notice).where(Notice.organisation_id == office.id)).scalars().all()
     assert [(notice.kind, notice.particulars["count"]) for notice in told] == [("listings_submitted_by_sheet", 3)]
+
+
+def test_a_season_that_grows_beyond_the_capacity_passport_is_refused_beside_its_cell(seller: Actor) -> None:
+    supplier = db.session.get_one(Supplier, seller.organisation_id)
+    a_capacity(supplier, months=(7, 8, 9))
+    product = a_product(of=supplier, months=(7, 8), commodity_id=a_commodity().id)
+    assert counts(upload(seller, a_sheet(["货号", "月份"], [product.slug, "7-9月"]))) == (0, 1, 0, 0)
+    sheet = upload(seller, a_sheet(["货号", "月份"], [product.slug, "6-9月"]))
+    assert [fault[0] for fault in faults(sheet)[2]] == [Column.SEASON.value]
 
 
 def test_what_the_shop_exports_comes_back_unchanged_in_either_language(seller: Actor) -> None:
