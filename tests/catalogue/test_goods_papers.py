@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +11,13 @@ from werkzeug.test import TestResponse
 
 from shop.catalogue.lifecycle import Party
 from shop.catalogue.models import GoodsPaper
-from shop.catalogue.services.goods_papers import Shown, add_paper
+from shop.catalogue.services.goods_papers import Shown, add_paper, end_paper
 from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.packs import change_pack
 from shop.catalogue.words import ColdChain, GoodsPaperKind
 from shop.documents.models import StoredFile
 from shop.extensions import db
+from shop.kernel import clock
 from shop.kernel.money import UnitPrice
 from tests.catalogue.test_listing_pages import Trade, at
 from tests.clients import SeparateClient
@@ -110,6 +112,24 @@ def test_taken_away_it_is_shown_no_more_and_stays(trade: Trade) -> None:
     assert paper.ended_at is not None
     assert seller.client.get(at(product, "papers", str(paper.id))).status_code == 200
     assert "A paper of the goods is shown no more: Q-9." in seller.open(at(product)).text
+
+
+def test_buyers_read_the_papers_in_force_on_the_product_page_and_no_file(trade: Trade) -> None:
+    product, seller = trade.listing(), trade.parties[Party.SUPPLIER]
+    today = clock.today()
+    anyone, where = trade.as_(None).client, f"/products/{product.slug}"
+    assert "Papers of the goods" not in anyone.get(where).text
+    add_paper(product, Shown(GoodsPaperKind.REPORT, "R-7", None, today), PDF, "report.pdf", by=seller)
+    add_paper(product, Shown(GoodsPaperKind.REPORT, "R-6", None, today - timedelta(days=1)), PDF, "old.pdf", by=seller)
+    endless = add_paper(product, Shown(GoodsPaperKind.QUARANTINE, "Q-9"), PDF, "q.pdf", by=seller)
+    db.session.commit()
+    page = anyone.get(where).text
+    for word, told in (("R-7", True), ("Q-9", True), ("without end", True), ("R-6", False), ("report.pdf", False)):
+        assert (word in page) is told, word
+    assert "/papers/" not in page
+    end_paper(product, endless, by=seller)
+    db.session.commit()
+    assert "Q-9" not in anyone.get(where).text
 
 
 def test_the_history_says_what_changed_old_and_new(trade: Trade) -> None:

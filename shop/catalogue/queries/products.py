@@ -15,6 +15,7 @@ from shop.catalogue.fair_price import Bought
 from shop.catalogue.goods import Good, Kind, PackOffer, Place, Seller
 from shop.catalogue.models import Category, Certification, Lot, Product
 from shop.catalogue.queries.fair_price import paid_to_households
+from shop.catalogue.queries.goods_papers import PaperTold, papers_column, papers_told
 from shop.catalogue.window import Window
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
@@ -87,6 +88,7 @@ class ProductPage:
     bought: Bought
     packs: tuple[PackOffer, ...]
     certificate: Certificate | None
+    papers: tuple[PaperTold, ...] = ()
 
     @property
     def id(self) -> int:
@@ -162,6 +164,7 @@ def page_from(row: Any) -> ProductPage:
         bought=Bought(bought[0], bought[1] or NOTHING, bought[2] or Money(0)),
         packs=(),
         certificate=Certificate(*certified) if certified[0] is not None else None,
+        papers=papers_told(bought[3]),
     )
 
 
@@ -191,7 +194,17 @@ def asked(which: ColumnElement[bool], day: date) -> Any:
         _supplier.c.freight_free_from,
     )
     return (
-        select(*PRODUCT, *BENEFIT, *CERTIFICATE, *PLACE, *KIND, *SELLER, *home, *paid_to_households(day))
+        select(
+            *PRODUCT,
+            *BENEFIT,
+            *CERTIFICATE,
+            *PLACE,
+            *KIND,
+            *SELLER,
+            *home,
+            *paid_to_households(day),
+            papers_column(day),
+        )
         .select_from(Product)
         .join(County, County.code == Product.county_code)
         .join(Category, Category.id == Product.category_id)

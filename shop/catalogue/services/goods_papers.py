@@ -13,6 +13,7 @@ from shop.catalogue.lifecycle import Party
 from shop.catalogue.models import GoodsPaper, Product
 from shop.catalogue.policies import party_of
 from shop.catalogue.services.locks import hold
+from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.words import GoodsPaperKind
 from shop.documents.files import keep
 from shop.extensions import db
@@ -59,6 +60,7 @@ def add_paper(product: Product, shown: Shown, content: bytes, file_name: str, *,
     )
     db.session.add(paper)
     db.session.flush()
+    bump_shelf()
     record(by, "product.paper_added", "product", product.id, kind=shown.kind.value, number=number)
     return paper
 
@@ -68,6 +70,7 @@ def end_paper(product: Product, paper: GoodsPaper, *, by: Actor) -> None:
     _own(product, by)
     if paper.ended_at is None:
         paper.ended_at = clock.now()
+        bump_shelf()
         record(by, "product.paper_ended", "product", product.id, number=paper.number)
 
 
