@@ -83,9 +83,9 @@ def respond(teller: Teller) -> str | None:
         return None
     note = teller.one_of(select(Acceptance).where(Acceptance.id == proposal.acceptance_id))
     theirs = Side.SUPPLIER if proposal.side is Side.BUYER else Side.BUYER
-    if teller.mistaken():
-        theirs = proposal.side
-    drawn = teller.chance.random()
+    mistaken, drawn = teller.mistaken(), teller.chance.random()
+    if mistaken or 0.6 < drawn < 0.7:
+        theirs = proposal.side  # whoever proposed it answers it too
     if drawn < 0.7:
         agreed = agree_to_correction(proposal, theirs, by=_of(teller, note, theirs))
         return f"{agreed.number} corrects {note.number}"
