@@ -116,6 +116,11 @@ def tell(teller: Teller, name: str) -> Counter[str]:
             teller.told.append(f"{deed.__name__}: {told}")
             wrong = faults()
             assert not wrong, "\n".join([name, *teller.told, *wrong])
+    for _time in range(4):
+        attempt(teller, receiving.propose)
+    told, refused = attempt(teller, receiving.answer_ones_own)
+    assert told is None or refused, told
+    happened["respond refused"] += refused
     return happened + outcomes()
 
 

@@ -83,9 +83,9 @@ def respond(teller: Teller) -> str | None:
         return None
     note = teller.one_of(select(Acceptance).where(Acceptance.id == proposal.acceptance_id))
     theirs = Side.SUPPLIER if proposal.side is Side.BUYER else Side.BUYER
-    mistaken, drawn = teller.mistaken(), teller.chance.random()
-    if mistaken or 0.6 < drawn < 0.7:
-        theirs = proposal.side  # whoever proposed it answers it too
+    if teller.mistaken():
+        theirs = proposal.side
+    drawn = teller.chance.random()
     if drawn < 0.7:
         agreed = agree_to_correction(proposal, theirs, by=_of(teller, note, theirs))
         return f"{agreed.number} corrects {note.number}"
@@ -94,6 +94,16 @@ def respond(teller: Teller) -> str | None:
         return f"correction of {note.number} not agreed"
     withdraw_correction(proposal, proposal.side, by=_of(teller, note, proposal.side))
     return f"correction of {note.number} withdrawn"
+
+
+def answer_ones_own(teller: Teller) -> str | None:
+    """Whoever proposed a correction answers it too, which is refused."""
+    proposal = teller.one_of(select(CorrectionProposal).where(CorrectionProposal.status == ProposalStatus.OPEN))
+    if proposal is None:
+        return None
+    note = teller.one_of(select(Acceptance).where(Acceptance.id == proposal.acceptance_id))
+    agree_to_correction(proposal, proposal.side, by=_of(teller, note, proposal.side))
+    return f"correction of {note.number} agreed by whoever proposed it"
 
 
 def _weighing(teller: Teller, line: ConsignmentLine, sold: OrderLine) -> Weighing:
