@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, String, Table, cast, func, insert, literal, select, true, type_coerce
+from sqlalchemy import Column, Integer, String, Table, cast, func, insert, literal, select, true, type_coerce
 
 from shop.extensions import Base, db
 
@@ -68,7 +68,8 @@ def grow(start: int, stop: int) -> None:
 
 
 def _copied(column: Column[Any], n: Any, names: set[str]) -> Any:
-    if column.name in NAMES or (column.table.name, column.name) == ("invoice_file", "name"):
+    named = column.name in NAMES and not isinstance(column.type, Integer)  # the number of a row is no name
+    if named or (column.table.name, column.name) == ("invoice_file", "name"):
         return type_coerce(column, String) + "-" + cast(n, String)
     if column.name in SUMS:
         return func.substr(column, 1 + ROOM) + "-" + cast(n, String)

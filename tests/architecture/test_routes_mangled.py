@@ -243,7 +243,6 @@ FILLED = {
     ("coop.seller", "/lots/{lot}/trace"): {"reason": "mould"},
     ("coop.seller", "/listings/new"): {"name": "春笋", "category": "1"},
     ("coop.seller", "/listings/{listing}/edit"): {"storage": "阴凉"},
-    ("coop.seller", "/listings/{listing}/papers"): {"number": "R-2"},
     ("coop.seller", "/listings/{listing}"): {"reason": "all sold"},
     ("coop.seller", "/listings/{draft listing}"): {},
     ("coop.seller", "/listings/{changed listing}"): {},

@@ -167,7 +167,7 @@ def test_names_of_households_are_for_the_supplier_and_shortened_for_the_county(
     assert "李大山" in opened(browser_of("coop.seller"), address)
     buyer = opened(browser_of("school.buyer"), address)
     assert "李" not in words(buyer)
-    assert "80 of 500 kg from 1 household" in words(buyer)
+    assert "80 kg of 500 kg from 1 household" in words(buyer)
     for page in (address, f"/lots/{potatoes(world).id}/trace", f"/lots/{potatoes(world).id}/purchases"):
         county = opened(browser_of("office-530624.official"), page)
         assert "李大山" not in county
