@@ -31,7 +31,7 @@ class Asked(NamedTuple):
     addresses: tuple[str, ...]
 
 
-LIST, BOARD, DESK, PAPER, MATCHED = 8, 10, 12, 16, 20
+LIST, BOARD, DESK, PAPER, MATCHED = 8, 10, 12, 15, 20
 """The limits of DESIGN §5, those of desks, which show several lists, of papers with their whole history, and of bank
 lines, which are read anew with all that is owed and known whenever they are shown."""
 

@@ -14,7 +14,6 @@ from shop.fulfilment.lifecycle import OBJECT_WITHIN, UNSETTLED
 from shop.fulfilment.models import (
     Acceptance,
     AcceptanceLine,
-    Consignment,
     ConsignmentLine,
     CorrectionProposal,
     Objection,
@@ -129,16 +128,18 @@ def lines_seen_by(actor: Actor, acceptance: Acceptance) -> list[AcceptanceLine]:
 
 
 def acceptance_for(actor: Actor, number: str) -> Acceptance:
-    """One acceptance with its consignment; ``NotYours`` if it does not exist for the actor."""
+    """One acceptance with its consignment; ``NotYours`` if it does not exist for the actor. Two queries.
+
+    Its lines are those of the consignment, which reads its own only where they are asked for.
+    """
     lines = selectinload(Acceptance.lines).joinedload(AcceptanceLine.consignment_line)
-    consigned = joinedload(Acceptance.consignment).selectinload(Consignment.lines)
     statement = (
         select(Acceptance)
         .where(may_be_seen_by(actor), Acceptance.number == number)
         .options(
             lines.joinedload(ConsignmentLine.order_line).joinedload(OrderLine.order).joinedload(Order.purchase),
             lines.joinedload(ConsignmentLine.lot),
-            consigned.joinedload(ConsignmentLine.order_line),
+            joinedload(Acceptance.consignment),
         )
     )
     acceptance = db.session.execute(statement).scalar_one_or_none()
@@ -162,7 +163,7 @@ def note_page(acceptance: Acceptance, actor: Actor) -> NotePage:
     lines = lines_seen_by(actor, acceptance)
     statement = _chain_of(acceptance.consignment_id).add_columns(Objection)
     objected = statement.outerjoin(Objection, Objection.acceptance_id == Acceptance.id)
-    rows = db.session.execute(objected.options(selectinload(Objection.steps))).unique().all()
+    rows = db.session.execute(objected.options(joinedload(Objection.steps))).unique().all()
     chain, objections = [row[0] for row in rows], [row[1] for row in rows if row[1] is not None]
     ids = [note.id for note in chain]
     proposals = db.session.execute(
