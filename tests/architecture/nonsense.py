@@ -107,6 +107,7 @@ PAGES: dict[str, dict[str, str]] = {
         "/listings/{listing}/packs/{listed pack}": (
             "content from_ minimum multiple name name_english price_ version way"
         ),
+        "/listings/{listing}/papers": "kind number valid_from valid_to",
         "/sales/{order}": "packs_ promised_on reason reason_",
         "/sales/{confirmed order}": "reason",
         "/consignments/new?order={confirmed order}": (

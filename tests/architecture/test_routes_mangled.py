@@ -1,6 +1,7 @@
 """Forms that no page of ours sends: mangled on the way, without a token, or a second time with other contents."""
 
-from typing import NamedTuple
+from io import BytesIO
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -243,6 +244,7 @@ FILLED = {
     ("coop.seller", "/lots/{lot}/trace"): {"reason": "mould"},
     ("coop.seller", "/listings/new"): {"name": "春笋", "category": "1"},
     ("coop.seller", "/listings/{listing}/edit"): {"storage": "阴凉"},
+    ("coop.seller", "/listings/{listing}/papers"): {"number": "R-2"},
     ("coop.seller", "/listings/{listing}"): {"reason": "all sold"},
     ("coop.seller", "/listings/{draft listing}"): {},
     ("coop.seller", "/listings/{changed listing}"): {},
@@ -254,6 +256,9 @@ FILLED = {
     ("coop.seller", "/acceptances/{settled}/correct"): {"reason": "wet", "accepted_": "90", "refused_reason_": "wet"},
 }
 """What a form with a key needs to be taken."""
+
+UPLOADED = {("coop.seller", "/listings/{listing}/papers"): ("file", "report.pdf", b"%PDF-1.7\n%%EOF\n")}
+"""The file that the form of a page itself needs: its field, its name, its bytes."""
 
 
 def test_every_form_with_a_key_is_filled_in_here(busy: Busy, knock: Knock) -> None:
@@ -270,13 +275,22 @@ def test_a_key_opens_once_and_never_for_another_body(busy: Busy, knock: Knock, w
         with visit(busy, knock, who, page) as (browser, forms):
             form, filled = forms[number], FILLED[who, page]
             typed = {field.name: filled[field.kind] for field in fields([form]) if field.kind in filled}
-            first = browser.send(form, **typed)
+            uploaded = UPLOADED.get((who, page)) if form.action.endswith(page.rpartition("/")[2]) else None
+            first = browser.send(form, **typed, **_file(uploaded))
             assert (first.status, first.errors) == (200, []), form.action
             before = rows()
-            second = browser.send(form, **typed)
+            second = browser.send(form, **typed, **_file(uploaded))
             assert (second.status, second.address) == (200, first.address), form.action
             assert rows() == before, form.action
-            other = browser.send(form, **typed, and_more="1")
+            other = browser.send(form, **typed, **_file(uploaded), and_more="1")
             assert other.status == 422, form.action
             assert "sent before with other contents" in other.text, form.action
             assert rows() == before, form.action
+
+
+def _file(uploaded: tuple[str, str, bytes] | None) -> dict[str, Any]:
+    """It is read by sending it, so each sending has one of its own."""
+    if uploaded is None:
+        return {}
+    field, name, content = uploaded
+    return {field: (BytesIO(content), name)}
