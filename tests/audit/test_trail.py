@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
+from shop.audit.acts import sentence, told
 from shop.audit.models import TrailEntry
 from shop.audit.queries import TrailFilter, entries, entry_count, trail_of, who_did
-from shop.audit.sentences import SENTENCES, Subject, sentence, told
+from shop.audit.sentences import SENTENCES, joined
 from shop.audit.services import record
+from shop.audit.subjects import Subject
 from shop.extensions import db
 from shop.kernel.append_only import RowIsAppendOnly
 from tests.architecture.repository import ROOT
@@ -93,6 +95,11 @@ def test_every_act_is_a_whole_sentence_even_without_its_details(action: str) -> 
     said = sentence(action, {})
     assert said.endswith(".")
     assert "%(" not in said
+
+
+def test_two_sentences_of_one_deed_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"said twice: order\.placed$"):
+        joined({"order.placed": "This."}, {"order.closed": "That."}, {"order.placed": "Something else."})
 
 
 def test_money_reads_as_money_and_nothing_as_a_dash() -> None:
