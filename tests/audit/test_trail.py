@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from shop.audit.acts import sentence, told
 from shop.audit.models import TrailEntry
 from shop.audit.queries import TrailFilter, entries, entry_count, trail_of, who_did
-from shop.audit.sentences import SENTENCES, joined
+from shop.audit.sentences import SENTENCES
 from shop.audit.services import record
 from shop.audit.subjects import Subject
 from shop.extensions import db
@@ -95,11 +95,6 @@ def test_every_act_is_a_whole_sentence_even_without_its_details(action: str) -> 
     said = sentence(action, {})
     assert said.endswith(".")
     assert "%(" not in said
-
-
-def test_two_sentences_of_one_deed_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"said twice: order\.placed$"):
-        joined({"order.placed": "This."}, {"order.closed": "That."}, {"order.placed": "Something else."})
 
 
 def test_money_reads_as_money_and_nothing_as_a_dash() -> None:

@@ -6,9 +6,6 @@ A deed is its object's noun and a past participle: ``order.placed``. The particu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from shop.audit.sentences import (
     accounts,
     bank,
@@ -22,17 +19,7 @@ from shop.audit.sentences import (
     suppliers,
     tally,
 )
-
-
-def joined(*tables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """All sentences by deed. Two sentences of one deed are a mistake in the code: ``ValueError``."""
-    sentences: dict[str, Any] = {}
-    for table in tables:
-        if twice := sentences.keys() & table.keys():
-            raise ValueError(f"said twice: {', '.join(sorted(twice))}")
-        sentences.update(table)
-    return sentences
-
+from shop.kernel.sentences import joined
 
 SENTENCES = joined(
     accounts.SENTENCES,
