@@ -386,13 +386,13 @@ def test_a_listing_whose_producer_has_ended_is_still_changed_and_copied(
 
 
 def test_a_change_that_names_a_producer_is_not_approved_once_that_has_ended(
-    product: Product, seller: Actor, office: Actor, ended: Producer
+    product: Product, seller: Actor, official: Actor, ended: Producer
 ) -> None:
     ended.active = True
     change_listing(product, replace(product.said, producer_id=ended.id), by=seller)
     ended.active = False
     with force_locale("en"), pytest.raises(Refused, match="producer has ended"):
-        changes.approve_change(product, by=office)
+        changes.approve_change(product, by=official)
 
 
 def test_a_copy_is_a_draft_with_the_same_words_and_packs(product: Product, seller: Actor) -> None:
