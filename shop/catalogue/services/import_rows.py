@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import delete, insert, select
 
 from shop.catalogue.models import ListingImportRow
-from shop.catalogue.sheets.planning import Plan, RowPlan
+from shop.catalogue.sheets.plans import Plan, RowPlan
 from shop.catalogue.words import Outcome
 from shop.extensions import db
 from shop.kernel.batches import batches

@@ -23,7 +23,8 @@ from shop.catalogue.services.import_notices import tell_reviewers
 from shop.catalogue.services.import_rows import rows_seen, write_rows
 from shop.catalogue.services.listing_batches import write_listings
 from shop.catalogue.sheets.lifecycle import Action, Party, after
-from shop.catalogue.sheets.planning import Plan, plan_sheet
+from shop.catalogue.sheets.planning import plan_sheet
+from shop.catalogue.sheets.plans import Plan
 from shop.catalogue.sheets.reading import Read, read_goods
 from shop.catalogue.words import ImportState, Outcome
 from shop.extensions import db
