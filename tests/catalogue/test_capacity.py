@@ -17,8 +17,8 @@ from shop.catalogue.queries.capacity import (
     capacities_of,
     capacities_waiting,
     capacity_for,
-    used_by,
 )
+from shop.catalogue.queries.capacity_use import used_by
 from shop.catalogue.services.capacity import (
     Declaration,
     check_listing,

@@ -18,7 +18,7 @@ from shop.catalogue import capacity as rules
 from shop.catalogue.capacity import LONGEST_REASON, MOST_MU, Action, Party
 from shop.catalogue.models import Capacity, Category, Commodity, Product
 from shop.catalogue.policies import may_declare_capacity, may_recommend_capacity
-from shop.catalogue.queries.capacity import Key, key_of, used_by
+from shop.catalogue.queries.capacity_use import Key, key_of, used_by
 from shop.catalogue.words import CapacityStatus, Measure
 from shop.extensions import db
 from shop.kernel import clock

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.models import Category
 from shop.catalogue.words import Measure
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
@@ -22,7 +21,7 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import Entry, EntryGrade, TotalByCategory, TotalByCounty, TotalBySupplier, Verdict
+from shop.tally.models import Entry, EntryGrade, Verdict
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.evidence import is_graded
 from shop.tally.queries.scopes import Scope
@@ -224,39 +223,3 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
         .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
         .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something that entries of the scope can be filtered by."""
-
-    what: str
-    key: str
-    name: str
-    name_english: str
-
-    def named(self, language: str) -> str:
-        return self.name if language == "zh" else self.name_english
-
-
-def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
-    """The counties, categories and suppliers that occur in the scope, by name. One query, of totals."""
-    parts = []
-    for what, table, column, named, key in (
-        ("county", TotalByCounty, TotalByCounty.county_code, County.__table__, "code"),
-        ("category", TotalByCategory, TotalByCategory.category_id, Category.__table__, "id"),
-        ("supplier", TotalBySupplier, TotalBySupplier.supplier_id, ORGANISATION, "id"),
-    ):
-        keys = (
-            select(column)
-            .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
-            .where(scope.covers(table.unit_id, getattr(table, "county_code", None)))
-        )
-        text = cast(named.c[key], String(20))
-        parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
-    found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}
-    for row in db.session.execute(union_all(*parts)):
-        found[row[0]].append(Choice(*row))
-    for of_one_kind in found.values():
-        of_one_kind.sort(key=lambda choice: choice.key)
-    return found
