@@ -23,7 +23,7 @@ from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Supplier
 from shop.organisations.queries import names_of
 from shop.organisations.services import confirm_roster
-from shop.organisations.services.roster import last_change
+from shop.organisations.services.roster_history import last_change
 from shop.payments.asking import Collected
 from shop.payments.books import PaymentWay
 from shop.payments.services.comparing import compare
