@@ -94,12 +94,12 @@ PAGES: dict[str, dict[str, str]] = {
         "/our-profile/producers": "credit_code english name township",
         "/our-profile/producers/{producer}": "credit_code english name township",
         "/listings/new": (
-            "category character cold_chain commodity county description description_english grade measure months name "
-            "name_english producer search_words shelf_life_days storage storage_english version"
+            "article category character cold_chain commodity county description description_english grade measure "
+            "months name name_english producer search_words shelf_life_days storage storage_english version"
         ),
         "/listings/{listing}/edit": (
-            "category character cold_chain commodity county description description_english grade measure months name "
-            "name_english producer search_words shelf_life_days storage storage_english tax version"
+            "article category character cold_chain commodity county description description_english grade measure "
+            "months name name_english producer search_words shelf_life_days storage storage_english tax version"
         ),
         "/listings/{listing}": "reason version",
         "/listings/{draft listing}": "version",

@@ -16,6 +16,7 @@ from shop.audit.services import record
 from shop.catalogue.lifecycle import SHOWN
 from shop.catalogue.listing import SAID, Packing, packed
 from shop.catalogue.models import Pack, PriceTier, Product
+from shop.catalogue.services.articles import refuse_taken
 from shop.catalogue.services.index import index_products
 from shop.catalogue.services.listings import INDEXED, season_bits, slug_of
 from shop.catalogue.services.shelf import bump_shelf
@@ -87,6 +88,7 @@ def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> d
             with db.session.begin_nested():
                 _insert_products(plans, slugs, submit=submit, by=by)
         except IntegrityError:
+            refuse_taken(by.organisation_id, [plan.article for plan in plans])
             if tried == SLUGS_TRIED - 1:
                 raise
         else:
