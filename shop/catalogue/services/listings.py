@@ -19,10 +19,10 @@ from shop.catalogue.listing import SAID, Listing, Packing
 from shop.catalogue.models import Commodity, ListingChange, Lot, Product
 from shop.catalogue.review import ALWAYS, WORDED, words_to_review
 from shop.catalogue.services.articles import give_article
-from shop.catalogue.services.capacity import check_listing
 from shop.catalogue.services.index import index_product
 from shop.catalogue.services.locks import take
 from shop.catalogue.services.packs import add_pack, set_tiers
+from shop.catalogue.services.passports import check_listing, check_lots
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.waiting import await_review, waits_on_words
 from shop.catalogue.taxes import check_rate
@@ -96,6 +96,8 @@ def change_listing(
     told |= _change_words(product, listing, waits)
     if reviewed and product.status is ProductStatus.ON_SHELF and product.season & ~months:
         check_listing(product)  # a season that shrinks needs no passport that covers it
+    if {"commodity_id", "category_id"} & told.keys():
+        check_lots(product)
     if told:
         record(by, "product.changed", "product", product.id, name=product.name, changes=told)
     bump_shelf()
