@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -48,7 +48,7 @@ def of_units(
     return found
 
 
-def of_node(scope: Scope, node_id: int, by_unit: dict[int, TwoYears]) -> TwoYears:
+def of_node(scope: Scope, node_id: int, by_unit: Mapping[int, TwoYears]) -> TwoYears:
     """What is below a node, summed."""
     return summed(by_unit[unit] for unit in scope.branch.below(node_id) if unit in by_unit)
 

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
-from shop.tally.policies import may_see_waterfall
+from shop.tally.policies import may_see_board, may_see_waterfall
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import scope_for
 from shop.tally.queries.waterfall import LOST, behind, ordered_in, written_of
@@ -45,6 +45,7 @@ def why_not_more() -> str:
         place=place,
         falls=[(fall, _address(fall, ledger, opened)) for fall in falls],
         step=step,
+        can_see_board=may_see_board(actor()),
         lines=behind(lines),
         this_year=clock.today().year,
     )
