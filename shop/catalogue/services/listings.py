@@ -189,8 +189,7 @@ def _enter(listing: Listing, wanted: str) -> Product:
     for tried in range(SLUGS_TRIED):
         try:
             with db.session.begin_nested():
-                product = Product(**kept, slug=free_slug(wanted))
-                product = Product(**kept, slug=_free_slug(wanted, listing.supplier_id))
+                product = Product(**kept, slug=free_slug(wanted, listing.supplier_id))
                 db.session.add(product)
                 db.session.flush()
         except IntegrityError:
@@ -199,22 +198,3 @@ def _enter(listing: Listing, wanted: str) -> Product:
         else:
             return product
     raise AssertionError
-
-
-def slug_of(text: str) -> str:
-    """A name as part of an address, which others may have as well."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 6].strip("-") or "product"
-
-
-def _free_slug(text: str, supplier_id: int) -> str:
-    """The address of a product: its English name, with a number when it is taken, if only as an article number."""
-    stem = slug_of(text)
-    taken = set(db.session.scalars(select(Product.slug).where(Product.slug.startswith(stem, autoescape=True))))
-    codes = select(Product.code_key).where(Product.supplier_id == supplier_id)
-    taken |= set(db.session.scalars(codes.where(Product.code_key.startswith(stem, autoescape=True))))
-    number = 2
-    slug = stem
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
