@@ -122,6 +122,22 @@ def test_whoever_sends_the_form_of_a_deed_does_only_what_the_table_allows(
     assert now(product).status is (ENDS[action] if allowed else status)
 
 
+def test_the_article_number_is_written_in_the_editor_and_refused_beside_its_field(trade: Trade) -> None:
+    product, other = trade.listing(DRAFT), trade.listing(DRAFT)
+    seller = trade.as_(Party.SUPPLIER)
+    edit = at(product, "edit")
+    page = seller.send(seller.open(edit).form(edit), article=" Ａ-01 ")
+    assert (page.status, now(product).article) == (200, "A-01")
+    assert "Article number" in page.text
+    assert seller.open(edit).form(edit).fields["article"] == "A-01"
+    edit = at(other, "edit")
+    answer = seller.send(seller.open(edit).form(edit), article="a-01")
+    assert answer.status == 422
+    assert 'id="article-error"' in answer.html
+    assert 'value="a-01"' in answer.html
+    assert at(product) in seller.open("/listings?q=A-01").html
+
+
 def test_a_producer_that_ended_is_refused_beside_its_field_and_stays_where_it_stood(trade: Trade) -> None:
     names = {"name": "老茶农", "name_english": "Old farmers"}
     ended = Producer(supplier_id=trade.coop.id, **names, active=False)

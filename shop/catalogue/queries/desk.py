@@ -92,7 +92,7 @@ def _asked(supplier_id: int, asked: ListFilter, day: date) -> ColumnElement[bool
     if asked.need is not None:
         which &= _needs(asked.need, day)
     if asked.words:
-        columns = (Product.name, Product.name_english, Product.search_words, Product.slug)
+        columns = (Product.name, Product.name_english, Product.search_words, Product.slug, Product.article)
         which &= or_(*(column.icontains(asked.words, autoescape=True) for column in columns))
     return which
 

@@ -16,9 +16,10 @@ from shop.catalogue.lifecycle import Action
 from shop.catalogue.listing import SAID, Listing
 from shop.catalogue.models import Commodity, ListingChange, Lot, Product
 from shop.catalogue.review import ALWAYS, WORDED, words_to_review
-from shop.catalogue.services.capacity import check_listing
+from shop.catalogue.services.articles import give_article
 from shop.catalogue.services.index import index_product
 from shop.catalogue.services.locks import take
+from shop.catalogue.services.passports import check_listing, check_lots
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.slugs import free_slug
 from shop.catalogue.services.waiting import await_review, waits_on_words
@@ -48,11 +49,12 @@ INDEXED = frozenset({"name", "name_english", "search_words", "category_id", "cou
 
 
 def list_product(
-    listing: Listing, *, slug: str | None = None, like: Product | None = None, by: Actor | None
+    listing: Listing, *, article: str = "", slug: str | None = None, like: Product | None = None, by: Actor | None
 ) -> Product:
     """A supplier describes a product, perhaps ``like`` another. It is a draft until it was submitted and approved."""
     listing = checked(listing, producer_stands=like.producer_id if like else None)
     product = _enter(listing, slug or listing.name_english)
+    give_article(product, article)
     index_product(product)
     record(by, "product.listed", "product", product.id, name=product.name)
     bump_shelf()
@@ -60,11 +62,12 @@ def list_product(
 
 
 def change_listing(
-    product: Product, listing: Listing, *, by: Actor | None, version: int | None = None
+    product: Product, listing: Listing, *, article: str | None = None, by: Actor | None, version: int | None = None
 ) -> ListingChange | None:
     """The supplier says it anew. What was approved once and has to be looked at again waits; all else holds at once.
 
-    ``version`` is the one that was seen: raises ``Outdated`` when somebody else was faster. Returns what waits.
+    ``article`` is the seller's own number of it, if that is said too. ``version`` is the one that was seen: raises
+    ``Outdated`` when somebody else was faster. Returns what waits.
     """
     action = Action.CHANGE if product.status in lifecycle.SHOWN else Action.SAVE
     take(product, action, by=by, version=version)
@@ -74,9 +77,12 @@ def change_listing(
     reviewed = by is not None and product.status in lifecycle.SHOWN
     findings = words_to_review(before, listing) if reviewed else ()
     waits = {finding.field for finding in findings}
-    told = _change_words(product, listing, waits)
+    told = give_article(product, article) if article is not None else {}
+    told |= _change_words(product, listing, waits)
     if reviewed and product.status is ProductStatus.ON_SHELF and product.season & ~months:
         check_listing(product)  # a season that shrinks needs no passport that covers it
+    if {"commodity_id", "category_id"} & told.keys():
+        check_lots(product)
     if told:
         record(by, "product.changed", "product", product.id, name=product.name, changes=told)
     bump_shelf()
@@ -183,7 +189,7 @@ def _enter(listing: Listing, wanted: str) -> Product:
     for tried in range(SLUGS_TRIED):
         try:
             with db.session.begin_nested():
-                product = Product(**kept, slug=free_slug(wanted))
+                product = Product(**kept, slug=free_slug(wanted, listing.supplier_id))
                 db.session.add(product)
                 db.session.flush()
         except IntegrityError:

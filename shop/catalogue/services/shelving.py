@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from shop.audit.services import record
 from shop.catalogue.models import Product
-from shop.catalogue.services.capacity import check_listing
+from shop.catalogue.services.passports import check_listing
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db

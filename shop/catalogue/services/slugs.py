@@ -19,10 +19,12 @@ def slug_of(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 6].strip("-") or "product"
 
 
-def free_slug(text: str) -> str:
-    """The address of a product: its English name, with a number when it is taken."""
+def free_slug(text: str, supplier_id: int) -> str:
+    """The address of a product: its English name, with a number when it is taken, if only as an article number."""
     stem = slug_of(text)
     taken = set(db.session.scalars(select(Product.slug).where(Product.slug.startswith(stem, autoescape=True))))
+    codes = select(Product.code_key).where(Product.supplier_id == supplier_id)
+    taken |= set(db.session.scalars(codes.where(Product.code_key.startswith(stem, autoescape=True))))
     number = 2
     slug = stem
     while slug in taken:

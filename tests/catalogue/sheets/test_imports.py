@@ -224,7 +224,9 @@ def statements(by: Actor, rows: int) -> int:
         db.session.flush()
     finally:
         event.remove(engine, "before_cursor_execute", one_more)
-    db.session.execute(Product.__table__.update().values(article=cast(Product.id, String)))
+    db.session.execute(
+        Product.__table__.update().values(article=cast(Product.id, String), code_key=cast(Product.id, String))
+    )
     return count[0]
 
 
