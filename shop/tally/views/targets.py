@@ -13,7 +13,7 @@ from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import scope_for
 from shop.tally.queries.targets import Line, Revision, lines_of
 from shop.tally.queries.trees import Node
-from shop.tally.standing import LineFigures, Standing, stand
+from shop.tally.standing import Standing, stand
 from shop.tally.views.asking import asked_node, asked_year
 from shop.tally.wording import how_it_comes
 from shop.web.guards import actor, allowed
@@ -36,11 +36,7 @@ def targets() -> str:
     schemes = schemes_of(scope.cluster_id)
     scheme = chosen(schemes, request.args.get("scheme"))
     lines = lines_of(scope.units, scope.year, scheme.id if scheme else None)
-    figures = [
-        LineFigures(unit_id, frozenset(line.purposes), line.first.amount, line.current.amount)
-        for unit_id, of_unit in lines.items()
-        for line in of_unit
-    ]
+    figures = [line.figures for of_unit in lines.values() for line in of_unit]
     standings = stand(scope.branch, scope.units, figures, ())
     tops = [scope.node.id] if scope.node else scope.branch.roots
     least = min((scope.branch.depth(top) for top in tops), default=0)
