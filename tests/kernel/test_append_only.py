@@ -36,6 +36,7 @@ from shop.payments.services.settlements import confirm
 from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
+from tests.factories import a_town, a_unit
 from tests.factories.bank import Booked, code, uploaded
 from tests.factories.catalogue import a_lot_source
 from tests.factories.fulfilment import an_acceptance
@@ -45,6 +46,8 @@ from tests.factories.payments import a_payment, a_source, share
 from tests.factories.photos import an_acceptance_photo
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
+from tests.factories.tally import a_scheme, a_target
+from tests.factories.targets import a_base, a_split
 from tests.factories.world import World
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -83,8 +86,17 @@ def books(world: World) -> None:
     supplier = db.session.get_one(Supplier, order.supplier_id)
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
+    _targets_filed_and_split()
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
+
+
+def _targets_filed_and_split() -> None:
+    town = a_town()
+    unit, scheme = a_unit(town), a_scheme(town)
+    a_target(town, 100, scheme=scheme)
+    a_split(scheme, town, {unit: 60})
+    a_base(unit)
 
 
 def table_of(name: str) -> Table:

@@ -15,6 +15,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.refusals import NotYours, Refused
+from shop.notices.services import tell
 from shop.organisations.models import Unit
 from shop.organisations.queries import unit_path
 from shop.organisations.words import UnitLevel
@@ -78,8 +79,7 @@ def file_base(
         author_id=by.person_id,
     )
     filed(filing, follows, by=by)
-    said = {"year": year, "figure": stated.figure.value, "value": stated.value}
-    record(by, "unit.base_filed", "unit", unit_id, cluster_id=unit.cluster_id, **said)
+    _record(filing, "filed", by)
     return filing
 
 
@@ -89,8 +89,9 @@ def approve_base(filing: BaseFiling, *, by: Actor) -> list[TargetRevision]:
     The actual figure of a year is put beside what was filed, and changes no target.
     """
     take(filing, Step.APPROVE, by=by)
-    said = {"year": filing.year, "figure": filing.figure.value, "value": filing.value}
-    record(by, "unit.base_approved", "unit", filing.unit_id, cluster_id=filing.cluster_id, **said)
+    _record(filing, "approved", by)
+    name, subject = db.session.get_one(Unit, filing.unit_id).name, ("filing", f"base-{filing.id}")
+    tell(filing.unit_id, "base_approved", subject=subject, unit=name, year=str(filing.year))
     if filing.kind is BaseKind.ACTUAL:
         return []
     month = max(filing.holds_from, earliest_month(filing.year, clock.today()))
@@ -117,6 +118,13 @@ def approve_base(filing: BaseFiling, *, by: Actor) -> list[TargetRevision]:
         )
         revisions.append(revise(line, figures, author_id=filing.author_id, by=by))
     return revisions
+
+
+def _record(filing: BaseFiling, what: str, by: Actor) -> None:
+    in_heads = filing.figure is BaseFigure.HEADS
+    said = {"heads": filing.value} if in_heads else {"amount": filing.value}
+    action = f"unit.{'heads' if in_heads else 'base'}_{what}"
+    record(by, action, "unit", filing.unit_id, cluster_id=filing.cluster_id, year=filing.year, **said)
 
 
 def _newest(line: TargetLine) -> TargetRevision | None:
