@@ -66,3 +66,13 @@ def sides_of(actor: Actor, kind: FilingKind, path: Sequence[int]) -> list[Side]:
         return [Side.FILING, Side.SUPERIOR] if may_split_target(actor, path) else []
     filing = [Side.FILING] if may_file_target(actor, path) else []
     return filing + ([Side.SUPERIOR] if may_approve_target(actor, path) else [])
+
+
+def may_see_filings(actor: Actor) -> bool:
+    """Whoever sees targets, and whoever sees a unit's own figures: what is filed about them."""
+    return may_see_targets(actor) or may_see_figures(actor)
+
+
+def may_split_targets(actor: Actor) -> bool:
+    """Officials of a node that has others below it; of which one, the page asks."""
+    return actor.is_official and actor.level != "leaf"

@@ -114,3 +114,7 @@ class SplitMethod(Labelled):
     HEADS = "heads", _l("By head count")
     CANTEEN = "canteen", _l("By canteen food spend")
     SHEET = "sheet", _l("From a pasted sheet")
+
+
+FORMULAS = (SplitMethod.LAST_YEAR, SplitMethod.HEADS, SplitMethod.CANTEEN)
+"""The methods that reckon what each is to have."""

@@ -130,16 +130,9 @@ def filing_for(actor: Actor, key: str) -> FilingPage:
     mine = (FilingStep.kind == kind, FilingStep.subject_id == filing.id)
     asked = select(FilingStep, Person.name).join(Person, Person.id == FilingStep.by_id).where(*mine)
     steps = [(step, name) for step, name in db.session.execute(asked.order_by(FilingStep.n))]
-    path = [node.id for node in scope.branch.path(filing.unit_id)]
-    sides = sides_of(actor, kind, _whole_path(scope, path))
+    sides = sides_of(actor, kind, scope.path(filing.unit_id))
     own = filing.author_id == actor.person_id
     return FilingPage(kind, filing, scope, steps, steps_for(sides, steps[-1][0].state, own=own), sides)
-
-
-def _whole_path(scope: Scope, path: list[int]) -> list[int]:
-    """From the topmost node that the reader sees; what stands above it is not theirs and decides nothing for them."""
-    top = scope.branch.nodes[path[0]]
-    return path if top.parent_id is None else [top.parent_id, *path]
 
 
 def _found(key: str) -> tuple[FilingKind, Any]:

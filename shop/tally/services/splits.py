@@ -26,13 +26,13 @@ from shop.organisations.queries import unit_path
 from shop.tally.filing import LONGEST_REASON, FilingKind, Step
 from shop.tally.models import FilingStep, Scheme, SplitRow, TargetLine, TargetRevision, TargetSplit
 from shop.tally.policies import may_split_target
-from shop.tally.queries.splits import OwnLine, Whole, amount_line, own_lines, purposes_of, whole_of
-from shop.tally.queries.trees import branch_for
+from shop.tally.queries.splits import OwnLine, Whole, amount_line, own_lines, purposes_of, weighed, whole_of
+from shop.tally.queries.trees import Branch, branch_for
 from shop.tally.services.filings import filed, take
 from shop.tally.services.revising import Figures, add_line, revise
-from shop.tally.splitting import checked, rest_of
+from shop.tally.splitting import by_formula, checked, rest_of
 from shop.tally.targets import earliest_month, month_from
-from shop.tally.words import SplitMethod, TargetForm
+from shop.tally.words import FORMULAS, SplitMethod, TargetForm
 
 CHANGED = _l(
     "The targets have changed since this split was proposed: return it or withdraw it, and make the split again."
@@ -68,10 +68,12 @@ def propose_split(
     db.session.execute(locked(select(Unit.__table__.c.id).where(Unit.__table__.c.id == parent_id)))
     if _waiting(scheme.id, parent_id, year):
         raise Refused(_l("Another split of this target awaits approval. It has to be decided or withdrawn first."))
-    whole, _lines = standing_whole(scheme.id, parent_id, year)
+    branch = branch_for([parent_id], year)
+    whole, _lines = standing_whole(scheme.id, parent_id, branch)
     if whole.amount is None:
         raise Refused(_l("There is no target to split: it has to be filed and approved first."))
     after = checked(whole.children, wish.amounts)
+    method = _really(wish.method, branch, whole, after, scheme.id)
     numbers = select(func.max(TargetSplit.n)).filter_by(scheme_id=scheme.id, year=year, unit_id=parent_id)
     split = TargetSplit(
         cluster_id=scheme.cluster_id,
@@ -79,7 +81,7 @@ def propose_split(
         year=year,
         unit_id=parent_id,
         n=(db.session.execute(numbers).scalar() or 0) + 1,
-        method=wish.method,
+        method=method,
         amount=whole.amount,
         rest=rest_of(whole.amount, after),
         reason=reason,
@@ -113,7 +115,7 @@ def approve_split(split: TargetSplit, *, by: Actor) -> list[TargetRevision]:
     mine = (TargetLine.unit_id.in_(units), TargetLine.year == split.year, TargetLine.scheme_id == split.scheme_id)
     held = db.session.execute(locked(select(TargetLine).where(*mine).order_by(TargetLine.id))).scalars().all()
     by_id = {line.id: line for line in held}
-    whole, lines = standing_whole(split.scheme_id, split.unit_id, split.year)
+    whole, lines = standing_whole(split.scheme_id, split.unit_id, branch_for([split.unit_id], split.year))
     if not _as_proposed(split, whole):
         raise Refused(CHANGED)
     revisions = []
@@ -131,11 +133,10 @@ def approve_split(split: TargetSplit, *, by: Actor) -> list[TargetRevision]:
     return revisions
 
 
-def standing_whole(scheme_id: int, parent_id: int, year: int) -> tuple[Whole, list[OwnLine]]:
-    """A parent's target and its children's as they stand, with their lines. Two queries."""
-    branch = branch_for([parent_id], year)
+def standing_whole(scheme_id: int, parent_id: int, branch: Branch) -> tuple[Whole, list[OwnLine]]:
+    """A parent's target and its children's as they stand, with their lines. One query."""
     children = list(branch.children(parent_id))
-    lines = own_lines([parent_id, *children], year, scheme_id)
+    lines = own_lines([parent_id, *children], branch.year, scheme_id)
     return whole_of(parent_id, children, lines), lines
 
 
@@ -144,6 +145,20 @@ def _as_proposed(split: TargetSplit, whole: Whole) -> bool:
     return whole.amount == split.amount and found == {
         row.child_id: (row.before, row.fixed, row.keeps) for row in split.rows
     }
+
+
+def _really(
+    method: SplitMethod, branch: Branch, whole: Whole, after: Mapping[int, Money], scheme_id: int
+) -> SplitMethod:
+    """A formula only if its own figures were left as they are: whoever changed one of them split by hand."""
+    if method not in FORMULAS or whole.amount is None:
+        return method
+    children = weighed(branch, whole, method, scheme_id).children
+    try:
+        reckoned = by_formula(whole.amount, children, rest_of(whole.amount, after))
+    except Refused:
+        return SplitMethod.HAND
+    return method if reckoned == after else SplitMethod.HAND
 
 
 def _first_line(split: TargetSplit, row: SplitRow) -> TargetLine:

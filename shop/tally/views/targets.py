@@ -8,9 +8,9 @@ from typing import Any
 from flask import render_template, request
 
 from shop.kernel import clock
-from shop.tally.policies import may_see_targets
+from shop.tally.policies import may_see_targets, may_split_target
 from shop.tally.queries.schemes import chosen, schemes_of
-from shop.tally.queries.scopes import scope_for
+from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.targets import Line, Revision, lines_of
 from shop.tally.queries.trees import Node
 from shop.tally.standing import Standing, stand
@@ -58,8 +58,16 @@ def targets() -> str:
         place={"year": scope.year, "scheme": request.args.get("scheme"), "node": scope.node.id if scope.node else None},
         rows=rows,
         revised=_revised(rows),
+        may_split=_may_split(scope),
         this_year=clock.today().year,
     )
+
+
+def _may_split(scope: Scope) -> bool:
+    """Whether the actor may split the target of the node looked at."""
+    if scope.node is None or not scope.branch.children(scope.node.id) or scope.year < clock.today().year:
+        return False
+    return may_split_target(actor(), scope.path(scope.node.id))
 
 
 def _revised(rows: list[Row]) -> list[dict[str, Any]]:

@@ -226,8 +226,9 @@ def test_formulas_weigh_heads_what_was_counted_last_year_and_canteen_spend(
     an_entry(town.office, 300, on=date(2025, 12, 31))
     an_entry(town.office, 999, on=date(2026, 1, 1))
     a_base(town.school, 5_000_000)
-    whole, _lines = standing_whole(town.scheme.id, town.town.id, 2026)
-    found = weighed(branch_for([town.town.id], 2026), whole, method, town.scheme.id)
+    branch = branch_for([town.town.id], 2026)
+    whole, _lines = standing_whole(town.scheme.id, town.town.id, branch)
+    found = weighed(branch, whole, method, town.scheme.id)
     assert [child.weight for child in found.children] == weights
 
 
