@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shop.kernel.actor import Actor
+from shop.kernel.actor import Actor, Role
 from shop.ordering.policies import is_of_a_leaf
+from shop.tally.offline.life import Party
 
 
 def may_see_board(actor: Actor) -> bool:
@@ -52,3 +53,31 @@ def may_approve_target(actor: Actor, path: Sequence[int]) -> bool:
     """Officials one level above the unit; above a cluster there is nobody, so its own."""
     superior = path[-2] if len(path) > 1 else path[-1]
     return actor.is_official and actor.organisation_id == superior
+
+
+def may_see_offline(actor: Actor) -> bool:
+    """Whoever sees a unit's figures sees what it bought elsewhere; no business of the aided side."""
+    return may_see_waiting(actor)
+
+
+def may_enter_offline(actor: Actor) -> bool:
+    """Buyers and finance of a unit that buys, and officials of the donor side for units below them."""
+    return actor.is_official or (is_of_a_leaf(actor) and actor.has(Role.BUYER, Role.FINANCE))
+
+
+def may_judge_offline(actor: Actor) -> bool:
+    """Officials of the donor side; which of them, the unit's place decides."""
+    return actor.is_official
+
+
+def offline_parties(actor: Actor, path: Sequence[int]) -> frozenset[Party]:
+    """As whom somebody acts on what a unit bought elsewhere; ``path`` runs from the cluster down to the unit."""
+    parties = set()
+    official = actor.is_official and actor.organisation_id in path
+    if official or (actor.organisation_id == path[-1] and actor.has(Role.BUYER, Role.FINANCE)):
+        parties.add(Party.KEEPER)
+    if may_approve_target(actor, path):
+        parties.add(Party.SUPERIOR)
+    elif official and actor.organisation_id in path[:-1]:
+        parties.add(Party.HIGHER)
+    return frozenset(parties)

@@ -2,6 +2,15 @@
 
 from shop.tally.models.evidence import EntryGrade, Evidence, TotalByEvidence
 from shop.tally.models.ledger import Entry, Verdict
+from shop.tally.models.offline import (
+    OfflineFile,
+    OfflineMotion,
+    OfflinePurchase,
+    OfflineSheet,
+    OfflineStep,
+    OfflineTwin,
+    OfflineVersion,
+)
 from shop.tally.models.schemes import RuleSet, Scheme
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
 from shop.tally.models.totals import (
@@ -18,6 +27,13 @@ __all__ = [
     "Entry",
     "EntryGrade",
     "Evidence",
+    "OfflineFile",
+    "OfflineMotion",
+    "OfflinePurchase",
+    "OfflineSheet",
+    "OfflineStep",
+    "OfflineTwin",
+    "OfflineVersion",
     "OnItsWay",
     "RuleSet",
     "Scheme",
