@@ -14,6 +14,7 @@ from shop.accounts.views import public as accounts
 from shop.audit.views import operator as audit
 from shop.catalogue.import_duties import tidy_imports, work_on_imports
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.sources import refuse_while_purchases_stand
 from shop.catalogue.views import capacity, certificates, lots
 from shop.catalogue.views import imports as listing_imports
 from shop.catalogue.views import listing_pages as listings
@@ -83,6 +84,7 @@ from shop.organisations import sessions
 from shop.organisations.events import (
     CountyStandingChanged,
     DocumentRunsOut,
+    HouseholdStruck,
     MembershipChanged,
     PayeeAccountStated,
     RosterChanged,
@@ -183,6 +185,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     DocumentRunsOut: (tell_of_ending_document,),
     SupplierChangeProposed: (tell_of_change,),
     RosterChanged: (tell_of_roster,),
+    HouseholdStruck: (refuse_while_purchases_stand,),
     RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
     MembershipChanged: (tell_of_membership,),

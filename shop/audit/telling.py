@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from flask import current_app, url_for
 
+from shop.audit.acts import NAMING, Told, told
 from shop.audit.models import TrailEntry
-from shop.audit.sentences import NAMING, Told, told
 from shop.kernel.actor import Actor
 from shop.kernel.questions import NamesIn, ask
 from shop.web.guards import current_actor

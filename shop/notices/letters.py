@@ -14,7 +14,7 @@ from shop.mail.settings import address_of
 from shop.notices.groups import REMINDERS, to_do
 from shop.notices.models import Notice
 from shop.notices.reminding import HowPaid, how_paid, reminder
-from shop.notices.sentences import sentence
+from shop.notices.telling import sentence
 from shop.notices.ways import way_to
 from shop.organisations.queries import HeldMembership, actor_from, memberships_of_people, names_in
 from shop.web.language import LANGUAGES, LOCALES

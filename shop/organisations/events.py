@@ -60,6 +60,14 @@ class RosterConfirmed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HouseholdStruck(Event):
+    """A household was struck out of a roster as entered by mistake; who holds that it was not refuses it."""
+
+    supplier_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitMerged(Event):
     """A unit became part of another."""
 

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
+from shop.audit.acts import sentence, told
 from shop.audit.models import TrailEntry
 from shop.audit.queries import TrailFilter, entries, entry_count, trail_of, who_did
-from shop.audit.sentences import SENTENCES, Subject, sentence, told
+from shop.audit.sentences import SENTENCES
 from shop.audit.services import record
+from shop.audit.subjects import Subject
 from shop.extensions import db
 from shop.kernel.append_only import RowIsAppendOnly
 from tests.architecture.repository import ROOT

@@ -269,6 +269,42 @@ def test_a_lot_whose_dates_move_to_another_year_has_to_fit_there(coop: Actor, gr
     db.session.rollback()
 
 
+@pytest.mark.parametrize("first", [date(2026, 10, 20), date(2026, 7, 20)], ids=["ahead", "begun"])
+def test_a_promised_harvest_is_not_moved_within_its_year_outside_the_passports_months(
+    coop: Actor, grown: Product, clock: SettableClock, first: date
+) -> None:
+    clock.at(2026, 8, 1)
+    a_capacity(coop.organisation_id, "5000", months=(8, 9))
+    lot = a_lot(grown, "300", harvested=date(2026, 8, 20))
+    with pytest.raises(Refused, match="months") as refusal:
+        change_dates(lot.id, first, date(2026, 10, 25), None, "the frost came late", by=coop)
+    assert refusal.value.field == "harvest_from"
+    change_dates(lot.id, date(2026, 9, 1), date(2026, 9, 30), None, "the frost came late", by=coop)
+    assert lot.harvest_to == date(2026, 9, 30)
+
+
+def test_a_full_passport_lets_a_promised_harvest_be_dated_anew_within_its_months(
+    coop: Actor, grown: Product, clock: SettableClock
+) -> None:
+    clock.at(2026, 8, 1)
+    passport = a_capacity(coop.organisation_id, "1550")
+    lot = a_lot(grown, "300", harvested=date(2026, 8, 20))
+    passport.expected = Quantity.of(200)
+    db.session.flush()
+    change_dates(lot.id, date(2026, 9, 1), date(2026, 9, 3), None, "the frost came late", by=coop)
+
+
+def test_the_best_before_day_of_a_promised_harvest_is_corrected_whatever_became_of_the_passport(
+    coop: Actor, grown: Product, clock: SettableClock
+) -> None:
+    clock.at(2026, 8, 1)
+    passport = a_capacity(coop.organisation_id, "5000")
+    lot = a_lot(grown, "300", harvested=date(2026, 8, 20))
+    passport.months = 1
+    db.session.flush()
+    change_dates(lot.id, lot.harvest_from, lot.harvest_to, date(2026, 12, 1), "misprinted", by=coop)
+
+
 def test_a_season_that_grows_has_to_fit_the_passport_as_well(coop: Actor, grown: Product) -> None:
     a_capacity(coop.organisation_id, months=(7, 8, 9))
     grown.season = 0b0001_1100_0000

@@ -20,7 +20,7 @@ from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.money import UnitPrice
-from shop.organisations.models import Supplier
+from shop.organisations.models import Producer, Supplier
 from shop.organisations.words import SupplierStatus
 from tests.catalogue.test_listing_life import ALLOWED, ENDS
 from tests.clients import SeparateClient
@@ -119,6 +119,24 @@ def test_whoever_sends_the_form_of_a_deed_does_only_what_the_table_allows(
     unseen = party is None or (party is not Party.SUPPLIER and status is DRAFT)
     assert answer.status_code == (302 if allowed else 404 if unseen else 422)
     assert now(product).status is (ENDS[action] if allowed else status)
+
+
+def test_a_producer_that_ended_is_refused_beside_its_field_and_stays_where_it_stood(trade: Trade) -> None:
+    names = {"name": "老茶农", "name_english": "Old farmers"}
+    ended = Producer(supplier_id=trade.coop.id, **names, active=False)
+    db.session.add(ended)
+    db.session.flush()
+    product = trade.listing(DRAFT)
+    seller = trade.as_(Party.SUPPLIER)
+    edit = at(product, "edit")
+    answer = seller.send(seller.open(edit).form(edit), producer=str(ended.id))
+    assert answer.status == 422
+    assert 'id="producer-error"' in answer.html
+    product.producer_id, product.producer_name, product.producer_name_english = ended.id, *names.values()
+    db.session.commit()
+    answer = seller.send(seller.open(edit).form(edit), storage="放在阴凉处")
+    assert answer.status == 200
+    assert (now(product).storage, product.producer_id) == ("放在阴凉处", ended.id)
 
 
 def test_from_an_empty_form_to_the_shelf(trade: Trade) -> None:

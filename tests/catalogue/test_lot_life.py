@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from shop.catalogue.lot_life import MOVES, Deed, Hand, LotState, Standing, check, deeds_for
 from shop.catalogue.models import Lot
 from shop.catalogue.queries.lots import ListFilter, Tab, lots_listed, tab_counts
-from shop.catalogue.queries.sources import roster_of
+from shop.catalogue.queries.sources import documented_of, purchases_of, roster_of
 from shop.catalogue.services import lots as services
 from shop.catalogue.services import recalls, sources
 from shop.catalogue.services.lots import standing_of
@@ -135,12 +135,18 @@ def test_a_deed_of_somebody_elses_lot_is_not_theirs(world: World, deed: Deed) ->
         do(lot, deed, stranger)
 
 
-def test_nothing_is_bought_of_a_household_that_was_struck_out(world: World) -> None:
+def test_a_household_is_struck_out_only_once_no_purchase_of_it_stands(world: World) -> None:
     lot, seller = db.session.get_one(Lot, world.lots["potatoes.1"]), world.actor("coop.seller")
     household = a_household(db.session.get_one(Supplier, lot.supplier_id), 1)
     bought = [Bought(household.id, "", ONE, Money(100), clock.today())]
     sources.document(lot.id, bought, by=seller)
+    with refused(f"stands in lot {lot.code}"):
+        strike_household(household, "typed twice", by=seller)
+    assert not household.struck
+    (purchase,), _count = purchases_of(lot.id, 1)
+    sources.correct_purchase(lot.id, purchase.id, None, "it was Li's", by=seller)
     strike_household(household, "typed twice", by=seller)
+    assert documented_of([lot.id])[lot.id].households == 0
     assert roster_of(lot.supplier_id).households == []
     with refused("is not on your roster"):
         sources.document(lot.id, bought, by=seller)

@@ -15,7 +15,7 @@ from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money
 from shop.notices.models import Notice
 from shop.notices.queries import notices_of
-from shop.notices.sentences import sentence
+from shop.notices.telling import sentence
 from shop.organisations.models import Membership, Supplier
 from shop.organisations.services import change_order_limit, join, merge_into, readmit_supplier, suspend_supplier
 from tests.factories.catalogue import a_product

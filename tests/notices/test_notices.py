@@ -10,8 +10,9 @@ from shop.kernel.actor import Role
 from shop.kernel.clock import now
 from shop.notices.models import Notice, NoticesSeen
 from shop.notices.queries import notice_count, notices_of, unread_count
-from shop.notices.sentences import SENTENCES, sentence
+from shop.notices.sentences import SENTENCES
 from shop.notices.services import see, see_older, tell
+from shop.notices.telling import sentence
 from tests.clocks import SettableClock
 from tests.factories import a_unit, an_actor
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from shop.audit import queries
 from shop.audit.policies import may_read_trail
 from shop.audit.queries import TrailFilter
-from shop.audit.sentences import Subject
+from shop.audit.subjects import Subject
 from shop.audit.telling import told_all
 from shop.kernel.questions import ObjectsOf, ask
 from shop.web.asking import page_in

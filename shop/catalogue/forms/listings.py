@@ -30,6 +30,16 @@ PRESETS: Mapping[str, tuple[Any, tuple[int, ...]]] = {
 }
 WORDS = "name name_english character grade description description_english storage storage_english search_words".split()
 
+ASKED_AS = {
+    "producer_id": "producer",
+    "commodity_id": "commodity",
+    "category_id": "category",
+    "county_code": "county",
+    "tax_rate": "tax",
+    "tax_ground": "tax",
+}
+"""Under which name the form asks for what a listing says."""
+
 
 class LongTextField(TextField):
     """Several lines of words."""
@@ -83,7 +93,8 @@ class ListingForm(SeenForm):
         form.commodity.choices = choices.commodities_in(current())
         form.category.choices = [("", _l("Choose a kind")), *choices.categories_in(current())]
         form.county.choices = choices.counties_in(current())
-        form.producer.choices = [("", _l("Our own goods")), *choices.producers_in(current())]
+        form.producer.choices = [("", _l("Our own goods")), *choices.producers_in(current()), *_ended(choices, listing)]
+        form.producer.validate_choice = False
         form.months.choices = [(at, month_name(at)) for at in range(1, 13)]
         form.tax.choices = [(choice.key, choice.ground.label) for choice in choices.taxes]
         form.tax.validate_choice = False
@@ -125,6 +136,11 @@ class ListingForm(SeenForm):
             said |= {name: getattr(before, name) for name in ("producer_name", "producer_name_english")}
         return replace(before, **said)
 
+    def refuse(self, refusal: Refused) -> None:
+        """What is said of a product stands beside the field that asks for it."""
+        refusal.field = ASKED_AS.get(refusal.field or "", refusal.field)
+        super().refuse(refusal)
+
     @property
     def chosen_tax(self) -> Open | None:
         """The rate that was ticked; nothing if none was."""
@@ -141,6 +157,16 @@ class ListingForm(SeenForm):
             return False
         self.months.data = list(PRESETS[preset][1])
         return True
+
+
+def _ended(choices: Choices, listing: Listing | None) -> list[tuple[int, Any]]:
+    """The producer that the listing names though it has ended; nothing if it can be chosen anyhow."""
+    if listing is None or listing.producer_id is None:
+        return []
+    if listing.producer_id in [producer.id for producer in choices.producers]:
+        return []
+    name = listing.producer_name if current() == "zh" else listing.producer_name_english
+    return [(listing.producer_id, _l("%(name)s (ended)", name=name))]
 
 
 def _filled(choices: Choices, listing: Listing | None) -> dict[str, Any]:

@@ -113,14 +113,15 @@ def return_capacity(passport: Capacity, reason: str, *, by: Actor) -> None:
     _tell(passport.supplier_id, "capacity_returned", passport, category, reason=said)
 
 
-def check_lot(product: Product, quantity: Quantity, *, first: date, last: date) -> None:
+def check_lot(product: Product, quantity: Quantity, *, first: date, last: date, awaited: bool = False) -> None:
     """Whether so much more, harvested between two days, fits the supplier's passport; raises ``Refused``.
 
-    Of what does not grow, anything fits. The passport's row stays locked until the transaction ends.
+    ``awaited`` is a promise even after its first day. Of what does not grow, anything fits. The passport's row stays
+    locked until the transaction ends.
     """
     if not is_grown(product):
         return
-    forward = first > clock.today()
+    forward = awaited or first > clock.today()
     about = (product.supplier_id, product.category_id, first.year, product.measure)
     passport = _held(about)
     used = used_by(*about) if passport else rules.Used()

@@ -11,6 +11,7 @@ from shop.catalogue.models import ListingChange, Pack, Product
 from shop.catalogue.policies import party_of
 from shop.catalogue.services.capacity import check_listing
 from shop.catalogue.services.index import index_product
+from shop.catalogue.services.listings import refuse_if_ended
 from shop.catalogue.services.locks import hold, not_the_same_person, standing_of, waiting_change
 from shop.catalogue.services.packs import checked_packing, freeze, write_pack
 from shop.catalogue.services.shelf import bump_shelf
@@ -20,6 +21,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.models import Producer
 from shop.organisations.services.naming import text_of
 
 
@@ -38,6 +40,8 @@ def approve_change(product: Product, *, by: Actor, version: int | None = None) -
             setattr(product, item["field"], item["new"])
         else:
             _apply_pack(packs[item["pack"]], item)
+    if product.producer_id is not None and any(item.get("field") == "producer_id" for item in change.items):
+        refuse_if_ended(db.session.get(Producer, product.producer_id))
     db.session.flush()
     if product.status is ProductStatus.ON_SHELF and {"category_id", "commodity_id"} & {
         item.get("field") for item in change.items

@@ -17,7 +17,7 @@ def duplicate(product: Product, *, by: Actor) -> Product:
     said = product.said
     name = said.name[: LONGEST["name"] - len(CHINESE)] + CHINESE
     name_english = said.name_english[: LONGEST["name_english"] - len(ENGLISH)] + ENGLISH
-    made = list_product(replace(said, name=name, name_english=name_english), by=by)
+    made = list_product(replace(said, name=name, name_english=name_english), like=product, by=by)
     for pack in product.packs:
         if pack.active and pack.tiers:
             add_packing(made, pack.packing, by=by)

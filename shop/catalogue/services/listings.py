@@ -62,9 +62,11 @@ LONGEST: Mapping[str, int] = {
 INDEXED = frozenset({"name", "name_english", "search_words", "category_id", "county_code"})
 
 
-def list_product(listing: Listing, *, slug: str | None = None, by: Actor | None) -> Product:
-    """A supplier describes a product. It is a draft until it was submitted and approved."""
-    listing = checked(listing)
+def list_product(
+    listing: Listing, *, slug: str | None = None, like: Product | None = None, by: Actor | None
+) -> Product:
+    """A supplier describes a product, perhaps ``like`` another. It is a draft until it was submitted and approved."""
+    listing = checked(listing, producer_stands=like.producer_id if like else None)
     product = _enter(listing, slug or listing.name_english)
     index_product(product)
     record(by, "product.listed", "product", product.id, name=product.name)
@@ -81,7 +83,7 @@ def change_listing(
     """
     action = Action.CHANGE if product.status in lifecycle.SHOWN else Action.SAVE
     take(product, action, by=by, version=version)
-    listing = checked(replace(listing, supplier_id=product.supplier_id))
+    listing = checked(replace(listing, supplier_id=product.supplier_id), producer_stands=product.producer_id)
     _check_measure(product, listing)
     before, months = product.said, product.season
     reviewed = by is not None and product.status in lifecycle.SHOWN
@@ -152,8 +154,11 @@ def take_off_shelf(product: Product, *, reason: str, by: Actor | None) -> None:
     bump_shelf()
 
 
-def checked(listing: Listing) -> Listing:
-    """The listing with what it names filled in; raises ``Refused`` with everything that is wrong, each by its field."""
+def checked(listing: Listing, *, producer_stands: int | None = None) -> Listing:
+    """The listing with what it names filled in; raises ``Refused`` with everything that is wrong, each by its field.
+
+    ``producer_stands`` is the producer it names already: it may have ended since, and the rest is changed anyway.
+    """
     season_bits(listing.months)
     refuse_if_any(faults_of(listing))
     if listing.commodity_id is not None:
@@ -169,7 +174,18 @@ def checked(listing: Listing) -> Listing:
     producer = db.session.get(Producer, listing.producer_id)
     if producer is None or producer.supplier_id != listing.supplier_id:
         raise Refused(_l("Please choose one of your own producers."), field="producer_id")
+    if producer.id != producer_stands:
+        refuse_if_ended(producer)
     return replace(listing, producer_name=producer.name, producer_name_english=producer.name_english)
+
+
+def refuse_if_ended(producer: Producer | None) -> None:
+    """Nothing new is listed for a producer that has ended."""
+    if producer is not None and not producer.active:
+        raise Refused(
+            _l("This producer has ended, so nothing new is listed for it. Please choose another, or resume it first."),
+            field="producer_id",
+        )
 
 
 def tax_standing(supplier_id: int) -> tuple[Taxpayer, SupplierKind]:

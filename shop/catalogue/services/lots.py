@@ -189,7 +189,9 @@ def change_dates(
     for fault in faults_of_days(harvest_from, harvest_to, best_before):
         raise fault
     if harvest_from.year != lot.harvest_from.year:
-        _moves_passport(lot, lot.received, harvest_from, harvest_to)
+        _moves_passport(lot, lot.received, harvest_from, harvest_to, awaited=lot.awaited)
+    elif lot.awaited and (harvest_from, harvest_to) != (lot.harvest_from, lot.harvest_to):
+        _moves_passport(lot, NOTHING, harvest_from, harvest_to, awaited=True)  # it fills that passport already
     record(
         by,
         "lot.dates_changed",
@@ -217,9 +219,9 @@ def _fits_passport(lot: Lot, change: Quantity) -> None:
         check_lot(product, change, first=lot.harvest_from, last=lot.harvest_to)
 
 
-def _moves_passport(lot: Lot, quantity: Quantity, first: date, last: date) -> None:
-    """All of a lot leaves one year's passport for another's."""
-    check_lot(db.session.get_one(Product, lot.product_id), quantity, first=first, last=last)
+def _moves_passport(lot: Lot, quantity: Quantity, first: date, last: date, *, awaited: bool = False) -> None:
+    """All of a lot leaves one year's passport for another's, or its window moves within one (``quantity`` nothing)."""
+    check_lot(db.session.get_one(Product, lot.product_id), quantity, first=first, last=last, awaited=awaited)
 
 
 def _days(harvest_from: date, harvest_to: date, best_before: date | None) -> str:

@@ -8,7 +8,7 @@ from shop.audit.services import record
 from shop.catalogue.lifecycle import Action
 from shop.catalogue.models import Product
 from shop.catalogue.services.capacity import check_listing
-from shop.catalogue.services.listings import put_on_shelf, take_off_shelf, tax_standing
+from shop.catalogue.services.listings import put_on_shelf, refuse_if_ended, take_off_shelf, tax_standing
 from shop.catalogue.services.locks import not_the_same_person, take
 from shop.catalogue.services.waiting import LONGEST_REASON, tell_reviewers, tell_supplier
 from shop.catalogue.taxes import check_rate
@@ -16,6 +16,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import Refused
+from shop.organisations.models import Producer
 from shop.organisations.services.naming import text_of
 
 
@@ -27,6 +28,8 @@ def submit(product: Product, *, by: Actor, version: int | None = None) -> None:
     if product.goods_kind is None:
         raise Refused(_l("Please confirm the tax rate before you submit the listing."), field="tax")
     check_rate(product.goods_kind, product.tax_rate, product.tax_ground, *tax_standing(product.supplier_id))
+    if product.producer_id is not None:
+        refuse_if_ended(db.session.get(Producer, product.producer_id))
     check_listing(product)
     product.submitted_by_id, product.submitted_at, product.review_note = by.person_id, clock.now(), ""
     db.session.flush()

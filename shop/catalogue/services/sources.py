@@ -1,6 +1,7 @@
 """What lots were bought for, household by household: entered, and corrected by an opposite row and a new one.
 
-The lot's row is locked first, so that two corrections of one purchase come one after the other.
+The lot's row is locked first, so that two corrections of one purchase come one after the other; after it the rows of
+the households, so that none is struck out meanwhile.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import aliased
 
 from shop.audit.services import record
@@ -24,6 +25,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.money import total as total_of_money
 from shop.kernel.quantity import NOTHING, Quantity, total
 from shop.kernel.refusals import NotYours, Refused, refuse_if_any
+from shop.organisations.events import HouseholdStruck
 from shop.organisations.models import LinkedHousehold
 
 ENTER = insert(LotSource.__table__)
@@ -105,6 +107,23 @@ def correct_purchase(
     return lot
 
 
+def refuse_while_purchases_stand(struck: HouseholdStruck) -> None:
+    """A household of which something was bought was no mistake: the purchase has to be corrected first."""
+    correction = aliased(LotSource)
+    standing = (
+        select(Lot.code)
+        .join(LotSource, LotSource.lot_id == Lot.id)
+        .outerjoin(correction, correction.corrects_id == LotSource.id)
+        .where(LotSource.household_id == struck.household_id, LotSource.corrects_id.is_(None), correction.id.is_(None))
+    )
+    code = db.session.execute(standing.order_by(LotSource.id).limit(1)).scalar_one_or_none()
+    if code is not None:
+        raise Refused(
+            _l("A purchase of this household stands in lot %(code)s: correct the purchase first.", code=code),
+            field="reason",
+        )
+
+
 def _correctable(lot: Lot, source_id: int) -> LotSource:
     """A purchase of the lot that stands: no correction itself, and not corrected yet."""
     correction = aliased(LotSource)
@@ -139,12 +158,12 @@ def _not_linked(lot: Lot, bought: Sequence[Bought]) -> list[Refused]:
     wanted = {one.household_id for one in bought if one.household_id is not None}
     if not wanted:
         return []
-    mine = select(func.count()).where(
+    mine = select(LinkedHousehold.id).where(
         LinkedHousehold.id.in_(sorted(wanted)),
         LinkedHousehold.supplier_id == lot.supplier_id,
         ~LinkedHousehold.struck,
     )
-    if db.session.execute(mine).scalar_one() == len(wanted):
+    if len(db.session.execute(mine.order_by(LinkedHousehold.id).with_for_update(read=True)).all()) == len(wanted):
         return []
     return [Refused(_l("One of these households is not on your roster."))]
 

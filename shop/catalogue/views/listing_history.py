@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from shop.audit.acts import Told
 from shop.audit.models import TrailEntry
-from shop.audit.sentences import Told
 from shop.audit.telling import told_all
 from shop.catalogue.models.products import months_of
 from shop.catalogue.wording import season_words

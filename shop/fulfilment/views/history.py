@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from shop.audit.acts import Told
 from shop.audit.queries import trail_of
-from shop.audit.sentences import Told
 from shop.audit.telling import told_all
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from shop.extensions import db
 from shop.notices import queries, services
 from shop.notices.models import Notice
-from shop.notices.sentences import sentence
+from shop.notices.telling import sentence
 from shop.notices.ways import way_to
 from shop.organisations.queries import actor_from, names_in
 from shop.organisations.sessions import choices, who

@@ -12,7 +12,9 @@ from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.kernel.events import publish
 from shop.kernel.refusals import Refused, refuse_if_any
+from shop.organisations.events import HouseholdStruck
 from shop.organisations.identity import Identified, identify
 from shop.organisations.models import LinkedHousehold, LinkedPerson
 from shop.organisations.roster import LONGEST_REASON, Home, Span, faults_of_span
@@ -139,7 +141,10 @@ def strike_person(household: LinkedHousehold, person: LinkedPerson, reason: str,
 
 
 def strike_household(household: LinkedHousehold, reason: str, *, by: Actor) -> None:
-    """A household was entered by mistake and never was linked: no figure counts it or its people."""
+    """A household was entered by mistake and never was linked: no figure counts it or its people.
+
+    Refused while anything stands that was bought of it.
+    """
     hold_roster(household.supplier_id, by)
     _refuse_if_struck(household)
     reason = text_of(reason, LONGEST_REASON, field="reason")
@@ -149,6 +154,8 @@ def strike_household(household: LinkedHousehold, reason: str, *, by: Actor) -> N
         note(household, person, RosterDeed.STRUCK, before, {}, reason, by=by)
     before = household_facts(household)
     household.struck = True
+    db.session.flush()
+    publish(HouseholdStruck(household.supplier_id, household.id))
     note(household, None, RosterDeed.STRUCK, before, {}, reason, by=by)
     _record("roster.household_struck", household, by)
 

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.audit.acts import told
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
 from shop.kernel.money import Money, total
 from shop.ordering.models import Order
 from shop.ordering.queries import order_for

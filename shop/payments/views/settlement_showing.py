@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import render_template
 
+from shop.audit.acts import told
 from shop.audit.queries import trail_of
-from shop.audit.sentences import told
 from shop.ordering.policies import may_pay
 from shop.organisations.queries import names_of
 from shop.payments import policies

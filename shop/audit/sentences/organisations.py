@@ -1,0 +1,42 @@
+"""What was done to units, counties, the operator and those who act for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: Mapping[str, Any] = {
+    "unit.founded": _l("%(name)s was entered."),
+    "unit.place_proposed": _l("A move under %(parent)s from %(year)s on was proposed."),
+    "unit.place_withdrawn": _l("The proposed move under %(parent)s from %(year)s on was withdrawn."),
+    "unit.placed": _l("The unit belongs to %(parent)s from %(year)s on."),
+    "unit.merged": _l("The unit was merged into %(successor)s."),
+    "unit.supervision_ended": _l("%(department)s supervises the unit no longer."),
+    "unit.supervised": _l("%(department)s supervises the unit."),
+    "unit.address_added": _l("The delivery address %(label)s was added."),
+    "unit.address_retired": _l("The delivery address %(label)s is no longer in use."),
+    "unit.invoice_profile_retired": _l("The invoice profile %(title)s is no longer in use."),
+    "unit.invoice_profile_added": _l("The invoice profile %(title)s was added."),
+    "county.entered": _l("%(name)s was entered."),
+    "county.township_entered": _l("The township %(name)s was entered."),
+    "county.office_opened": _l("%(name)s was entered as the county's office."),
+    "county.aid_proposed": _l("Aid status from %(valid_from)s on was proposed."),
+    "county.aid_recognised": _l("The county is an aided county from %(valid_from)s on."),
+    "county.pairing_proposed": _l("A pairing from %(valid_from)s on was proposed."),
+    "county.paired": _l("The county is paired from %(valid_from)s on."),
+    "county.aid_withdrawn": _l("The proposed aid status from %(valid_from)s on was withdrawn."),
+    "county.pairing_withdrawn": _l("The proposed pairing from %(valid_from)s on was withdrawn."),
+    "county.aid_end_proposed": _l("It was proposed that the aid status ends on %(valid_to)s."),
+    "county.pairing_end_proposed": _l("It was proposed that the pairing ends on %(valid_to)s."),
+    "county.aid_ended": _l("The aid status ends on %(valid_to)s."),
+    "county.pairing_ended": _l("The pairing ends on %(valid_to)s."),
+    "county.aid_end_withdrawn": _l("The proposed end of the aid status was withdrawn."),
+    "county.pairing_end_withdrawn": _l("The proposed end of the pairing was withdrawn."),
+    "membership.begun": _l("The membership began."),
+    "membership.ended": _l("The membership ended."),
+    "membership.roles_changed": _l("The roles were changed."),
+    "membership.limit_changed": _l("The limit for purchases without approval is now %(limit)s."),
+    "operator.founded": _l("%(name)s was entered as the operator."),
+}

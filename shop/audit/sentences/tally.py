@@ -1,0 +1,16 @@
+"""What was done to targets, schemes and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: Mapping[str, Any] = {
+    "unit.target_filed": _l("A target of %(amount)s was filed for %(year)s."),
+    "target.revised": _l("The target is now %(amount)s, revision %(n)s."),
+    "scheme.set_up": _l("The scheme %(code)s was set up."),
+    "rules.proposed": _l("Version %(version)s of the rules was proposed."),
+    "rules.laid_down": _l("Version %(version)s of the rules was set."),
+}

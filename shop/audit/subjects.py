@@ -1,0 +1,38 @@
+"""The kinds of objects that have a trail, as the operator chooses among them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from shop.kernel.enums import Labelled
+
+
+class Subject(Labelled):
+    """The kinds of objects that have a trail."""
+
+    PURCHASE = "purchase", _l("Purchase")
+    ORDER = "order", _l("Order")
+    CONSIGNMENT = "consignment", _l("Consignment")
+    ACCEPTANCE = "acceptance", _l("Acceptance")
+    PAYMENT = "payment", _l("Payment")
+    PAYMENT_TERMS = "payment_terms", _l("Terms of payment")
+    INVOICE = "invoice", _l("Invoice")
+    MAIL = "mail", _l("Mail")
+    SETTLEMENT = "settlement", _l("Settlement")
+    PRODUCT = "product", _l("Product")
+    LISTING_IMPORT = "listing_import", _l("Sheet of listings")
+    LOT = "lot", _l("Lot")
+    CAPACITY = "capacity", _l("Capacity passport")
+    SUPPLIER = "supplier", _l("Supplier")
+    ROSTER = "roster", _l("Roster of linked households")
+    UNIT = "unit", _l("Unit")
+    COUNTY = "county", _l("County")
+    TARGET = "target", _l("Target")
+    SCHEME = "scheme", _l("Scheme")
+    RULE_SET = "rule_set", _l("Rule set")
+    MEMBERSHIP = "membership", _l("Membership")
+    PERSON = "person", _l("Person")
+    OPERATOR = "operator", _l("Operator")
+    BANK_STATEMENT = "bank_statement", _l("Bank statement")
+    BANK_LINE = "bank_line", _l("Bank line")
+    ANNOUNCED_PAYMENT = "announced_payment", _l("Announced payment")
