@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shop.extensions import db
 from shop.kernel import clock
-from shop.tally.models import Entry, OfflinePurchase, OfflineVersion, RuleSet, Verdict
+from shop.tally.models import Entry, OfflinePurchase, OfflineStep, OfflineVersion, RuleSet, Verdict
 from shop.tally.offline.booking import Due, Stated, entries_due
 from shop.tally.offline.life import MOVES
 from shop.tally.offline.words import OVER, OfflineKind
@@ -46,13 +46,12 @@ def stated_by(purchase: OfflinePurchase, version: OfflineVersion) -> Stated:
     return Stated(version.n, version.at, version.amount, version.quantity, rest, lowered)
 
 
-def due_of(purchase: OfflinePurchase, versions: Sequence[OfflineVersion], ended: bool) -> list[Due]:
+def due_of(purchase: OfflinePurchase, versions: Sequence[OfflineVersion], steps: Sequence[OfflineStep]) -> list[Due]:
     """The entries that a purchase has to have; of other kinds none."""
     if purchase.kind is not OfflineKind.PURCHASE:
         return []
-    ends = {action for action, move in MOVES.items() if move.end in OVER}
-    last = [step.at for step in steps_of(purchase.id) if step.deed in ends] if ended else []
-    return entries_due([stated_by(purchase, version) for version in versions], last[-1] if last else None)
+    ended = [step.at for step in steps if MOVES[step.deed].end in OVER]
+    return entries_due([stated_by(purchase, version) for version in versions], ended[-1] if ended else None)
 
 
 def book(purchase: OfflinePurchase, two: TwoPeople | None = None) -> None:
@@ -60,7 +59,7 @@ def book(purchase: OfflinePurchase, two: TwoPeople | None = None) -> None:
     entry that it corrects, which ``two`` people brought about.
     """
     versions = {version.n: version for version in versions_of(purchase.id)}
-    due = due_of(purchase, list(versions.values()), purchase.state in OVER)
+    due = due_of(purchase, list(versions.values()), steps_of(purchase.id))
     written = {entry.n: entry for entry in entries_of(purchase.id)}
     for one in due:
         if one.n in written:

@@ -118,7 +118,8 @@ def add_file(purchase: OfflinePurchase, file: Checked, *, by: Actor) -> None:
     if purchase.state in OVER:
         raise Refused(_l("Nothing more is added to what is over."), field="file")
     _keep_file(purchase, file, by)
-    record(by, "offline.file_added", "offline_purchase", purchase.id, cluster_id=purchase.cluster_id)
+    particulars = {"number": purchase.number}
+    record(by, "offline.file_added", "offline_purchase", purchase.id, cluster_id=purchase.cluster_id, **particulars)
 
 
 def step(purchase: OfflinePurchase, deed: Action, by: Actor, reason: str = "", second_id: int | None = None) -> None:

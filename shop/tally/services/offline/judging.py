@@ -71,7 +71,7 @@ def standing_for(
 ) -> tuple[frozenset[Party], Standing]:
     """As whom somebody acts on a purchase, and where it stands for them."""
     parties = offline_parties(by, unit_path(purchase.unit_id, versions[-1].day.year))
-    own = by.person_id in {version.by_id for version in versions}
+    own = by.person_id in {version.by_id for version in versions if version.seconded_by_id is None}
     return parties, Standing(purchase.state, own)
 
 

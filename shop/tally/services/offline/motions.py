@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -58,6 +61,8 @@ def propose(
     )
     db.session.add(motion)
     db.session.flush()
+    proposed = {"amount": amount.fen} if motion.amount is not None and amount is not None else {}
+    _record(f"offline.{action.value}_proposed", purchase, by, reason=motion.reason, **proposed)
     tell_superior("offline_proposed", purchase, versions[-1], reason=reason.strip())
     return motion
 
@@ -80,7 +85,9 @@ def agree(motion: OfflineMotion, *, by: Actor) -> None:
 def reject(motion: OfflineMotion, *, by: Actor) -> None:
     """It is not done; the purchase stands as before. Whoever proposed it takes it back by the same way."""
     purchase, versions = _held(motion, by, own=True)
-    _close(motion, TAKEN_BACK if motion.by_id == by.person_id else REJECTED, by)
+    outcome = TAKEN_BACK if motion.by_id == by.person_id else REJECTED
+    _close(motion, outcome, by)
+    _record(f"offline.{outcome}", purchase, by)
     tell_unit("offline_not_done", purchase, versions[-1])
 
 
@@ -94,6 +101,11 @@ def _held(motion: OfflineMotion, by: Actor, *, own: bool = False) -> tuple[Offli
     if motion.outcome is not None:
         raise Refused(_l("This was answered already."))
     return purchase, versions
+
+
+def _record(action: str, purchase: OfflinePurchase, by: Actor, **said: Any) -> None:
+    particulars = {"number": purchase.number} | said
+    record(by, action, "offline_purchase", purchase.id, cluster_id=purchase.cluster_id, **particulars)
 
 
 def _close(motion: OfflineMotion, outcome: str, by: Actor) -> None:

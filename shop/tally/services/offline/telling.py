@@ -6,7 +6,8 @@ from typing import Any
 
 from shop.kernel.actor import Role
 from shop.notices.services import tell
-from shop.organisations.queries import unit_path
+from shop.organisations.models import Unit
+from shop.organisations.queries import names_of, unit_path
 from shop.tally.models import OfflinePurchase, OfflineVersion
 
 
@@ -19,7 +20,21 @@ def superior_id(unit_id: int, year: int) -> int:
 def tell_superior(kind: str, purchase: OfflinePurchase, version: OfflineVersion, **said: Any) -> None:
     """The officials who verify it should know."""
     over = superior_id(purchase.unit_id, version.day.year)
-    _tell(over, kind, purchase, version, role=Role.OFFICIAL, **said)
+    name = names_of([purchase.unit_id])[purchase.unit_id].name
+    _tell(over, kind, purchase, version, role=Role.OFFICIAL, unit=name, **said)
+
+
+def tell_of_sheet(unit: Unit, year: int, count: int) -> None:
+    """The officials who verify the unit's purchases should know that many came at once."""
+    subject = ("offline_sheets", str(unit.id))
+    tell(
+        superior_id(unit.id, year),
+        "offline_sheet_entered",
+        subject=subject,
+        role=Role.OFFICIAL,
+        unit=unit.name,
+        count=count,
+    )
 
 
 def tell_unit(kind: str, purchase: OfflinePurchase, version: OfflineVersion, **said: Any) -> None:
