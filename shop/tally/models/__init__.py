@@ -3,6 +3,15 @@
 from shop.tally.models.evidence import EntryGrade, Evidence, TotalByEvidence
 from shop.tally.models.filings import BaseFiling, FilingStep
 from shop.tally.models.ledger import Entry, Verdict
+from shop.tally.models.offline import (
+    OfflineFile,
+    OfflineMotion,
+    OfflinePurchase,
+    OfflineSheet,
+    OfflineStep,
+    OfflineTwin,
+    OfflineVersion,
+)
 from shop.tally.models.schemes import RuleSet, Scheme
 from shop.tally.models.splits import SplitRow, TargetSplit
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
@@ -23,6 +32,13 @@ __all__ = [
     "EntryGrade",
     "Evidence",
     "FilingStep",
+    "OfflineFile",
+    "OfflineMotion",
+    "OfflinePurchase",
+    "OfflineSheet",
+    "OfflineStep",
+    "OfflineTwin",
+    "OfflineVersion",
     "OnItsWay",
     "RuleSet",
     "Scheme",

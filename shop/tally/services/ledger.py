@@ -152,8 +152,9 @@ def weight_of(entry: Entry) -> Quantity:
     return entry.quantity if entry.measure is Measure.KILOGRAM else NOTHING
 
 
-def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]]) -> None:
-    """Add entries to the four totals under (scheme, entry, verdict)."""
+def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]], *, away: bool = False) -> None:
+    """Add entries to the four totals under (scheme, entry, verdict), or take them ``away`` from there."""
+    sign = -1 if away else 1
     for table, own_keys, attributes in TOTALS:
         names = (*KEY, *own_keys)
         sums: dict[tuple[Any, ...], tuple[int, int, int]] = {}
@@ -164,7 +165,8 @@ def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]]) -> None:
             fen, grams, entries = sums.get(key, (0, 0, 0))
             sums[key] = (fen + entry.amount.fen, grams + weight_of(entry).thousandths, entries + 1)
         moved = [
-            dict(zip(names, key, strict=True)) | {"amount": Money(fen), "weight": Quantity(grams), "entries": entries}
+            dict(zip(names, key, strict=True))
+            | {"amount": Money(sign * fen), "weight": Quantity(sign * grams), "entries": sign * entries}
             for key, (fen, grams, entries) in sums.items()
         ]
         add_up(db.session(), table.__table__, names, moved)
