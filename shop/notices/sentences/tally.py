@@ -1,4 +1,4 @@
-"""What somebody is told about targets."""
+"""What somebody is told about targets, months of the book, and verdicts."""
 
 from __future__ import annotations
 
@@ -9,4 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 SENTENCES: Mapping[str, Any] = {
     "target_revised": _l("Your target for %(number)s is now %(amount)s."),
+    "period_propose_lock": _l("%(by)s proposes to lock the book up to %(month)s. A second person decides."),
+    "period_approve_lock": _l("The book is locked up to %(month)s."),
+    "period_drop_lock": _l("%(month)s is not locked after all."),
+    "period_propose_unlock": _l("%(by)s proposes to unlock %(month)s. A second person decides."),
+    "period_approve_unlock": _l("%(month)s is unlocked and open again."),
+    "period_drop_unlock": _l("%(month)s stays locked."),
 }

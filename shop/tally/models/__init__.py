@@ -2,6 +2,8 @@
 
 from shop.tally.models.evidence import EntryGrade, Evidence, TotalByEvidence
 from shop.tally.models.ledger import Entry, Verdict
+from shop.tally.models.periods import LockedTotal, PeriodStep
+from shop.tally.models.reevaluations import Reevaluation, ReevaluationLine
 from shop.tally.models.schemes import RuleSet, Scheme
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
 from shop.tally.models.totals import (
@@ -18,7 +20,11 @@ __all__ = [
     "Entry",
     "EntryGrade",
     "Evidence",
+    "LockedTotal",
     "OnItsWay",
+    "PeriodStep",
+    "Reevaluation",
+    "ReevaluationLine",
     "RuleSet",
     "Scheme",
     "TargetLine",
