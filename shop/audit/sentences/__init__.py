@@ -19,7 +19,7 @@ from shop.audit.sentences import (
     suppliers,
     tally,
 )
-from shop.kernel.sentences import joined
+from shop.kernel.tables import joined
 
 SENTENCES = joined(
     accounts.SENTENCES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.kernel.sentences import joined
+from shop.kernel.tables import joined
 from shop.notices.sentences import (
     catalogue,
     fulfilment,
