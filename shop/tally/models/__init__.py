@@ -12,6 +12,8 @@ from shop.tally.models.offline import (
     OfflineTwin,
     OfflineVersion,
 )
+from shop.tally.models.periods import LockedTotal, PeriodStep
+from shop.tally.models.reevaluations import Reevaluation, ReevaluationLine
 from shop.tally.models.schemes import RuleSet, Scheme
 from shop.tally.models.splits import SplitRow, TargetSplit
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
@@ -32,6 +34,7 @@ __all__ = [
     "EntryGrade",
     "Evidence",
     "FilingStep",
+    "LockedTotal",
     "OfflineFile",
     "OfflineMotion",
     "OfflinePurchase",
@@ -40,6 +43,9 @@ __all__ = [
     "OfflineTwin",
     "OfflineVersion",
     "OnItsWay",
+    "PeriodStep",
+    "Reevaluation",
+    "ReevaluationLine",
     "RuleSet",
     "Scheme",
     "SplitRow",
