@@ -115,10 +115,8 @@ def write_books(world: World) -> None:
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, shops_clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, shops_clock.today()), {})
-    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
     _targets_filed_and_split()
     lock_and_judge_anew(world)
-    issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
 
 
@@ -133,7 +131,7 @@ def _targets_filed_and_split() -> None:
 def lock_and_judge_anew(world: World) -> None:
     """The month is locked in the next one, and a purchase put in dispute."""
     cluster = db.session.get_one(Unit, world.organisations["cluster"])
-    with clock.held_at(clock.at_shanghai(date(2026, 12, 1))):
+    with shops_clock.held_at(shops_clock.at_shanghai(date(2026, 12, 1))):
         locked_up_to(cluster, 2026, 11)
     verdict = db.session.execute(select(Verdict).limit(1)).scalar_one()
     db.session.add(
@@ -144,10 +142,10 @@ def lock_and_judge_anew(world: World) -> None:
             aim=Aim.DISPUTE,
             reason="Nobody has seen the goods.",
             proposed_by_id=world.actor("cluster.official").person_id,
-            proposed_at=clock.now(),
+            proposed_at=shops_clock.now(),
             outcome=Outcome.DECLINED,
             decided_by_id=world.actor("harbour.official").person_id,
-            decided_at=clock.now(),
+            decided_at=shops_clock.now(),
             lines=[
                 ReevaluationLine(
                     cluster_id=cluster.id,
