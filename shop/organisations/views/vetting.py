@@ -15,6 +15,7 @@ from shop.organisations.queries import applications, documents, register
 from shop.organisations.queries.applications import PER_PAGE, ApplicationFilter
 from shop.organisations.queries.producers import producers_of
 from shop.organisations.queries.profiles import profile_for
+from shop.organisations.queries.register_suppliers import benefits_of, supplier_for
 from shop.organisations.services.applying import submit_application
 from shop.organisations.services.changes import approve_change, reject_change
 from shop.organisations.views.profile import profile_page
@@ -49,7 +50,7 @@ def queue() -> str:
 def supplier(slug: str) -> ResponseReturnValue:
     """A supplier with its papers, whom it links, and how it was vetted; its own people have a page of their own."""
     if actor().is_supplier:
-        register.supplier_for(actor(), slug)
+        supplier_for(actor(), slug)
         return redirect(url_for("joining.profile"))
     return supplier_page(slug)
 
@@ -67,7 +68,7 @@ def supplier_page(
         "organisations/supplier.html",
         profile=profile,
         supplier=found,
-        benefits=register.benefits_of(found.id),
+        benefits=benefits_of(found.id),
         steps=possible(actor(), found.status, found.county_code, found.id),
         moves=MOVES,
         STEP_WORDS=TAKEN,
@@ -90,7 +91,7 @@ def supplier_page(
 @allowed(policies.may_read_a_supplier)
 def vet(slug: str, step: str) -> ResponseReturnValue:
     """A step of the table: send, withdraw, recommend, return, approve, refuse, suspend, admit again."""
-    found = register.supplier_for(actor(), slug)
+    found = supplier_for(actor(), slug)
     taken = next((word for word in Vetting if word.value == step), None)
     if taken is None or not may_take(actor(), taken, found.county_code, found.id):
         abort(404)
@@ -114,7 +115,7 @@ def decide_change(slug: str, number: int, step: str) -> ResponseReturnValue:
     """The operator approves or rejects other registered particulars."""
     if step not in ("approve", "reject"):
         abort(404)
-    change = applications.change_of(register.supplier_for(actor(), slug).id, number)
+    change = applications.change_of(supplier_for(actor(), slug).id, number)
     form = ReasonForm()
 
     def deed() -> str:
