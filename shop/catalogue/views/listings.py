@@ -21,7 +21,7 @@ from shop.catalogue.queries.desk import PER_PAGE, ListFilter, Need
 from shop.catalogue.queries.goods_papers import papers_of
 from shop.catalogue.queries.listing import listing_for, page_of
 from shop.catalogue.queries.photos import main_photos, photos_of
-from shop.catalogue.services import changes, copies, moves
+from shop.catalogue.services import changes, copies, drafts, moves
 from shop.catalogue.views.listing_history import history_of
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
 from shop.catalogue.words import ProductStatus
@@ -159,6 +159,20 @@ def duplicate(number: int) -> ResponseReturnValue:
         return url_for(".edit", number=made.id)
 
     return once.do(form, settle) or (listing_page(product, form), 422)
+
+
+@bp.post(f"/listings/<{NUMBER}>/discard")
+@allowed(policies.may_read_listings)
+def discard(number: int) -> ResponseReturnValue:
+    """A draft is thrown away; whoever sends it twice is led to the list again."""
+    form = DeedForm()
+
+    def settle() -> str:
+        drafts.discard(listing_for(actor(), number), by=actor(), version=form.seen)
+        flash(_("The draft is discarded."), "success")
+        return url_for(".index")
+
+    return once.do(form, settle) or (listing_page(listing_for(actor(), number), form, "discard"), 422)
 
 
 def listing_page(product: Product, answering: ShopForm | None = None, deed: str = "") -> str:
