@@ -13,6 +13,11 @@ def may_see_board(actor: Actor) -> bool:
     return actor.is_official or actor.is_county or actor.is_operator
 
 
+def may_see_waterfall(actor: Actor) -> bool:
+    """What was ordered and did not come to count: the donor side and the operator, and a unit of its own orders."""
+    return may_see_targets(actor) or may_see_figures(actor)
+
+
 def may_see_targets(actor: Actor) -> bool:
     """Officials of the donor side and the operator: targets are no business of the aided side."""
     return actor.is_official or actor.is_operator

@@ -29,10 +29,11 @@ from shop.catalogue.services.capacity import (
 )
 from shop.catalogue.services.changes import approve_change
 from shop.catalogue.services.listing_batches import write_listings
-from shop.catalogue.services.listings import change_listing, put_on_shelf
+from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.lots import change_dates, confirm_harvest
 from shop.catalogue.services.moves import submit
 from shop.catalogue.services.passports import check_listing, check_lot
+from shop.catalogue.services.shelving import put_on_shelf
 from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.sheets.planning import ProductPlan
 from shop.catalogue.words import CapacityStatus, Measure, ProductStatus

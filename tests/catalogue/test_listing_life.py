@@ -16,9 +16,10 @@ from shop.catalogue.lifecycle import MOVES, Action, Decision, Party, Standing, a
 from shop.catalogue.models import GoodsPaper, Pack, Product, ProductPhoto, SearchToken
 from shop.catalogue.services import drafts, moves
 from shop.catalogue.services.goods_papers import Shown, add_paper
-from shop.catalogue.services.listings import change_listing, take_off_shelf
+from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.locks import Outdated
 from shop.catalogue.services.photos import add_photos
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.catalogue.words import ChangeOutcome, GoodsPaperKind, ProductStatus
 from shop.documents.photos import make
 from shop.extensions import db

@@ -14,8 +14,9 @@ from shop.catalogue.lifecycle import Action, Party
 from shop.catalogue.models import ListingChange, Pack, Product
 from shop.catalogue.queries.listing import waiting_of
 from shop.catalogue.services import changes, moves
-from shop.catalogue.services.listings import change_listing, take_off_shelf
+from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.packs import add_packing, change_pack
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel.actor import Actor

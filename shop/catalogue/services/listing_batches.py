@@ -18,11 +18,12 @@ from shop.catalogue.listing import SAID, Packing, packed
 from shop.catalogue.models import Pack, PriceTier, Product
 from shop.catalogue.services.articles import refuse_taken
 from shop.catalogue.services.index import index_products
-from shop.catalogue.services.listings import INDEXED, season_bits, slug_of
+from shop.catalogue.services.listings import INDEXED, season_bits
 from shop.catalogue.services.passports import check_lots
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.slugs import slug_of
 from shop.catalogue.services.waiting_batches import await_reviews
-from shop.catalogue.sheets.planning import PackPlan, ProductPlan
+from shop.catalogue.sheets.plans import PackPlan, ProductPlan
 from shop.catalogue.sheets.standing import Standing
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
