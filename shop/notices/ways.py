@@ -20,6 +20,7 @@ BUYING: dict[str, str] = {
     "terms": "payments.terms",
     "invoice": "invoices.invoice",
     "settlement": "settlements.settlement",
+    "filing": "tally.filing",
     "target": "tally.figures",
     "our_unit": "organisations.our_unit",
     "team": "organisations.team",
@@ -65,7 +66,7 @@ WITHOUT_KEY = frozenset(
     "collected comparison inbox listings mail money our_unit own_roster payee target team terms".split()
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
-BY_KEY = frozenset({"online"})
+BY_KEY = frozenset({"filing", "online"})
 BY_ID = {"capacity": "capacity_id", "listing": "number", "listing_import": "number", "lot": "lot_id"}
 
 

@@ -41,6 +41,7 @@ from shop.tally.models import RuleSet, Scheme
 from shop.tally.rules import Rules
 from tests.clocks import SettableClock
 from tests.databases import Databases, disconnect, in_transaction, settings
+from tests.factories import a_town, a_unit
 from tests.factories.bank import Booked, code, uploaded
 from tests.factories.catalogue import a_lot_source
 from tests.factories.fulfilment import an_acceptance
@@ -51,6 +52,8 @@ from tests.factories.photos import an_acceptance_photo
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.standing import NOW, StandingWorld, for_one_test
+from tests.factories.tally import a_scheme, a_target
+from tests.factories.targets import a_base, a_split
 from tests.factories.world import World
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -108,7 +111,18 @@ def write_books(world: World) -> None:
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, shops_clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, shops_clock.today()), {})
+    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
+    _targets_filed_and_split()
+    issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
     db.session.commit()
+
+
+def _targets_filed_and_split() -> None:
+    town = a_town()
+    unit, scheme = a_unit(town), a_scheme(town)
+    a_target(town, 100, scheme=scheme)
+    a_split(scheme, town, {unit: 60})
+    a_base(unit)
 
 
 def table_of(name: str) -> Table:

@@ -1,8 +1,10 @@
 """The tally's tables, one module per noun."""
 
 from shop.tally.models.evidence import EntryGrade, Evidence, TotalByEvidence
+from shop.tally.models.filings import BaseFiling, FilingStep
 from shop.tally.models.ledger import Entry, Verdict
 from shop.tally.models.schemes import RuleSet, Scheme
+from shop.tally.models.splits import SplitRow, TargetSplit
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
 from shop.tally.models.totals import (
     TOTALS,
@@ -16,16 +18,20 @@ from shop.tally.models.totals import (
 
 __all__ = [
     "TOTALS",
+    "BaseFiling",
     "Entry",
     "EntryGrade",
     "Evidence",
+    "FilingStep",
     "OnItsWay",
     "RuleSet",
     "Scheme",
+    "SplitRow",
     "TargetLine",
     "TargetProposal",
     "TargetPurpose",
     "TargetRevision",
+    "TargetSplit",
     "TotalByCategory",
     "TotalByCertificate",
     "TotalByCounty",

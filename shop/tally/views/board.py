@@ -134,7 +134,7 @@ def _units(scope: Scope, standings: Mapping[int, Standing], ledger: Ledger) -> d
 
 def _months(scope: Scope, whole: Standing, scheme_id: int | None) -> dict[str, Any]:
     rows = months_towards(scope, whole.purposes, scheme_id)
-    months = months_of(rows, scope.year, whole.target)
+    months = months_of(rows, scope.year, whole.target, whole.monthly)
     return {
         "months": months,
         "total": summed(part for part, _towards in rows),
