@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from shop.audit.models import TrailEntry
 from shop.audit.sentences import SENTENCES
+from shop.kernel.days import month_of_code
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.web.filters import amount, money
@@ -94,4 +95,6 @@ def _word(key: str, value: Any, names: Names) -> str:
         return names.get(str(value), UNKNOWN if value is None else str(value))
     if key in FEN and isinstance(value, int):
         return money(Money(value))
-    return UNKNOWN if value is None else str(value)
+    if value is None:
+        return UNKNOWN
+    return month_of_code(str(value)) if key == "month" else str(value)

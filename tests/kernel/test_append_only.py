@@ -1,6 +1,7 @@
 """Books that only grow: no way of changing or deleting a row gets through, on either database."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from shop.kernel import dialects
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
 from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
-from shop.organisations.models import Supplier
+from shop.organisations.models import Supplier, Unit
 from shop.organisations.queries import names_of
 from shop.organisations.services import confirm_roster
 from shop.organisations.services.roster_history import last_change
@@ -37,8 +38,10 @@ from shop.payments.services.receipts import refund
 from shop.payments.services.settlement_invoices import choose_invoices
 from shop.payments.services.settlements import confirm
 from shop.payments.services.terms import approve_terms, ask_for_terms
-from shop.tally.models import RuleSet, Scheme
+from shop.tally.models import Reevaluation, ReevaluationLine, RuleSet, Scheme, Verdict
+from shop.tally.reevaluating import Aim, Outcome
 from shop.tally.rules import Rules
+from shop.tally.words import VerdictState
 from tests.clocks import SettableClock
 from tests.databases import Databases, disconnect, in_transaction, settings
 from tests.factories import a_town, a_unit
@@ -48,6 +51,7 @@ from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, a_source, share
+from tests.factories.periods import locked_up_to
 from tests.factories.photos import an_acceptance_photo
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
@@ -111,9 +115,8 @@ def write_books(world: World) -> None:
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, shops_clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, shops_clock.today()), {})
-    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
     _targets_filed_and_split()
-    issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
+    lock_and_judge_anew(world)
     db.session.commit()
 
 
@@ -123,6 +126,37 @@ def _targets_filed_and_split() -> None:
     a_target(town, 100, scheme=scheme)
     a_split(scheme, town, {unit: 60})
     a_base(unit)
+
+
+def lock_and_judge_anew(world: World) -> None:
+    """The month is locked in the next one, and a purchase put in dispute."""
+    cluster = db.session.get_one(Unit, world.organisations["cluster"])
+    with shops_clock.held_at(shops_clock.at_shanghai(date(2026, 12, 1))):
+        locked_up_to(cluster, 2026, 11)
+    verdict = db.session.execute(select(Verdict).limit(1)).scalar_one()
+    db.session.add(
+        Reevaluation(
+            number="R1",
+            cluster_id=cluster.id,
+            scheme_id=verdict.scheme_id,
+            aim=Aim.DISPUTE,
+            reason="Nobody has seen the goods.",
+            proposed_by_id=world.actor("cluster.official").person_id,
+            proposed_at=shops_clock.now(),
+            outcome=Outcome.DECLINED,
+            decided_by_id=world.actor("harbour.official").person_id,
+            decided_at=shops_clock.now(),
+            lines=[
+                ReevaluationLine(
+                    cluster_id=cluster.id,
+                    entry_id=verdict.entry_id,
+                    before_id=verdict.id,
+                    state=VerdictState.DISPUTED,
+                    rule_set_id=verdict.rule_set_id,
+                )
+            ],
+        )
+    )
 
 
 def table_of(name: str) -> Table:

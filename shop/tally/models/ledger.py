@@ -82,6 +82,7 @@ class Verdict(AppendOnly, db.Model):
         CheckConstraint(
             "n = 1 OR (by_id IS NOT NULL AND seconded_by_id IS NOT NULL AND by_id <> seconded_by_id)", name="two_people"
         ),
+        Index("ix_verdict_written", "cluster_id", "at"),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
