@@ -111,4 +111,4 @@ def producer_below(line: OrderLine) -> str:
     """For whom the goods of a line are sold, as the line of a cell below others; empty for the supplier's own."""
     if not line.producer_name:
         return ""
-    return "\n" + _("Producer: %(name)s", name=line.producer_named(current()))
+    return "\n" + str(_("Producer: %(name)s", name=line.producer_named(current())))

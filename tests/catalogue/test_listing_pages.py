@@ -147,6 +147,14 @@ def test_a_draft_with_lots_stays_and_its_page_says_why(trade: Trade) -> None:
     assert "There are lots of this product" in page.text
 
 
+def test_the_list_shows_prices_to_compare_with_three_decimals_at_most(trade: Trade) -> None:
+    trade.listing(DRAFT, price="2.5855")
+    trade.listing(SUBMITTED, price="3.1234")
+    assert "2.586" in (page := trade.as_(Party.SUPPLIER).open("/listings").text)
+    assert "2.5855" not in page
+    assert "3.1234" not in trade.as_(Party.COUNTY).open("/listings/review").text
+
+
 def test_the_article_number_is_written_in_the_editor_and_refused_beside_its_field(trade: Trade) -> None:
     product, other = trade.listing(DRAFT), trade.listing(DRAFT)
     seller = trade.as_(Party.SUPPLIER)

@@ -203,6 +203,13 @@ def test_each_deed_is_done_on_a_page_of_its_own(
     assert typed["reason"] in page
 
 
+def test_the_summary_of_what_is_wrong_names_a_field_as_its_label_does(world: World, browser_of: Browser) -> None:
+    seller, address = browser_of("coop.seller"), f"/lots/{world.lots['potatoes.1']}/correct"
+    form = fields(opened(seller, address), "reason")
+    page = words(sent(seller, address, form | {"quantity": "", "reason": "weighed anew"}).get_data(as_text=True))
+    assert "Really came in: Please enter a quantity." in page
+
+
 def test_what_one_holds_back_a_manager_releases(world: World, browser_of: Browser) -> None:
     world.join("coop.manager", world.organisations["coop"], Role.MANAGER)
     seller, lot_id = browser_of("coop.seller"), world.lots["potatoes.1"]

@@ -24,6 +24,7 @@ from shop.catalogue.queries.photos import main_photos, photos_of
 from shop.catalogue.services import changes, copies, drafts, moves
 from shop.catalogue.views.listing_history import history_of
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
+from shop.catalogue.wording import measure_price
 from shop.catalogue.words import ProductStatus
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -60,6 +61,7 @@ def index() -> str:
         needs=list(Need),
         urgent=URGENT,
         photos=main_photos(row.id for row in listed),
+        measure_price=measure_price,
     )
 
 
@@ -76,6 +78,7 @@ def review() -> str:
         pages=max(1, -(-total // PER_PAGE)),
         listed=listed,
         photos=main_photos(row.id for row in listed),
+        measure_price=measure_price,
     )
 
 
