@@ -1,10 +1,9 @@
 """Pages of lots: the list, receiving, each deed, purchases by household, the stock history."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask_babel import force_locale
 
 from shop.catalogue.models import Lot, LotSource
@@ -12,30 +11,15 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Role
 from shop.organisations.models import LinkedHousehold
-from tests.clients import SeparateClient
-from tests.factories.memberships import sign_in
+from tests.factories.browsers import Browser
 from tests.factories.world import World
 from tests.fulfilment.pages import fields, opened, sent, words
-
-Browser = Callable[[str], SeparateClient]
 
 
 @pytest.fixture
 def world(world: World) -> Iterator[World]:
     with force_locale("en"):
         yield world
-
-
-@pytest.fixture
-def browser_of(world_app: Flask, world: World) -> Browser:
-    def opened(name: str) -> SeparateClient:
-        db.session.commit()
-        client = world_app.test_client()
-        assert isinstance(client, SeparateClient)
-        sign_in(client, world.actor(name))
-        return client
-
-    return opened
 
 
 @pytest.fixture
