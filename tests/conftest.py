@@ -20,6 +20,7 @@ from shop.translations.hatch_build import compile_catalogues
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
 from tests.databases import KINDS, Databases, databases, disconnect, in_transaction, settings
+from tests.factories.browsers import browser_of  # noqa: F401 – a fixture, offered to every test
 from tests.factories.standing import (  # noqa: F401 – fixtures, offered to every test
     committing_world,
     standing_world,
