@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from flask_babel import gettext as _
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.organisations import policies, services
-from shop.organisations.application import FIELDS, differences
+from shop.organisations.application import FIELDS, Difference, differences
 from shop.organisations.lifecycle import MOVES, TAKEN, Vetting, may_take, possible
 from shop.organisations.queries import applications, documents, register
 from shop.organisations.queries.applications import PER_PAGE, ApplicationFilter
@@ -19,11 +21,16 @@ from shop.organisations.queries.register_suppliers import benefits_of, supplier_
 from shop.organisations.services.applying import submit_application
 from shop.organisations.services.changes import approve_change, reject_change
 from shop.organisations.views.profile import profile_page
-from shop.organisations.words import Decision, SupplierStatus
+from shop.organisations.words import Decision, DocumentKind, SupplierStatus
 from shop.web import once
 from shop.web.asking import page_in, word_in, words_in
+from shop.web.filters import days_in_words
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor, allowed
+
+PAPERS = frozenset(kind.value for kind in DocumentKind)
+FILE = re.compile(r"(^| · )#\d+")
+"""By which the file of a document is told from another under the same number."""
 
 
 @allowed(policies.may_read_applications)
@@ -63,7 +70,7 @@ def supplier_page(
     found = profile.supplier
     steps = applications.steps_of(found.id)
     sent = [step for step in steps if step.step is Vetting.SUBMIT and step.said]
-    changed = differences(sent[1].said or {}, sent[0].said or {}) if len(sent) > 1 else []
+    changed = as_read(differences(sent[1].said or {}, sent[0].said or {})) if len(sent) > 1 else []
     return render_template(
         "organisations/supplier.html",
         profile=profile,
@@ -86,6 +93,21 @@ def supplier_page(
         Decision=Decision,
         history=told_all(trail_of("supplier", found.id)),
     )
+
+
+def as_read(changed: list[Difference]) -> list[Difference]:
+    """The differences with days as readers write them; of a document that differs in its file alone that it does."""
+    return [_paper_as_read(one) if one.field in PAPERS else one._replace(**_days(one)) for one in changed]
+
+
+def _paper_as_read(one: Difference) -> Difference:
+    bare = one._replace(was=FILE.sub("", one.was), now=FILE.sub("", one.now))
+    read = bare._replace(**_days(bare))
+    return read if read.was != read.now else read._replace(now=_("%(paper)s (another file)", paper=read.now))
+
+
+def _days(one: Difference) -> dict[str, str]:
+    return {"was": days_in_words(one.was), "now": days_in_words(one.now)}
 
 
 @allowed(policies.may_read_a_supplier)
