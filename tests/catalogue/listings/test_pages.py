@@ -180,24 +180,3 @@ def test_nobody_elses_listing_is_found(trade: Trade) -> None:
     for where in ("", "/edit", "/preview", "/packs/new", f"/packs/{product.packs[0].id}", "/papers", "/papers/1"):
         assert stranger.open(at(product) + where).status == 404
     assert "Fresh" not in stranger.open("/listings").text
-
-
-def test_a_discarded_draft_is_gone_and_the_same_click_again_leads_to_the_list(trade: Trade) -> None:
-    product = trade.listing(DRAFT, stock=None, certified=False)
-    seller = trade.as_(Party.SUPPLIER)
-    page_of_it, discard = at(product), at(product, "discard")
-    form = seller.open(page_of_it).form(discard)
-    for _click in range(2):
-        page = seller.send(form)
-        assert (page.status, page.address) == (200, "/listings")
-        assert "discarded" in page.text or _click
-    assert seller.open(page_of_it).status == 404
-    assert seller.client.post(discard, data={"version": "1", "once": "k" * 24}).status_code == 404
-
-
-def test_a_draft_with_lots_stays_and_its_page_says_why(trade: Trade) -> None:
-    product = trade.listing(DRAFT)
-    seller = trade.as_(Party.SUPPLIER)
-    page = seller.send(seller.open(at(product)).form(at(product, "discard")))
-    assert page.status == 422
-    assert "There are lots of this product" in page.text
