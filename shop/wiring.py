@@ -56,6 +56,7 @@ from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
+    tell_of_canteen,
     tell_of_change,
     tell_of_confirmed_roster,
     tell_of_ending_document,
@@ -82,6 +83,7 @@ from shop.ordering.views import public as ordering
 from shop.ordering.views import supplier as ordering_supplier
 from shop.organisations import sessions
 from shop.organisations.events import (
+    CanteenChanged,
     CountyStandingChanged,
     DocumentRunsOut,
     HouseholdStruck,
@@ -188,6 +190,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     HouseholdStruck: (refuse_while_purchases_stand,),
     RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
+    CanteenChanged: (tell_of_canteen,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),
     MailGivenUp: (tell_of_mail_given_up,),

@@ -64,6 +64,7 @@ from shop.payments.services.settlements import confirm
 from shop.payments.services.statements import receive_statement
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
+from tests.architecture.busy_targets import targets_filed
 from tests.factories import a_person, invoices
 from tests.factories import fulfilment as goods
 from tests.factories.bank import Booked, a_sheet, only_line, uploaded_by
@@ -151,6 +152,7 @@ def do_business(world: World) -> Business:
         | _listings(world)
         | _rosters(world)
         | _imports(world)
+        | targets_filed(world)
     )
     business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
     return business

@@ -23,6 +23,8 @@ ABOVE = frozenset({"cluster.official", "harbour.official", "bureau.official", "o
 COUNTY = frozenset({"office-530624.official"})
 OPERATORS = frozenset({"operator.operator"})
 LEADS = frozenset({"cluster.official", "harbour.official", "operator.operator"})
+HARBOUR = frozenset({"harbour.official"})
+FILERS = SCHOOL | HARBOUR | {"cluster.official"}
 OFFICES = ABOVE | {"delta.official"}
 
 
@@ -336,6 +338,32 @@ DOORS: dict[str, list[Door]] = {
     "POST /households/sheets/<int(max=999999999999):upload_id>/discard": door(COOP, upload_id="roster sheet"),
     "GET /rosters/<slug>": door(COUNTY | OPERATORS, slug="coop"),
     "POST /rosters/<slug>/confirm": door(COUNTY, slug="coop"),
+    "GET /targets/<int(max=999999999999):unit_id>": door(SCHOOL | ABOVE, unit_id="school number"),
+    "GET /targets/<int(max=999999999999):unit_id>/line": door(FILERS, unit_id="school number"),
+    "POST /targets/<int(max=999999999999):unit_id>/line": door(FILERS, unit_id="school number"),
+    "GET /targets/<int(max=999999999999):unit_id>/base": door(FILERS, unit_id="school number"),
+    "POST /targets/<int(max=999999999999):unit_id>/base": door(FILERS, unit_id="school number"),
+    "GET /targets/<int(max=999999999999):unit_id>/split": [
+        *door(HARBOUR, unit_id="harbour number"),
+        *door(frozenset(), unit_id="school number"),
+    ],
+    "POST /targets/<int(max=999999999999):unit_id>/split": door(HARBOUR, unit_id="harbour number"),
+    "POST /targets/<int(max=999999999999):unit_id>/split/sheet": door(HARBOUR, unit_id="harbour number"),
+    "GET /filings/<key>": [
+        *door(SCHOOL | ABOVE, key="filed base"),
+        *door(LEADS, key="proposed split"),
+    ],
+    "GET /filings/<key>/file": [
+        *door(SCHOOL | ABOVE, key="filed base"),
+        *door(frozenset(), key="returned base"),
+    ],
+    "POST /filings/<key>/<step>": [
+        *door(HARBOUR, key="filed base", step="approve"),
+        *door(HARBOUR, key="filed base", step="return"),
+        *door(FILERS, key="filed base", step="withdraw"),
+        *door(frozenset(), key="filed base", step="delete"),
+        *door(HARBOUR, key="proposed split", step="approve"),
+    ],
     "GET /capacity/<int(max=999999999999):capacity_id>": [
         *door(COOP | COUNTY | OPERATORS, capacity_id="capacity"),
         *door(COOP | COUNTY | OPERATORS, capacity_id="returned capacity"),
@@ -358,6 +386,13 @@ DOORS: dict[str, list[Door]] = {
     "GET /organisations/units/<slug>": [
         *door(ABOVE, slug="school"),
         *door(frozenset(), slug="harbour"),
+    ],
+    "POST /organisations/units/<slug>/canteen": door(LEADS, slug="school"),
+    "POST /organisations/units/<slug>/canteen/<int(max=999999999999):change_id>/<step>": [
+        *door(LEADS, slug="school", change_id="canteen change", step="approve"),
+        *door(LEADS, slug="school", change_id="canteen change", step="withdraw"),
+        *door(frozenset(), slug="school", change_id="canteen change", step="delete"),
+        *door(frozenset(), slug="organ", change_id="canteen change", step="approve"),
     ],
     "POST /organisations/units/<slug>/places": door(LEADS, slug="school"),
     "POST /organisations/units/<slug>/places/<int(max=999999999999):place_id>/<step>": [

@@ -40,6 +40,16 @@ PAGES: dict[str, dict[str, str]] = {
         "/arrivals/{arrived}/accept": f"{COUNTED} deliverer note paper_day paper_day_reason signer_",
         "/acceptances/{acceptance}": "proposal",
         "/recalls/{recall}": "answer",
+        "/targets/{school number}/line": "amount purposes reason",
+        "/targets/{school number}/line?form=per_head": "base purposes rate reason",
+        "/targets/{school number}/line?line={school line}": "amount holds_from reason",
+        "/targets/{school number}/base": "figure holds_from reason value",
+        "/targets/{school number}/base?anew={returned base number}": "holds_from reason value",
+        "/filings/{filed base}": "",
+    },
+    "harbour.official": {
+        "/filings/{filed base}": "reason",
+        "/filings/{proposed split}": "reason",
     },
     "school.approver": {"/purchases/{waiting purchase}": "reason"},
     "school.manager": {
@@ -60,10 +70,13 @@ PAGES: dict[str, dict[str, str]] = {
         "/payees": "reason",
         "/organisations/suppliers/coop": "reason",
         "/organisations/suppliers/workshop": "reason",
-        "/organisations/units/school": "department parent since successor year",
+        "/organisations/units/school": (
+            "canteen contractor_name department filing_unit parent reason since successor year"
+        ),
         "/lots/{recalled lot}/trace": "reason",
         "/organisations/counties": "cluster county kind on since until",
     },
+    "delta.official": {"/targets/{delta number}/split": "child_ holds_from reason sheet"},
     "office-530624.official": {
         "/listings/{submitted listing}": "reason version",
         "/listings/{changed listing}": "reason version",
@@ -155,6 +168,7 @@ EVERY_PAGE = [(who, page) for who, pages in PAGES.items() for page in pages]
 WORDS = frozenset(
     "note own_number reference reason reason_ refused_reason_ reduced_reason_ certificate_number_ signer_ deliverer "
     "paper_day_reason carrier vehicle waybill what_ payer_name payer_account code household_ "
+    "contractor_name "
     "surplus_reason advice answer catalogue_number name english about about_english contact phone credit_code "
     "name_english character grade description description_english storage storage_english search_words "
     "person_name person_name_ village".split()
@@ -165,7 +179,8 @@ OFFERED = frozenset(
     "kind rate_ pack_id purpose pay_by address_id invoice_profile_id seen cold_chain lot_ certificate_kind_ roles "
     "approvals deliveries language money orders overdue to_confirm "
     "cluster county department parent successor year column_ order other payment reading why unit settled_line "
-    "category measure months township taxpayer commodity producer tax way version".split()
+    "category measure months township taxpayer commodity producer tax way version "
+    "canteen figure filing_unit holds_from purposes".split()
 )
 """Chosen and not typed: what was not offered does not come back."""
 
