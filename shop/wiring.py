@@ -128,6 +128,7 @@ from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
@@ -236,6 +237,7 @@ DUTIES: tuple[Callable[[], int], ...] = (
     *ORDERING_DUTIES,
     remind_of_overdue,
     issue_statements,
+    ask_for_actual_bases,
     remind_of_due_soon,
     tell_of_ending_documents,
     sum_up,

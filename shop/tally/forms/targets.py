@@ -104,7 +104,7 @@ def base_of(form: TargetForm | BaseFigure, typed: Decimal, field: str) -> int:
 def _shown(form: TargetForm | BaseFigure, base: int | None) -> Decimal | None:
     if base is None or form in (TargetForm.PER_HEAD, BaseFigure.HEADS):
         return None if base is None else Decimal(base)
-    return Money(base).in_yuan
+    return Money(base).in_yuan.quantize(Decimal("0.01"))
 
 
 def _rate_shown(form: TargetForm, rate: int | None) -> Decimal | None:
