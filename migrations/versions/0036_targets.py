@@ -13,7 +13,7 @@ from shop.kernel.append_only import drop_statements, trigger_statements
 from shop.kernel.going_back import refuse_to_forget
 
 revision = "0036"
-down_revision = "0034"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

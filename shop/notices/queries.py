@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor
@@ -19,26 +21,19 @@ def unread_count(actor: Actor | None) -> int:
     """How many notices the actor has not seen, counted no further than a hundred. One query; none for visitors."""
     if actor is None:
         return 0
-    newest = (
-        select(literal(1))
-        .select_from(Notice)
-        .where(_concerns(actor), Notice.id > _seen_by(actor))
-        .order_by(Notice.id.desc())
-        .limit(MOST_COUNTED)
-    )
-    return db.session.execute(select(func.count()).select_from(newest.subquery())).scalar_one()
+    return db.session.execute(_unread(), _of(actor)).scalar_one()
 
 
 def notices_of(actor: Actor, *, first: int, count: int) -> list[tuple[Notice, bool]]:
     """Notices, the newest first, each with whether it is unread; ``first`` is how many to pass over."""
-    asked = select(Notice, Notice.id > _seen_by(actor)).where(_concerns(actor))
-    rows = db.session.execute(asked.order_by(Notice.id.desc()).offset(first).limit(count))
+    asked = select(Notice, Notice.id > _seen()).where(_concerns())
+    rows = db.session.execute(asked.order_by(Notice.id.desc()).offset(first).limit(count), _of(actor))
     return [(notice, bool(unread)) for notice, unread in rows]
 
 
 def notice_count(actor: Actor) -> int:
     """How many notices there are for the actor."""
-    return db.session.execute(select(func.count()).select_from(Notice).where(_concerns(actor))).scalar_one()
+    return db.session.execute(select(func.count()).select_from(Notice).where(_concerns()), _of(actor)).scalar_one()
 
 
 def notice_for(actors: Sequence[Actor], notice_id: int) -> tuple[Notice, Actor]:
@@ -56,7 +51,7 @@ def notice_for(actors: Sequence[Actor], notice_id: int) -> tuple[Notice, Actor]:
 
 def newest_id(actor: Actor) -> int:
     """The newest notice that concerns the actor; 0 without any."""
-    return db.session.execute(select(func.max(Notice.id)).where(_concerns(actor))).scalar_one() or 0
+    return db.session.execute(select(func.max(Notice.id)).where(_concerns()), _of(actor)).scalar_one() or 0
 
 
 def newest_before(moment: datetime) -> int:
@@ -71,12 +66,34 @@ def _is_concerned(notice: Notice, actor: Actor) -> bool:
     return theirs and mine and (notice.role is None or notice.role in actor.roles)
 
 
-def _concerns(actor: Actor) -> ColumnElement[bool]:
-    theirs = Notice.organisation_id == actor.organisation_id
-    mine = or_(Notice.membership_id.is_(None), Notice.membership_id == actor.membership_id)
-    return theirs & mine & or_(Notice.role.is_(None), Notice.role.in_(sorted(actor.roles)))
+@cache
+def _unread() -> Select[int]:
+    """Asked for every page of everybody, so it is written once."""
+    newest = (
+        select(literal(1))
+        .select_from(Notice)
+        .where(_concerns(), Notice.id > _seen())
+        .order_by(Notice.id.desc())
+        .limit(MOST_COUNTED)
+    )
+    return select(func.count()).select_from(newest.subquery())
 
 
-def _seen_by(actor: Actor) -> ColumnElement[int]:
-    seen = select(NoticesSeen.up_to_id).where(NoticesSeen.membership_id == actor.membership_id)
+def _of(actor: Actor) -> dict[str, Any]:
+    """What the conditions below ask about an actor."""
+    return {
+        "organisation": actor.organisation_id,
+        "membership": actor.membership_id,
+        "roles": sorted(actor.roles),
+    }
+
+
+def _concerns() -> ColumnElement[bool]:
+    theirs = Notice.organisation_id == bindparam("organisation")
+    mine = or_(Notice.membership_id.is_(None), Notice.membership_id == bindparam("membership"))
+    return theirs & mine & or_(Notice.role.is_(None), Notice.role.in_(bindparam("roles", expanding=True)))
+
+
+def _seen() -> ColumnElement[int]:
+    seen = select(NoticesSeen.up_to_id).where(NoticesSeen.membership_id == bindparam("membership"))
     return func.coalesce(seen.scalar_subquery(), 0)

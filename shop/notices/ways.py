@@ -22,6 +22,8 @@ BUYING: dict[str, str] = {
     "settlement": "settlements.settlement",
     "filing": "tally.filing",
     "target": "tally.figures",
+    "offline": "offline.one",
+    "offline_sheets": "offline.index",
     "our_unit": "organisations.our_unit",
     "team": "organisations.team",
     "product": "catalogue.product",
@@ -63,7 +65,7 @@ SELLING: dict[str, str] = {
 }
 OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
 WITHOUT_KEY = frozenset(
-    "collected comparison inbox listings mail money our_unit own_roster payee target team terms".split()
+    "collected comparison inbox listings mail money offline_sheets our_unit own_roster payee target team terms".split()
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"filing", "online"})

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shop.kernel.actor import Actor
+from shop.kernel.actor import Actor, Role
 from shop.ordering.policies import is_of_a_leaf
 from shop.tally.filing import FilingKind, Side
+from shop.tally.offline.life import Party
 
 
 def may_see_board(actor: Actor) -> bool:
     """Officials of the donor side, of a supervising department, of an aided county; the operator."""
     return actor.is_official or actor.is_county or actor.is_operator
+
+
+def may_see_waterfall(actor: Actor) -> bool:
+    """What was ordered and did not come to count: the donor side and the operator, and a unit of its own orders."""
+    return may_see_targets(actor) or may_see_figures(actor)
 
 
 def may_see_targets(actor: Actor) -> bool:
@@ -76,3 +82,31 @@ def may_see_filings(actor: Actor) -> bool:
 def may_split_targets(actor: Actor) -> bool:
     """Officials of a node that has others below it; of which one, the page asks."""
     return actor.is_official and actor.level != "leaf"
+
+
+def may_see_offline(actor: Actor) -> bool:
+    """Whoever sees a unit's figures sees what it bought elsewhere; no business of the aided side."""
+    return may_see_waiting(actor)
+
+
+def may_enter_offline(actor: Actor) -> bool:
+    """Buyers and finance of a unit that buys, and officials of the donor side for units below them."""
+    return actor.is_official or (is_of_a_leaf(actor) and actor.has(Role.BUYER, Role.FINANCE))
+
+
+def may_judge_offline(actor: Actor) -> bool:
+    """Officials of the donor side; which of them, the unit's place decides."""
+    return actor.is_official
+
+
+def offline_parties(actor: Actor, path: Sequence[int]) -> frozenset[Party]:
+    """As whom somebody acts on what a unit bought elsewhere; ``path`` runs from the cluster down to the unit."""
+    parties = set()
+    official = actor.is_official and actor.organisation_id in path
+    if official or (actor.organisation_id == path[-1] and actor.has(Role.BUYER, Role.FINANCE)):
+        parties.add(Party.KEEPER)
+    if may_approve_target(actor, path):
+        parties.add(Party.SUPERIOR)
+    elif official and actor.organisation_id in path[:-1]:
+        parties.add(Party.HIGHER)
+    return frozenset(parties)

@@ -25,6 +25,20 @@ class Channel(Labelled):
     NATIONAL_832 = "832", _l("The 832 platform")
 
 
+class OrderedWhen(Labelled):
+    """When goods were ordered, beside the year they count in."""
+
+    SAME = "same", _l("Ordered in the same year")
+    OTHER = "other", _l("Ordered in another year, or bought elsewhere")
+
+
+class Certified(Labelled):
+    """Whether goods had a valid certificate when they were ordered."""
+
+    YES = "certified", _l("With a valid certificate")
+    NO = "uncertified", _l("Without a valid certificate")
+
+
 class Source(Labelled):
     """Which record an entry was written from."""
 

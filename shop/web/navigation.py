@@ -141,7 +141,7 @@ DESK: tuple[Way | Group, ...] = (
             ),
         ),
     ),
-    Way("tally.board", _l("Board"), "target", _oversees),
+    Way("tally.board", _l("Board"), "target", _oversees, ("tally.why_not_more", "tally.together")),
     Way("tally.entries", _l("Ledger"), "list", _oversees, ("tally.entry", "tally.waiting")),
     Way("reports.county_sales", _l("Sales"), "chart", _is_county),
     Group(

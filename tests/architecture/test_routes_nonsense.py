@@ -6,21 +6,8 @@ from collections import deque
 import pytest
 
 from tests.architecture.conftest import Busy, Knock
-from tests.architecture.nonsense import (
-    EMPTY,
-    EVERY_PAGE,
-    FORGIVEN,
-    NONSENSE,
-    NOTHING,
-    OFFERED,
-    PAGES,
-    POINTERS,
-    SECRETS,
-    WORDS,
-    Field,
-    fields,
-    visit,
-)
+from tests.architecture.forms import FORGIVEN, OFFERED, PAGES, POINTERS, SECRETS, WORDS
+from tests.architecture.nonsense import EMPTY, EVERY_PAGE, NONSENSE, NOTHING, Field, fields, visit
 from tests.journeys.browsing import Form, Page
 from tests.journeys.hostile import LONG, rows
 
@@ -29,7 +16,7 @@ from tests.journeys.hostile import LONG, rows
 def test_a_page_has_the_forms_that_are_tried_here(busy: Busy, knock: Knock, who: str, page: str) -> None:
     with visit(busy, knock, who, page) as (_browser, forms):
         assert forms
-        assert {field.kind for field in fields(forms)} == set(PAGES[who][page].split())
+        assert {field.kind for field in fields(forms)} == set(PAGES[who, page].split())
 
 
 @pytest.mark.parametrize(("who", "page"), EVERY_PAGE)

@@ -13,13 +13,14 @@ from shop.audit.sentences import (
     fulfilment,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
     suppliers,
     tally,
 )
-from shop.kernel.sentences import joined
+from shop.kernel.tables import joined
 
 SENTENCES = joined(
     accounts.SENTENCES,
@@ -33,4 +34,5 @@ SENTENCES = joined(
     payments.SENTENCES,
     bank.SENTENCES,
     tally.SENTENCES,
+    offline.SENTENCES,
 )

@@ -1,4 +1,4 @@
-"""What was done to targets, schemes and rules."""
+"""What was done to targets, schemes and rules, to months of the book, and to verdicts."""
 
 from __future__ import annotations
 
@@ -25,4 +25,10 @@ SENTENCES: Mapping[str, Any] = {
     "scheme.set_up": _l("The scheme %(code)s was set up."),
     "rules.proposed": _l("Version %(version)s of the rules was proposed."),
     "rules.laid_down": _l("Version %(version)s of the rules was set."),
+    "period.propose_lock": _l("It was proposed to lock %(month)s."),
+    "period.approve_lock": _l("%(month)s was locked."),
+    "period.drop_lock": _l("%(month)s is not locked after all."),
+    "period.propose_unlock": _l("It was proposed to unlock %(month)s."),
+    "period.approve_unlock": _l("%(month)s was unlocked."),
+    "period.drop_unlock": _l("%(month)s stays locked."),
 }

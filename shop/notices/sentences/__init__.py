@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from shop.kernel.sentences import joined
+from shop.kernel.tables import joined
 from shop.notices.sentences import (
     catalogue,
     fulfilment,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
@@ -25,4 +26,5 @@ SENTENCES = joined(
     fulfilment.SENTENCES,
     payments.SENTENCES,
     tally.SENTENCES,
+    offline.SENTENCES,
 )

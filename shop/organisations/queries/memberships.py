@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from shop.accounts.models import Person
@@ -61,7 +62,7 @@ class SignedIn:
 
 def signed_in(session_key: str) -> SignedIn | None:
     """Who holds this session key, with their memberships: one query."""
-    rows = db.session.execute(_asked(PERSON.c.session_key == session_key, PERSON.c.active.is_(True))).all()
+    rows = db.session.execute(_by_session_key(), {"session_key": session_key}).all()
     if not rows:
         return None
     first = rows[0]
@@ -133,6 +134,12 @@ def member(membership_id: int, *, active: bool | None = True) -> Membership:
 def members_with_role(organisation_id: int, role: Role) -> Sequence[Membership]:
     """Who holds a role in an organisation now."""
     return [member for member in members_of(organisation_id) if member.active and role in member.roles]
+
+
+@cache
+def _by_session_key() -> Select[*tuple[Any, ...]]:
+    """Asked for every page of everybody, so it is written once."""
+    return _asked(PERSON.c.session_key == bindparam("session_key"), PERSON.c.active.is_(True))
 
 
 def _asked(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

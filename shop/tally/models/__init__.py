@@ -3,6 +3,17 @@
 from shop.tally.models.evidence import EntryGrade, Evidence, TotalByEvidence
 from shop.tally.models.filings import BaseFiling, FilingStep
 from shop.tally.models.ledger import Entry, Verdict
+from shop.tally.models.offline import (
+    OfflineFile,
+    OfflineMotion,
+    OfflinePurchase,
+    OfflineSheet,
+    OfflineStep,
+    OfflineTwin,
+    OfflineVersion,
+)
+from shop.tally.models.periods import LockedTotal, PeriodStep
+from shop.tally.models.reevaluations import Reevaluation, ReevaluationLine
 from shop.tally.models.schemes import RuleSet, Scheme
 from shop.tally.models.splits import SplitRow, TargetSplit
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
@@ -10,6 +21,7 @@ from shop.tally.models.totals import (
     TOTALS,
     OnItsWay,
     TotalByCategory,
+    TotalByCertificate,
     TotalByCounty,
     TotalByPurpose,
     TotalBySupplier,
@@ -22,7 +34,18 @@ __all__ = [
     "EntryGrade",
     "Evidence",
     "FilingStep",
+    "LockedTotal",
+    "OfflineFile",
+    "OfflineMotion",
+    "OfflinePurchase",
+    "OfflineSheet",
+    "OfflineStep",
+    "OfflineTwin",
+    "OfflineVersion",
     "OnItsWay",
+    "PeriodStep",
+    "Reevaluation",
+    "ReevaluationLine",
     "RuleSet",
     "Scheme",
     "SplitRow",
@@ -32,6 +55,7 @@ __all__ = [
     "TargetRevision",
     "TargetSplit",
     "TotalByCategory",
+    "TotalByCertificate",
     "TotalByCounty",
     "TotalByEvidence",
     "TotalByPurpose",

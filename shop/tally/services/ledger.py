@@ -22,6 +22,7 @@ from shop.tally.models import TOTALS, Entry, OnItsWay, RuleSet, Verdict
 from shop.tally.models.totals import KEY
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.in_force import COLUMNS, Approved, rule_sets_on
+from shop.tally.services.periods import hold_open_book
 from shop.tally.words import Channel, EntryKind, Source, VerdictState
 
 WRITTEN = select(Entry.source_id).where(
@@ -39,6 +40,7 @@ def count_purchase(accepted: GoodsAccepted) -> None:
     lines = [line for line in accepted.lines if line.acceptance_line_id not in written]
     if not lines:
         return
+    hold_open_book(accepted.cluster_id, accepted.accepted_at)
     counts_on = clock.shanghai_day(accepted.first_accepted_at)
     firsts = _first_entries(lines)
     entries = [_entry(accepted, line, counts_on, firsts) for line in lines]
@@ -152,8 +154,9 @@ def weight_of(entry: Entry) -> Quantity:
     return entry.quantity if entry.measure is Measure.KILOGRAM else NOTHING
 
 
-def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]]) -> None:
-    """Add entries to the four totals under (scheme, entry, verdict)."""
+def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]], *, away: bool = False) -> None:
+    """Add entries to the four totals under (scheme, entry, verdict), or take them ``away`` from there."""
+    sign = -1 if away else 1
     for table, own_keys, attributes in TOTALS:
         names = (*KEY, *own_keys)
         sums: dict[tuple[Any, ...], tuple[int, int, int]] = {}
@@ -164,7 +167,8 @@ def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]]) -> None:
             fen, grams, entries = sums.get(key, (0, 0, 0))
             sums[key] = (fen + entry.amount.fen, grams + weight_of(entry).thousandths, entries + 1)
         moved = [
-            dict(zip(names, key, strict=True)) | {"amount": Money(fen), "weight": Quantity(grams), "entries": entries}
+            dict(zip(names, key, strict=True))
+            | {"amount": Money(sign * fen), "weight": Quantity(sign * grams), "entries": sign * entries}
             for key, (fen, grams, entries) in sums.items()
         ]
         add_up(db.session(), table.__table__, names, moved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from shop.kernel.money import Money
+from shop.tally.views.adding_up import together
 from shop.tally.views.board import board
 from shop.tally.views.figures import figures
 from shop.tally.views.ledger import entries, entry
@@ -14,6 +15,7 @@ from shop.tally.views.targeting.splitting import split, split_sheet
 from shop.tally.views.targeting.unit import UNIT, unit
 from shop.tally.views.targets import targets
 from shop.tally.views.waiting import waiting
+from shop.tally.views.waterfall import why_not_more
 from shop.tally.wording import points, sum_of
 
 bp = Blueprint("tally", __name__)
@@ -23,6 +25,8 @@ bp.add_app_template_filter(Money, "fen")
 bp.add_app_template_filter(sum_of, "sum_money")
 
 bp.add_url_rule("/board", "board", board)
+bp.add_url_rule("/board/together", "together", together)
+bp.add_url_rule("/board/why-not-more", "why_not_more", why_not_more)
 bp.add_url_rule("/entries", "entries", entries)
 bp.add_url_rule("/entries/<int(max=999999999999):entry_id>", "entry", entry)
 bp.add_url_rule("/entries/waiting", "waiting", waiting)

@@ -144,14 +144,17 @@ def test_a_formula_and_a_sheet_fill_the_table_in_and_save_nothing(client: FlaskC
     assert db.session.execute(select(TargetSplit)).first() is None
 
 
-@pytest.mark.parametrize(("amount", "method"), [("1300", SplitMethod.LAST_YEAR), ("1299", SplitMethod.HAND)])
+@pytest.mark.parametrize(
+    ("school", "organ", "method"), [("1300", "0", SplitMethod.LAST_YEAR), ("1299", "1", SplitMethod.HAND)]
+)
 def test_a_formula_that_was_changed_by_hand_is_by_hand(
-    client: FlaskClient, place: Neighbourhood, amount: str, method: SplitMethod
+    client: FlaskClient, place: Neighbourhood, school: str, organ: str, method: SplitMethod
 ) -> None:
     page = f"/targets/{place.harbour.id}/split?year=2026&method=last_year"
-    nobody = {f"child_{place.organ.id}": "0", f"child_{place.bureau.id}": "0"}
-    each = nobody | {"holds_from": "2026-06-01", "reason": "fair"}
-    send(client, an_actor(place.harbour, {Role.OFFICIAL}), page, **each | {f"child_{place.school.id}": amount})
+    amounts = {place.school: school, place.organ: organ, place.bureau: "0"}
+    typed = {f"child_{unit.id}": amount for unit, amount in amounts.items()}
+    author = an_actor(place.harbour, {Role.OFFICIAL})
+    send(client, author, page, holds_from="2026-06-01", reason="fair", **typed)
     assert newest(TargetSplit).method is method
 
 
