@@ -56,6 +56,7 @@ from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
+    tell_of_canteen,
     tell_of_change,
     tell_of_confirmed_roster,
     tell_of_ending_document,
@@ -82,6 +83,7 @@ from shop.ordering.views import public as ordering
 from shop.ordering.views import supplier as ordering_supplier
 from shop.organisations import sessions
 from shop.organisations.events import (
+    CanteenChanged,
     CountyStandingChanged,
     DocumentRunsOut,
     HouseholdStruck,
@@ -126,6 +128,7 @@ from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
@@ -188,6 +191,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     HouseholdStruck: (refuse_while_purchases_stand,),
     RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
+    CanteenChanged: (tell_of_canteen,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),
     MailGivenUp: (tell_of_mail_given_up,),
@@ -233,6 +237,7 @@ DUTIES: tuple[Callable[[], int], ...] = (
     *ORDERING_DUTIES,
     remind_of_overdue,
     issue_statements,
+    ask_for_actual_bases,
     remind_of_due_soon,
     tell_of_ending_documents,
     sum_up,
