@@ -77,6 +77,10 @@ def _sets_targets(actor: Actor) -> bool:
     return actor.is_official or actor.is_operator
 
 
+def _registers(actor: Actor) -> bool:
+    return _sets_targets(actor) or (actor.is_buyer and actor.level == "leaf")
+
+
 def _is_county(actor: Actor) -> bool:
     return actor.is_county
 
@@ -137,6 +141,7 @@ DESK: tuple[Way | Group, ...] = (
     ),
     Way("tally.board", _l("Board"), "target", _oversees),
     Way("tally.entries", _l("Ledger"), "list", _oversees, ("tally.entry", "tally.waiting")),
+    Way("offline.index", _l("Bought elsewhere"), "list", _registers, ("offline.",), _l("Elsewhere")),
     Way("reports.county_sales", _l("Sales"), "chart", _is_county),
     Way("tally.targets", _l("Targets"), "check", _sets_targets),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),

@@ -22,7 +22,17 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import Entry, EntryGrade, TotalByCategory, TotalByCounty, TotalBySupplier, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    OfflinePurchase,
+    OfflineVersion,
+    TotalByCategory,
+    TotalByCounty,
+    TotalBySupplier,
+    Verdict,
+)
+from shop.tally.offline.words import OUTSIDE, OUTSIDERS
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.evidence import is_graded
 from shop.tally.queries.scopes import Scope
@@ -205,12 +215,12 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             Verdict.failed,
             unit.c.name,
             unit.c.name_english,
-            supplier.c.name,
-            supplier.c.name_english,
+            func.coalesce(supplier.c.name, OfflineVersion.seller_name),
+            func.coalesce(supplier.c.name_english, OfflineVersion.seller_name),
             County.name,
             County.name_english,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
+            func.coalesce(OrderLine.product_name, OfflineVersion.goods),
+            func.coalesce(OrderLine.product_name_english, OfflineVersion.goods),
             EntryGrade.worth,
             EntryGrade.invoiced,
             EntryGrade.paid,
@@ -219,10 +229,15 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
         .outerjoin(Verdict, in_force(scheme_id))
         .outerjoin(EntryGrade, PROVES)
         .join(unit, unit.c.id == Entry.unit_id)
-        .join(supplier, supplier.c.id == Entry.supplier_id)
+        .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .join(County, County.code == Entry.origin_county)
         .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
         .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .outerjoin(OfflinePurchase, (Entry.source == Source.OFFLINE) & (OfflinePurchase.id == Entry.source_id))
+        .outerjoin(
+            OfflineVersion,
+            (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version),
+        )
     )
 
 
@@ -254,6 +269,9 @@ def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
         )
         text = cast(named.c[key], String(20))
         parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
+    outside = keys.where(TotalBySupplier.supplier_id == OUTSIDE)
+    said = literal(str(OUTSIDERS))
+    parts.append(select(literal("supplier"), literal(str(OUTSIDE)), said, said).where(outside.exists()))
     found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}
     for row in db.session.execute(union_all(*parts)):
         found[row[0]].append(Choice(*row))
