@@ -144,6 +144,16 @@ def page_of(actor: Actor, number: str) -> OfflinePage:
     )
 
 
+def parties_on(actor: Actor, purchase: OfflinePurchase) -> frozenset[Party]:
+    """As whom somebody acts on a purchase. Two queries."""
+    day = db.session.execute(
+        select(OfflineVersion.day).where(
+            OfflineVersion.purchase_id == purchase.id, OfflineVersion.n == purchase.version
+        )
+    ).scalar_one()
+    return offline_parties(actor, unit_path(purchase.unit_id, day.year))
+
+
 def motion_on(purchase: OfflinePurchase, motion_id: int) -> OfflineMotion:
     """Something that was proposed about a purchase; ``NotYours`` if it was proposed about another."""
     found = db.session.get(OfflineMotion, motion_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -18,7 +19,8 @@ from shop.kernel.refusals import NotYours
 from shop.organisations.queries.register import county_names
 from shop.tally import policies
 from shop.tally.forms.offline import OfflineForm, PaperForm, ProposalForm, RestsForm
-from shop.tally.offline.life import MOVES, Action
+from shop.tally.models import OfflinePurchase
+from shop.tally.offline.life import AGREE, MOVES, Action, Party
 from shop.tally.offline.words import CHANNELS, KINDS, OfflineKind, OfflineState
 from shop.tally.queries import offline as queries
 from shop.tally.queries import offline_lists as lists
@@ -136,10 +138,9 @@ def one(number: str) -> str:
 @takes_files(LARGEST, count=MOST_FILES)
 def correct(number: str) -> ResponseReturnValue:
     """What was returned is put right and sent again."""
+    _acted_on(number, {Party.KEEPER})
     found = queries.page_of(actor(), number)
     if Action.SEND not in found.actions and not once.key_in_hand():
-        if not found.parties:
-            raise NotYours
         return redirect(url_for(".one", number=number))
     form = _form(before=(found.purchase, found.version))
 
@@ -154,13 +155,13 @@ def correct(number: str) -> ResponseReturnValue:
     return once.do(form, deed) or (_form_page(form, number), 422 if form.is_submitted() else 200)
 
 
-@bp.post(f"/offline/{NUMBER}/<any({', '.join(action.value for action in DEEDS)}):deed>")
+@bp.post(f"/offline/{NUMBER}/steps/<deed>")
 @allowed(policies.may_enter_offline)
 def do(number: str, deed: str) -> ResponseReturnValue:
     """One person decides: verified, not the same, returned, withdrawn."""
-    action = Action(deed)
+    action = _action(deed, DEEDS)
     form = ReasonForm() if MOVES[action].reason else ShopForm()
-    purchase = queries.purchase_for(actor(), number)
+    purchase = _acted_on(number, MOVES[action].by)
 
     def done() -> str:
         reason = form.reason.data or "" if isinstance(form, ReasonForm) else ""
@@ -182,31 +183,35 @@ ONE_PERSON = {
     Action.RETURN: judging.give_back,
     Action.WITHDRAW: judging.withdraw,
 }
-TWO_PEOPLE = tuple(action.value for action, move in MOVES.items() if move.two)
+TWO_PEOPLE = tuple(action for action, move in MOVES.items() if move.two)
 
 
-@bp.post(f"/offline/{NUMBER}/propose/<any({', '.join(TWO_PEOPLE)}):deed>")
+@bp.post(f"/offline/{NUMBER}/propose/<deed>")
 @allowed(policies.may_enter_offline)
 def propose(number: str, deed: str) -> ResponseReturnValue:
     """Propose what takes two people."""
-    form, purchase = ProposalForm(), queries.purchase_for(actor(), number)
+    form, action = ProposalForm(), _action(deed, TWO_PEOPLE)
+    purchase = _acted_on(number, MOVES[action].by)
 
     def done() -> str:
-        motions.propose(
-            purchase, Action(deed), form.reason.data or "", amount=cast("Money | None", form.amount.data), by=actor()
-        )
+        amount = cast("Money | None", form.amount.data)
+        motions.propose(purchase, action, form.reason.data or "", amount=amount, by=actor())
         flash(_("It is proposed. Nothing changes until another official agrees."), "success")
         return url_for(".one", number=number)
 
     return once.do(form, done) or (page(number, wrong=form, opened=deed), 422)
 
 
-@bp.post(f"/offline/{NUMBER}/proposals/<int(max=999999999999):motion_id>/<any(agree, reject):answer>")
+@bp.post(f"/offline/{NUMBER}/proposals/<int(max=999999999999):motion_id>/<answer>")
 @allowed(policies.may_enter_offline)
 def answer(number: str, motion_id: int, answer: str) -> ResponseReturnValue:
     """Agree to what somebody else proposed, or do not; whoever proposed it takes it back."""
     form, purchase = ShopForm(), queries.purchase_for(actor(), number)
     motion = queries.motion_on(purchase, motion_id)
+    if answer not in ("agree", "reject"):
+        raise NotYours
+    if motion.by_id != actor().person_id:
+        _acted_on(number, AGREE)
 
     def done() -> str:
         if answer == "agree":
@@ -224,7 +229,7 @@ def answer(number: str, motion_id: int, answer: str) -> ResponseReturnValue:
 @allowed(policies.may_enter_offline)
 def rests(number: str) -> ResponseReturnValue:
     """It rests on this invoice of the register."""
-    form, purchase = RestsForm(), queries.purchase_for(actor(), number)
+    form, purchase = RestsForm(), _acted_on(number, {Party.KEEPER})
 
     def done() -> str:
         invoice = resting.rest_on(purchase, form.invoice.data or "", by=actor())
@@ -239,7 +244,7 @@ def rests(number: str) -> ResponseReturnValue:
 @takes_files(LARGEST)
 def papers(number: str) -> ResponseReturnValue:
     """Another paper that proves it."""
-    form, purchase = PaperForm(), queries.purchase_for(actor(), number)
+    form, purchase = PaperForm(), _acted_on(number, Party)
 
     def done() -> str:
         for file in _files(form.file):
@@ -255,6 +260,22 @@ def papers(number: str) -> ResponseReturnValue:
 def paper(number: str, name: str) -> Response:
     """The file of a paper, for those who may see the purchase."""
     return send_file(queries.file_of(queries.purchase_for(actor(), number), name))
+
+
+def _action(word: str, offered: Sequence[Action]) -> Action:
+    """What is to be done, of what is offered; any other word has no page."""
+    found = next((action for action in offered if action.value == word), None)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _acted_on(number: str, by: Iterable[Party]) -> OfflinePurchase:
+    """A purchase on which the actor may act as one of these; whoever only sees it finds no such page."""
+    purchase = queries.purchase_for(actor(), number)
+    if not queries.parties_on(actor(), purchase).intersection(by):
+        raise NotYours
+    return purchase
 
 
 def _scope() -> Scope:

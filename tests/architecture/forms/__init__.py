@@ -13,6 +13,7 @@ from tests.architecture.forms import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
@@ -32,6 +33,7 @@ PAGES = joined(
     payments.PAGES,
     invoices.PAGES,
     bank.PAGES,
+    offline.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -47,6 +49,7 @@ FILLED = joined(
     payments.FILLED,
     invoices.FILLED,
     bank.FILLED,
+    offline.FILLED,
 )
 """What a form with a key needs to be taken."""
 
@@ -62,6 +65,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     fulfilment.WORDS,
     payments.WORDS,
     bank.WORDS,
+    offline.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -74,6 +78,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     fulfilment.OFFERED,
     payments.OFFERED,
     bank.OFFERED,
+    offline.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 
