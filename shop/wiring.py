@@ -132,6 +132,7 @@ from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
+from shop.tally.views import offline
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
 
@@ -170,6 +171,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     announced.bp,
     payees.bp,
     tally_pages.bp,
+    offline.bp,
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {

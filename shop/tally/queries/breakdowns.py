@@ -17,6 +17,7 @@ from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
 from shop.organisations.models import County, Organisation, Supplier
 from shop.tally.models import TotalByCategory, TotalByCertificate, TotalByCounty, TotalByPurpose, TotalBySupplier
+from shop.tally.offline.words import OUTSIDE, OUTSIDERS
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import VerdictState
@@ -83,7 +84,10 @@ def breakdown(dimension: Dimension, scope: Scope, scheme_id: int | None = None) 
     for key, name, name_english, verdict, amount, weight, entries in db.session.execute(
         _asked(dimension, scope, scheme_id)
     ):
-        part = parts.setdefault(key, Part(key, name or "", name_english or ""))
+        if dimension is Dimension.SUPPLIER and key == OUTSIDE:
+            part = parts.setdefault(key, Part(key, str(OUTSIDERS), str(OUTSIDERS)))
+        else:
+            part = parts.setdefault(key, Part(key, name or "", name_english or ""))
         part.by_verdict[verdict] = Amounts(amount, weight, int(entries))
     if dimension is Dimension.MONTH:
         return [parts.get(month, Part(month)) for month in range(1, 13)]
@@ -139,6 +143,7 @@ def _asked(dimension: Dimension, scope: Scope, scheme_id: int | None) -> Select[
             return _sums(TotalByCertificate, (TotalByCertificate.certified, null(), null()), scope, scheme_id)
         case Dimension.CHANNEL:
             return _sums(TotalByPurpose, (TotalByPurpose.channel, null(), null()), scope, scheme_id)
+            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Organisation.__table__, supplier)
         case Dimension.PURPOSE:
             return _sums(TotalByPurpose, (TotalByPurpose.purpose, null(), null()), scope, scheme_id)
         case Dimension.MONTH:

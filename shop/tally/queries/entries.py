@@ -20,7 +20,17 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import Entry, EntryGrade, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    OfflinePurchase,
+    OfflineVersion,
+    TotalByCategory,
+    TotalByCounty,
+    TotalBySupplier,
+    Verdict,
+)
+from shop.tally.offline.words import OUTSIDE, OUTSIDERS
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entry_filters import Wanted, conditions_of
 from shop.tally.queries.scopes import Scope
@@ -163,12 +173,12 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             Verdict.failed,
             unit.c.name,
             unit.c.name_english,
-            supplier.c.name,
-            supplier.c.name_english,
+            func.coalesce(supplier.c.name, OfflineVersion.seller_name),
+            func.coalesce(supplier.c.name_english, OfflineVersion.seller_name),
             County.name,
             County.name_english,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
+            func.coalesce(OrderLine.product_name, OfflineVersion.goods),
+            func.coalesce(OrderLine.product_name_english, OfflineVersion.goods),
             EntryGrade.worth,
             EntryGrade.invoiced,
             EntryGrade.paid,
@@ -177,8 +187,52 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
         .outerjoin(Verdict, in_force(scheme_id))
         .outerjoin(EntryGrade, PROVES)
         .join(unit, unit.c.id == Entry.unit_id)
-        .join(supplier, supplier.c.id == Entry.supplier_id)
+        .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .join(County, County.code == Entry.origin_county)
         .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
         .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .outerjoin(OfflinePurchase, (Entry.source == Source.OFFLINE) & (OfflinePurchase.id == Entry.source_id))
+        .outerjoin(
+            OfflineVersion,
+            (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version),
+        )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that entries of the scope can be filtered by."""
+
+    what: str
+    key: str
+    name: str
+    name_english: str
+
+    def named(self, language: str) -> str:
+        return self.name if language == "zh" else self.name_english
+
+
+def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
+    """The counties, categories and suppliers that occur in the scope, by name. One query, of totals."""
+    parts = []
+    for what, table, column, named, key in (
+        ("county", TotalByCounty, TotalByCounty.county_code, County.__table__, "code"),
+        ("category", TotalByCategory, TotalByCategory.category_id, Category.__table__, "id"),
+        ("supplier", TotalBySupplier, TotalBySupplier.supplier_id, ORGANISATION, "id"),
+    ):
+        keys = (
+            select(column)
+            .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
+            .where(scope.covers(table.unit_id, getattr(table, "county_code", None)))
+        )
+        text = cast(named.c[key], String(20))
+        parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
+    outside = keys.where(TotalBySupplier.supplier_id == OUTSIDE)
+    said = literal(str(OUTSIDERS))
+    parts.append(select(literal("supplier"), literal(str(OUTSIDE)), said, said).where(outside.exists()))
+    found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}
+    for row in db.session.execute(union_all(*parts)):
+        found[row[0]].append(Choice(*row))
+    for of_one_kind in found.values():
+        of_one_kind.sort(key=lambda choice: choice.key)
+    return found

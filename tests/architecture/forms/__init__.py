@@ -13,6 +13,7 @@ from tests.architecture.forms import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
@@ -34,6 +35,7 @@ PAGES = joined(
     invoices.PAGES,
     bank.PAGES,
     tally.PAGES,
+    offline.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -50,6 +52,7 @@ FILLED = joined(
     invoices.FILLED,
     bank.FILLED,
     tally.FILLED,
+    offline.FILLED,
 )
 """What a form with a key needs to be taken."""
 
@@ -66,6 +69,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     fulfilment.WORDS,
     payments.WORDS,
     bank.WORDS,
+    offline.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -79,6 +83,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     payments.OFFERED,
     bank.OFFERED,
     tally.OFFERED,
+    offline.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 
