@@ -7,6 +7,10 @@ from flask import Blueprint
 from shop.tally.views.board import board
 from shop.tally.views.figures import figures
 from shop.tally.views.ledger import entries, entry
+from shop.tally.views.periods import compare, differences, period, take_step
+from shop.tally.views.periods import index as periods
+from shop.tally.views.reevaluations import decide, new, reevaluation
+from shop.tally.views.reevaluations import index as reevaluations
 from shop.tally.views.targets import targets
 from shop.tally.views.waiting import waiting
 from shop.tally.wording import points
@@ -21,3 +25,12 @@ bp.add_url_rule("/entries/<int(max=999999999999):entry_id>", "entry", entry)
 bp.add_url_rule("/entries/waiting", "waiting", waiting)
 bp.add_url_rule("/figures", "figures", figures)
 bp.add_url_rule("/targets", "targets", targets)
+bp.add_url_rule("/periods", "periods", periods)
+bp.add_url_rule("/periods/compared", "compare", compare)
+bp.add_url_rule("/periods/differences", "differences", differences)
+bp.add_url_rule("/periods/<number>", "period", period)
+bp.add_url_rule("/periods/<number>/<step>", "take_step", take_step, methods=["POST"])
+bp.add_url_rule("/reevaluations", "reevaluations", reevaluations)
+bp.add_url_rule("/reevaluations/new", "new_reevaluation", new, methods=["GET", "POST"])
+bp.add_url_rule("/reevaluations/<number>", "reevaluation", reevaluation)
+bp.add_url_rule("/reevaluations/<number>/<outcome>", "decide_reevaluation", decide, methods=["POST"])

@@ -1,0 +1,1 @@
+"""What is typed about the tally, one module per noun."""
