@@ -20,4 +20,6 @@ SENTENCES: Mapping[str, Any] = {
     "reevaluation_declined": _l("Re-evaluation %(number)s was declined: the verdicts stay as they are."),
     "reevaluation_withdrawn": _l("Re-evaluation %(number)s was withdrawn: the verdicts stay as they are."),
     "verdicts_changed": _l("Purchases of yours were judged anew by two officials (%(number)s)."),
+    "rules_proposed": _l("Version %(version)s of the rules of “%(scheme)s” is proposed, to hold from %(day)s."),
+    "rules_laid_down": _l("Version %(version)s of the rules of “%(scheme)s” is approved and holds from %(day)s."),
 }

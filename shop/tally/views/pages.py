@@ -11,6 +11,9 @@ from shop.tally.views.periods import compare, differences, period, take_step
 from shop.tally.views.periods import index as periods
 from shop.tally.views.reevaluations import decide, new, reevaluation
 from shop.tally.views.reevaluations import index as reevaluations
+from shop.tally.views.replay import replay, replay_sheet
+from shop.tally.views.rules import approve, new_rules, new_scheme, rules
+from shop.tally.views.rules import index as schemes
 from shop.tally.views.targets import targets
 from shop.tally.views.waiting import waiting
 from shop.tally.wording import points
@@ -34,3 +37,10 @@ bp.add_url_rule("/reevaluations", "reevaluations", reevaluations)
 bp.add_url_rule("/reevaluations/new", "new_reevaluation", new, methods=["GET", "POST"])
 bp.add_url_rule("/reevaluations/<number>", "reevaluation", reevaluation)
 bp.add_url_rule("/reevaluations/<number>/<outcome>", "decide_reevaluation", decide, methods=["POST"])
+bp.add_url_rule("/rules", "schemes", schemes)
+bp.add_url_rule("/rules/new", "new_scheme", new_scheme, methods=["GET", "POST"])
+bp.add_url_rule("/rules/replay", "replay", replay)
+bp.add_url_rule("/rules/replay.xlsx", "replay_sheet", replay_sheet)
+bp.add_url_rule("/rules/<number>", "rules", rules)
+bp.add_url_rule("/rules/<number>/new", "new_rules", new_rules, methods=["GET", "POST"])
+bp.add_url_rule("/rules/<number>/<int(max=999999):version>/approve", "approve_rules", approve, methods=["POST"])
