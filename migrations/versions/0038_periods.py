@@ -8,7 +8,7 @@ from alembic import op
 from shop.kernel.append_only import Keys, trigger_statements
 
 revision = "0038"
-down_revision = "0034"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 

@@ -27,6 +27,8 @@ class Subject(Labelled):
     ROSTER = "roster", _l("Roster of linked households")
     UNIT = "unit", _l("Unit")
     COUNTY = "county", _l("County")
+    OFFLINE_PURCHASE = "offline_purchase", _l("Offline purchase")
+    OFFLINE_SHEET = "offline_sheet", _l("Sheet of offline purchases")
     TARGET = "target", _l("Target")
     SCHEME = "scheme", _l("Scheme")
     RULE_SET = "rule_set", _l("Rule set")

@@ -15,7 +15,7 @@ from shop.kernel.questions import ObjectAnswer, ObjectsOf
 from shop.ordering.models import Order, Purchase
 from shop.organisations.models import County, Membership, Organisation
 from shop.payments.models import Invoice
-from shop.tally.models import Scheme, TargetLine
+from shop.tally.models import OfflinePurchase, Scheme, TargetLine
 
 ORGANISATION = Organisation.__table__
 NO_KEY = literal("")
@@ -33,6 +33,7 @@ NAMED: dict[str, tuple[Any, Any]] = {
     "consignment": (_numbered(Consignment), Consignment.id),
     "acceptance": (_numbered(Acceptance), Acceptance.id),
     "invoice": (_numbered(Invoice), Invoice.id),
+    "offline_purchase": (_numbered(OfflinePurchase), OfflinePurchase.id),
     "product": (select(Product.id, Product.name, Product.name_english, Product.slug), Product.id),
     "lot": (select(Lot.id, Lot.code, Lot.code, NO_KEY), Lot.id),
     "supplier": (_ORGANISATIONS, ORGANISATION.c.id),

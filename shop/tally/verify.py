@@ -1,9 +1,10 @@
 """`shop tally verify`: the whole book proved from its sources, to the fen.
 
 Approvals in the trail → places → trees; movements and holds → lots, and what they were bought for; order lines → what
-they were placed as, and what is on its way; consignments → acceptances, and what was agreed to be invoiced lower →
-entries → verdicts by the rules that stood, or by two people → totals; steps of months → what was sealed when they were
-locked; what orders are paid, and what of them stands on checked invoices → how far entries are proved.
+they were placed as, and what is on its way; consignments → acceptances, what was agreed to be invoiced lower, and what
+was bought elsewhere → entries → verdicts by the rules that stood, or by two people → totals; steps of months → what was
+sealed when they were locked; what orders are paid, and what of them stands on checked invoices → how far entries are
+proved.
 
 Nothing is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
 """
@@ -20,6 +21,7 @@ from shop.tally.proofs.entries import (
 )
 from shop.tally.proofs.evidence import evidence
 from shop.tally.proofs.lines import order_lines
+from shop.tally.proofs.offline import entries_against_offline_purchases
 from shop.tally.proofs.periods import periods
 from shop.tally.proofs.reading import Verified
 from shop.tally.proofs.reductions import entries_against_reductions, reductions_within_acceptances
@@ -42,6 +44,7 @@ def differences(counts: Verified) -> Iterator[Difference]:
     """Every place where anything is off, in the order of the proof."""
     yield from entries_against_acceptances(counts)
     yield from entries_against_reductions(counts)
+    yield from entries_against_offline_purchases(counts)
     yield from reductions_within_acceptances()
     yield from notes_against_consignments()
     yield from order_lines_against_deliveries()

@@ -12,7 +12,8 @@ from shop.catalogue import lifecycle
 from shop.catalogue.lifecycle import MOVES, Action, Decision, Party, Standing, actions_for, after
 from shop.catalogue.models import Product
 from shop.catalogue.services import moves
-from shop.catalogue.services.listings import change_listing, take_off_shelf
+from shop.catalogue.services.listings import change_listing
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.catalogue.words import ChangeOutcome, ProductStatus
 from shop.extensions import db
 from shop.kernel.actor import Actor, Role

@@ -14,8 +14,9 @@ from shop.catalogue.lifecycle import Action, Party
 from shop.catalogue.models import ListingChange, Pack, Product
 from shop.catalogue.queries.listing import waiting_of
 from shop.catalogue.services import changes, moves
-from shop.catalogue.services.listings import change_listing, take_off_shelf
+from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.packs import add_packing, change_pack
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.kernel.actor import Actor
@@ -119,6 +120,22 @@ def test_whoever_sends_the_form_of_a_deed_does_only_what_the_table_allows(
     unseen = party is None or (party is not Party.SUPPLIER and status is DRAFT)
     assert answer.status_code == (302 if allowed else 404 if unseen else 422)
     assert now(product).status is (ENDS[action] if allowed else status)
+
+
+def test_the_article_number_is_written_in_the_editor_and_refused_beside_its_field(trade: Trade) -> None:
+    product, other = trade.listing(DRAFT), trade.listing(DRAFT)
+    seller = trade.as_(Party.SUPPLIER)
+    edit = at(product, "edit")
+    page = seller.send(seller.open(edit).form(edit), article=" Ａ-01 ")
+    assert (page.status, now(product).article) == (200, "A-01")
+    assert "Article number" in page.text
+    assert seller.open(edit).form(edit).fields["article"] == "A-01"
+    edit = at(other, "edit")
+    answer = seller.send(seller.open(edit).form(edit), article="a-01")
+    assert answer.status == 422
+    assert 'id="article-error"' in answer.html
+    assert 'value="a-01"' in answer.html
+    assert at(product) in seller.open("/listings?q=A-01").html
 
 
 def test_a_producer_that_ended_is_refused_beside_its_field_and_stays_where_it_stood(trade: Trade) -> None:

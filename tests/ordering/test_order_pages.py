@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shop.catalogue.models import Product
-from shop.catalogue.services.listings import take_off_shelf
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.extensions import db
 from shop.kernel import clock as shops_clock
 from shop.kernel.actor import Role

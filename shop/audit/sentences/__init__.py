@@ -13,6 +13,7 @@ from shop.audit.sentences import (
     fulfilment,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
@@ -33,4 +34,5 @@ SENTENCES = joined(
     payments.SENTENCES,
     bank.SENTENCES,
     tally.SENTENCES,
+    offline.SENTENCES,
 )

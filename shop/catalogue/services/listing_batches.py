@@ -16,11 +16,14 @@ from shop.audit.services import record
 from shop.catalogue.lifecycle import SHOWN
 from shop.catalogue.listing import SAID, Packing, packed
 from shop.catalogue.models import Pack, PriceTier, Product
+from shop.catalogue.services.articles import refuse_taken
 from shop.catalogue.services.index import index_products
-from shop.catalogue.services.listings import INDEXED, season_bits, slug_of
+from shop.catalogue.services.listings import INDEXED, season_bits
+from shop.catalogue.services.passports import check_lots
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.slugs import slug_of
 from shop.catalogue.services.waiting_batches import await_reviews
-from shop.catalogue.sheets.planning import PackPlan, ProductPlan
+from shop.catalogue.sheets.plans import PackPlan, ProductPlan
 from shop.catalogue.sheets.standing import Standing
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
@@ -56,6 +59,7 @@ def write_listings(
     ids = _add_products(new, submit=submit, by=by)
     ids |= {id(plan): plan.standing.id for plan in old if plan.standing is not None}
     _change_products(old)
+    _check_lots(old)
     pack_ids = _add_packs(made, ids)
     _change_packs(old)
     _write_tiers(made, ids, pack_ids)
@@ -87,6 +91,7 @@ def _add_products(plans: Sequence[ProductPlan], *, submit: bool, by: Actor) -> d
             with db.session.begin_nested():
                 _insert_products(plans, slugs, submit=submit, by=by)
         except IntegrityError:
+            refuse_taken(by.organisation_id, [plan.article for plan in plans])
             if tried == SLUGS_TRIED - 1:
                 raise
         else:
@@ -141,6 +146,19 @@ def _change_products(plans: Sequence[ProductPlan]) -> None:
         by_names.setdefault(tuple(sorted(plan.words)), []).append(plan)
     for alike in by_names.values():
         _update(_product, (_changed_words(plan) for plan in alike))
+
+
+def _check_lots(plans: Sequence[ProductPlan]) -> None:
+    """What was harvested already has to fit the passports of the goods that the sheet names."""
+    named = [
+        plan.standing.id
+        for plan in plans
+        if plan.standing is not None and plan.standing.has_lots and {"commodity_id", "category_id"} & plan.words.keys()
+    ]
+    for batch in batches(named, BATCH):
+        asked = select(Product).where(Product.id.in_(batch)).order_by(Product.id)
+        for product in db.session.execute(asked.execution_options(populate_existing=True)).scalars():
+            check_lots(product)
 
 
 def _changed_words(plan: ProductPlan) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shop.accounts.services import hash_password, register
 from shop.catalogue.models import Product
-from shop.catalogue.services.listings import put_on_shelf
+from shop.catalogue.services.shelving import put_on_shelf
 from shop.catalogue.words import ProductStatus
 from shop.demo import records
 from shop.demo.building.accounts import enter_accounts

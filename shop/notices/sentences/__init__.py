@@ -8,6 +8,7 @@ from shop.notices.sentences import (
     fulfilment,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
@@ -25,4 +26,5 @@ SENTENCES = joined(
     fulfilment.SENTENCES,
     payments.SENTENCES,
     tally.SENTENCES,
+    offline.SENTENCES,
 )

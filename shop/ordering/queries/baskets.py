@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from shop.catalogue.dressing import sellable
 from shop.catalogue.goods import Good, PackOffer, Seller
@@ -129,8 +130,13 @@ def basket_count(owner: BasketOwner | None) -> int:
     """How many lines the owner's basket has; no query for who has none."""
     if owner is None:
         return 0
-    statement = select(func.count()).select_from(BasketLine).join(Basket, Basket.id == BasketLine.basket_id)
-    return db.session.execute(statement.where(owner.owns())).scalar_one()
+    return db.session.execute(_lines_counted().where(owner.owns())).scalar_one()
+
+
+@cache
+def _lines_counted() -> Select[int]:
+    """Asked for every page of every buyer, so it is written once."""
+    return select(func.count()).select_from(BasketLine).join(Basket, Basket.id == BasketLine.basket_id)
 
 
 def basket_page(owner: BasketOwner | None, window: Window, *, with_stock: bool = True) -> BasketPage:

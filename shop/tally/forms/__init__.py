@@ -1,1 +1,1 @@
-"""What is typed about the tally, one module per noun."""
+"""What is typed into the tally's pages."""

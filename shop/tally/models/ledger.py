@@ -15,7 +15,7 @@ from shop.kernel.facts import PurchaseFacts
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.tally.words import Channel, Condition, EntryKind, Source, VerdictState
+from shop.tally.words import Certified, Channel, Condition, EntryKind, Source, VerdictState
 
 
 class Entry(AppendOnly, db.Model):
@@ -62,6 +62,10 @@ class Entry(AppendOnly, db.Model):
     quantity: Mapped[Quantity] = mapped_column(QuantityColumn)
     measure: Mapped[Measure] = mapped_column(Word(Measure))
     facts: Mapped[PurchaseFacts] = mapped_column(Packed(PurchaseFacts.packed, PurchaseFacts.unpacked))
+
+    @property
+    def certified(self) -> Certified:
+        return Certified.YES if self.facts.certificate_valid else Certified.NO
 
 
 class Verdict(AppendOnly, db.Model):

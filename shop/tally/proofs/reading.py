@@ -17,6 +17,7 @@ class Verified:
 
     acceptance_lines: int = 0
     reductions: int = 0
+    offline: int = 0
     entries: int = 0
     totals: int = 0
     on_its_way: int = 0

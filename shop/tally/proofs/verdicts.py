@@ -16,8 +16,8 @@ from shop.tally.models import Entry, Verdict
 from shop.tally.proofs.reading import Verified, pages
 from shop.tally.proofs.rulebook import RuleBook
 from shop.tally.proofs.totals import Sums, add_to
-from shop.tally.rules import judge
-from shop.tally.words import Condition, VerdictState
+from shop.tally.rules import Judgement, Rules, judge
+from shop.tally.words import Condition, Source, VerdictState
 
 
 class Given(NamedTuple):
@@ -115,7 +115,7 @@ def _of_row(entry: Entry, row: Sequence[Given], due: int, book: RuleBook) -> Ite
     yield first, "moment", first.at, entry.written_at
     yield first, "people", first.people, {None}
     if due in book.by_id:
-        judgement = judge(entry.facts, book.by_id[due].rules)
+        judgement = _first_judgement(entry, book.by_id[due].rules)
         yield first, "state", first.state, judgement.state
         yield first, "reason", first.failed, judgement.failed
     for before, verdict in zip(row, later, strict=False):
@@ -124,6 +124,12 @@ def _of_row(entry: Entry, row: Sequence[Given], due: int, book: RuleBook) -> Ite
         yield verdict, "rule set’s approval", version is not None and version.approved_at <= verdict.at, True
         yield verdict, "moment after the one before", verdict.at >= before.at, True
         yield verdict, "people", _known(verdict.people), 2
+
+
+def _first_judgement(entry: Entry, rules: Rules) -> Judgement:
+    """What rules make of an entry when it is written: of what was bought elsewhere nothing before it is verified."""
+    pending = entry.source is Source.OFFLINE
+    return Judgement(VerdictState.PENDING) if pending else judge(entry.facts, rules)
 
 
 def _known(people: set[int | None]) -> int:

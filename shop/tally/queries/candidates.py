@@ -184,6 +184,7 @@ def _rows(scheme: Scheme, aim: Aim, condition: ColumnElement[bool]) -> Sequence[
         .join(unit, unit.c.id == Entry.unit_id)
         .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .where(Entry.cluster_id == scheme.cluster_id, Entry.corrects_id.is_(None))
+        .where(Entry.source == Source.ACCEPTANCE)  # what was bought elsewhere is disputed on its own page
         .where(Verdict.state.in_(sorted(AIMS[aim].start)), condition)
         .order_by(Entry.id.desc())
         .limit(MOST)

@@ -8,29 +8,48 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    not_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Category
 from shop.catalogue.words import Measure
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
+from shop.kernel import clock
 from shop.kernel.columns import MoneyColumn, QuantityColumn
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.ordering.models import OrderLine
-from shop.organisations.models import County, Organisation
+from shop.ordering.models import Order, OrderLine
+from shop.organisations.models import County, Organisation, Supplier
+from shop.organisations.words import SupplierKind
 from shop.tally.evidence import Grade, grade_of
 from shop.tally.models import Entry, EntryGrade, TotalByCategory, TotalByCounty, TotalBySupplier, Verdict
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.evidence import is_graded
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
-from shop.tally.words import Channel, Condition, EntryKind, Source, VerdictState
+from shop.tally.words import Certified, Channel, Condition, EntryKind, OrderedWhen, Source, VerdictState
 
 PER_PAGE = 30
-ORGANISATION = Organisation.__table__
+ORGANISATION, SUPPLIER = Organisation.__table__, Supplier.__table__
+VALID = '"certificate_valid":true'
+"""How facts that are packed say it; `kernel.columns.Packed` writes keys and values in one way only."""
 KEPT = (EntryGrade.invoiced, EntryGrade.paid)
 PROVES = EntryGrade.entry_id == func.coalesce(Entry.corrects_id, Entry.id)
 """What joins an entry to how far it is proved."""
@@ -50,6 +69,9 @@ class Wanted:
     kind: EntryKind | None = None
     channel: Channel | None = None
     grade: Grade | None = None
+    supplier_kind: SupplierKind | None = None
+    certified: Certified | None = None
+    ordered: OrderedWhen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +205,36 @@ def _conditions(wanted: Wanted, year: int) -> list[ColumnElement[bool]]:
         conditions.append(is_graded(wanted.grade))
     if wanted.purposes:
         conditions.append(Entry.purpose.in_(wanted.purposes))
+    if wanted.supplier_kind is not None:
+        kind = select(SUPPLIER.c.id).where(SUPPLIER.c.supplier_kind == wanted.supplier_kind)
+        conditions.append(Entry.supplier_id.in_(kind))
+    if wanted.certified is not None:
+        is_certified = type_coerce(Entry.facts, Text()).contains(VALID)
+        conditions.append(is_certified if wanted.certified is Certified.YES else not_(is_certified))
+    if wanted.ordered is not None:
+        same = ordered_in_same_year(year)
+        conditions.append(same if wanted.ordered is OrderedWhen.SAME else not_(same))
     return conditions
+
+
+def ordered_in_same_year(year: int) -> ColumnElement[bool]:
+    """Entries, corrections included, of goods that were ordered in a year of Shanghai."""
+    first = aliased(Entry)
+    return exists(
+        select(first.id)
+        .join(AcceptanceLine, AcceptanceLine.id == first.source_id)
+        .join(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(first.id == func.coalesce(Entry.corrects_id, Entry.id), first.source == Source.ACCEPTANCE)
+        .where(placed_in(year))
+        .correlate(Entry)
+    )
+
+
+def placed_in(year: int) -> ColumnElement[bool]:
+    """Orders placed in a year of Shanghai."""
+    first, end = clock.at_shanghai(date(year, 1, 1)), clock.at_shanghai(date(year + 1, 1, 1))
+    return and_(Order.placed_at >= first, Order.placed_at < end)
 
 
 def _first_and_last(year: int, month: int) -> tuple[date, date]:

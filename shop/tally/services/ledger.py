@@ -198,9 +198,9 @@ def weight_of(entry: Entry) -> Quantity:
     return entry.quantity if entry.measure is Measure.KILOGRAM else NOTHING
 
 
-def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]], *, out: bool = False) -> None:
-    """Add entries to the four totals under (scheme, entry, verdict), or take them ``out`` of there."""
-    sign = -1 if out else 1
+def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]], *, away: bool = False) -> None:
+    """Add entries to the four totals under (scheme, entry, verdict), or take them ``away`` from there."""
+    sign = -1 if away else 1
     for table, own_keys, attributes in TOTALS:
         names = (*KEY, *own_keys)
         sums: dict[tuple[Any, ...], tuple[int, int, int]] = {}
@@ -209,13 +209,10 @@ def move_totals(rows: Sequence[tuple[int, Entry, VerdictState]], *, out: bool = 
             month = entry.counts_on.month
             key = (scheme_id, entry.counts_year, entry.unit_id, month, entry.kind, entry.channel, state, *own)
             fen, grams, entries = sums.get(key, (0, 0, 0))
-            sums[key] = (
-                fen + sign * entry.amount.fen,
-                grams + sign * weight_of(entry).thousandths,
-                entries + sign,
-            )
+            sums[key] = (fen + entry.amount.fen, grams + weight_of(entry).thousandths, entries + 1)
         moved = [
-            dict(zip(names, key, strict=True)) | {"amount": Money(fen), "weight": Quantity(grams), "entries": entries}
+            dict(zip(names, key, strict=True))
+            | {"amount": Money(sign * fen), "weight": Quantity(sign * grams), "entries": sign * entries}
             for key, (fen, grams, entries) in sums.items()
         ]
         add_up(db.session(), table.__table__, names, moved)

@@ -168,7 +168,7 @@ def _give_verdicts(reevaluation: Reevaluation, by: Actor) -> set[int]:
         if first_id in grades:
             first, before = chain[0]
             proved.append((reevaluation.scheme_id, grades[first_id], first.origin_county, before.state, line.state))
-    move_totals(leaving, out=True)
+    move_totals(leaving, away=True)
     move_totals(coming)
     move_evidence(proved)
     return {entry.unit_id for chain in chains.values() for entry, _verdict in chain}

@@ -53,7 +53,7 @@ def period(number: str) -> str:
 
 
 @allowed(may_see_targets)
-def take_step(number: str, step: str) -> ResponseReturnValue:
+def period_step(number: str, step: str) -> ResponseReturnValue:
     """A lock or an unlocking is proposed, approved by a second person, or dropped."""
     cluster_id = the_cluster()
     month = periods.month_for(cluster_id, number)
