@@ -38,6 +38,7 @@ from shop.kernel.questions import (
     BookedAs,
     ConsignmentsOf,
     EntriesOf,
+    FirstOpenDay,
     HowFar,
     HowToPay,
     InvoicesOf,
@@ -127,7 +128,13 @@ from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
-from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.queries.answers import (
+    answer_booked_as,
+    answer_entries_of,
+    answer_first_open_day,
+    answer_how_far,
+    answer_will_it_count,
+)
 from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
@@ -218,6 +225,7 @@ def answer_paper_stands(question: PaperStands) -> PaperAnswer | None:
 ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     WillItCount: answer_will_it_count,
     HowFar: answer_how_far,
+    FirstOpenDay: answer_first_open_day,
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
