@@ -84,7 +84,8 @@ def breakdown(dimension: Dimension, scope: Scope, scheme_id: int | None = None) 
     for key, name, name_english, verdict, amount, weight, entries in db.session.execute(
         _asked(dimension, scope, scheme_id)
     ):
-        if dimension is Dimension.SUPPLIER and key == OUTSIDE:
+        outside = OUTSIDE if dimension is Dimension.SUPPLIER else None
+        if key == outside:
             part = parts.setdefault(key, Part(key, str(OUTSIDERS), str(OUTSIDERS)))
         else:
             part = parts.setdefault(key, Part(key, name or "", name_english or ""))
@@ -135,15 +136,14 @@ def _asked(dimension: Dimension, scope: Scope, scheme_id: int | None) -> Select[
         case Dimension.SUPPLIER:
             named = (TotalBySupplier.supplier_id, ORGANISATION.name, ORGANISATION.name_english)
             supplier = ORGANISATION.id == TotalBySupplier.supplier_id
-            return _sums(TotalBySupplier, named, scope, scheme_id).join(Organisation.__table__, supplier)
+            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Organisation.__table__, supplier)
         case Dimension.SUPPLIER_KIND:
             named, supplier = (SUPPLIER.supplier_kind, null(), null()), SUPPLIER.id == TotalBySupplier.supplier_id
-            return _sums(TotalBySupplier, named, scope, scheme_id).join(Supplier.__table__, supplier)
+            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Supplier.__table__, supplier)
         case Dimension.CERTIFIED:
             return _sums(TotalByCertificate, (TotalByCertificate.certified, null(), null()), scope, scheme_id)
         case Dimension.CHANNEL:
             return _sums(TotalByPurpose, (TotalByPurpose.channel, null(), null()), scope, scheme_id)
-            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Organisation.__table__, supplier)
         case Dimension.PURPOSE:
             return _sums(TotalByPurpose, (TotalByPurpose.purpose, null(), null()), scope, scheme_id)
         case Dimension.MONTH:

@@ -13,7 +13,6 @@ from shop.kernel.refusals import NotYours
 from shop.organisations.words import SupplierKind
 from shop.tally.evidence import Grade
 from shop.tally.offline.words import OUTSIDE
-from shop.tally.queries.entries import Wanted
 from shop.tally.queries.entry_filters import Wanted
 from shop.tally.words import Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
 
