@@ -13,10 +13,12 @@ from tests.architecture.forms import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
     suppliers,
+    tally,
 )
 
 PAGES = joined(
@@ -32,6 +34,8 @@ PAGES = joined(
     payments.PAGES,
     invoices.PAGES,
     bank.PAGES,
+    tally.PAGES,
+    offline.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -47,6 +51,8 @@ FILLED = joined(
     payments.FILLED,
     invoices.FILLED,
     bank.FILLED,
+    tally.FILLED,
+    offline.FILLED,
 )
 """What a form with a key needs to be taken."""
 
@@ -54,6 +60,7 @@ UPLOADED = joined(catalogue.UPLOADED)
 """The file that the form of a page itself needs: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
+    organisations.WORDS,
     suppliers.WORDS,
     households.WORDS,
     catalogue.WORDS,
@@ -62,6 +69,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     fulfilment.WORDS,
     payments.WORDS,
     bank.WORDS,
+    offline.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -74,6 +82,8 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     fulfilment.OFFERED,
     payments.OFFERED,
     bank.OFFERED,
+    tally.OFFERED,
+    offline.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 

@@ -12,15 +12,12 @@ from shop.kernel import clock
 from shop.tally.models import Entry, OfflinePurchase, OfflineStep, OfflineVersion, RuleSet, Verdict
 from shop.tally.offline.booking import Due, Stated, entries_due
 from shop.tally.offline.life import MOVES
-from shop.tally.offline.words import OVER, OfflineKind
+from shop.tally.offline.words import OUTSIDE, OVER, OfflineKind
 from shop.tally.queries.offline_register import steps_of, versions_of
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.in_force import rule_sets_on
 from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
 from shop.tally.words import EntryKind, Source, VerdictState
-
-OUTSIDE = 0
-"""The supplier of an entry whose seller is not of the register; the purchase says its name."""
 
 PENDING = Judgement(VerdictState.PENDING)
 
