@@ -83,7 +83,6 @@ CANTEEN: dict[str, Any] = {
             "approved_at",
         ),
     },
-    "alone": {"{}.approved_at IS NULL": "unit_id"},
     "stays": "OLD.approved_at IS NOT NULL",
 }
 
@@ -167,14 +166,6 @@ def _canteens() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_canteen")),
     )
     op.create_index("ix_unit_canteen_unit", "unit_canteen", ["unit_id"])
-    op.create_index(
-        "uq_unit_canteen_waiting",
-        "unit_canteen",
-        ["unit_id"],
-        unique=True,
-        sqlite_where=sa.text("approved_at IS NULL"),
-        postgresql_where=sa.text("approved_at IS NULL"),
-    )
     for statement in decided.trigger_statements("unit_canteen", op.get_bind().dialect.name, **CANTEEN):
         op.execute(sa.text(statement))
 

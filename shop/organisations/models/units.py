@@ -78,8 +78,8 @@ class UnitParent(Decided, FoundingFact, db.Model):
 class UnitCanteen(Decided, ProposedFact, db.Model):
     """How a unit feeds its people from a day on: proposed by one person, in force from another's approval.
 
-    What was said when the unit was entered, and what is in force now, stands in the unit itself; ``was`` is what the
-    proposal found. ``valid_from`` is the Shanghai day of the approval. One proposal waits at a time.
+    What is in force stands in the unit itself; ``was`` is what the proposal found. ``valid_from`` is the Shanghai day of
+    the approval. One proposal waits at a time: whoever proposes holds the unit.
     """
 
     __tablename__ = "unit_canteen"
@@ -88,13 +88,6 @@ class UnitCanteen(Decided, ProposedFact, db.Model):
         two_people(),
         CheckConstraint("(valid_from IS NULL) = (approved_at IS NULL)", name="dated"),
         Index("ix_unit_canteen_unit", "unit_id"),
-        Index(
-            "uq_unit_canteen_waiting",
-            "unit_id",
-            unique=True,
-            sqlite_where=text("approved_at IS NULL"),
-            postgresql_where=text("approved_at IS NULL"),
-        ),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
