@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from shop import config
 from shop.app import create_app
+from shop.catalogue.listing import Listing
 from shop.catalogue.models import Category
-from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf
+from shop.catalogue.services.listings import list_product
+from shop.catalogue.services.packs import add_pack
+from shop.catalogue.services.shelving import put_on_shelf
 from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.words import Measure
 from shop.extensions import db

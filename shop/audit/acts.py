@@ -12,15 +12,20 @@ from flask_babel import gettext as _
 
 from shop.audit.models import TrailEntry
 from shop.audit.sentences import SENTENCES
+from shop.kernel.days import month_of_code
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
-from shop.web.filters import amount, money
+from shop.web.filters import amount, days_in_words, money
 from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "limit", "was"})
 MEASURED = frozenset({"quantity", "was_quantity", "promised", "short", "expected"})
 """Particulars that are so much of the entry's ``measure``."""
+
+
+DAYS = frozenset({"day", "days", "was_days"})
+"""Particulars that were kept as days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +99,8 @@ def _word(key: str, value: Any, names: Names) -> str:
         return names.get(str(value), UNKNOWN if value is None else str(value))
     if key in FEN and isinstance(value, int):
         return money(Money(value))
-    return UNKNOWN if value is None else str(value)
+    if value is None:
+        return UNKNOWN
+    if key in DAYS:
+        return days_in_words(str(value))
+    return month_of_code(str(value)) if key == "month" else str(value)

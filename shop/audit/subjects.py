@@ -32,6 +32,8 @@ class Subject(Labelled):
     TARGET = "target", _l("Target")
     SCHEME = "scheme", _l("Scheme")
     RULE_SET = "rule_set", _l("Rule set")
+    PERIOD = "period", _l("Month of the book")
+    REEVALUATION = "reevaluation", _l("Re-evaluation")
     MEMBERSHIP = "membership", _l("Membership")
     PERSON = "person", _l("Person")
     OPERATOR = "operator", _l("Operator")

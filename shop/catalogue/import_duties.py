@@ -17,6 +17,7 @@ from sqlalchemy import delete, or_, select, update
 from shop.catalogue.models import ListingImport, ListingImportRow
 from shop.catalogue.policies import may_keep_listings
 from shop.catalogue.services import imports
+from shop.catalogue.services.import_files import Opened, open_sheet
 from shop.catalogue.services.import_notices import tell_sender
 from shop.catalogue.sheets.lifecycle import Action, Party, after
 from shop.catalogue.words import ImportState
@@ -121,7 +122,7 @@ def _work(import_id: int, claim: str) -> None:
     content, supplier_id, applying = sheet.content, sheet.supplier_id, sheet.state is ImportState.APPLYING
     db.session.rollback()
     try:
-        opened = imports.open_sheet(content or b"")
+        opened = open_sheet(content or b"")
         if applying:
             _apply(import_id, claim, opened)
             return
@@ -137,7 +138,7 @@ def _work(import_id: int, claim: str) -> None:
     db.session.commit()
 
 
-def _apply(import_id: int, claim: str, opened: imports.Opened) -> None:
+def _apply(import_id: int, claim: str, opened: Opened) -> None:
     sheet = _held(import_id, claim)
     by = _still_keeps_listings(sheet)
     imports.apply_now(sheet, opened, by=by)

@@ -1,16 +1,25 @@
-"""What is proposed for a name that was left out: its pinyin in English, and the sign on the label. Pure."""
+"""What is proposed for a name that was left out: its pinyin in English, and the sign on the label; how numbers compare.
+
+Pure.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from shop.documents.cells import plain
 from shop.kernel.pinyin import syllables
 
 SIGN = re.compile(r"[\u4e00-\u9fff]")
 KEPT_AS_IT_IS = re.compile(r"[^\u4e00-\u9fff]+")
 NOTHING_OF_ITS_OWN = "干片粉块条丝段仁粒头装盒袋箱件瓶罐类等品货级特优精选号组合套礼工艺"
 """Signs at the end of a name that say in which form it comes, not what it is."""
+
+
+def key_of(article: str) -> str:
+    """As article numbers are compared: narrow and small, so that Ａ01 is a01."""
+    return plain(article).casefold()
 
 
 def proposed_english(name: str, longest: int = 120) -> str:

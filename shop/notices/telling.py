@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from shop.kernel.days import month_of_code
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
 from shop.notices.sentences import SENTENCES
@@ -60,6 +61,8 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
         return amount(Quantity(int(thousandths)), measure)
     if key == "day":
         return day(date.fromisoformat(str(value)))
+    if key == "month":
+        return month_of_code(str(value))
     if key == "until":
         return moment(datetime.fromisoformat(str(value)))
     if key == "document":

@@ -20,6 +20,7 @@ BUYING: dict[str, str] = {
     "terms": "payments.terms",
     "invoice": "invoices.invoice",
     "settlement": "settlements.settlement",
+    "filing": "tally.filing",
     "target": "tally.figures",
     "offline": "offline.one",
     "offline_sheets": "offline.index",
@@ -67,7 +68,7 @@ WITHOUT_KEY = frozenset(
     "collected comparison inbox listings mail money offline_sheets our_unit own_roster payee target team terms".split()
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
-BY_KEY = frozenset({"online"})
+BY_KEY = frozenset({"filing", "online"})
 BY_ID = {"capacity": "capacity_id", "listing": "number", "listing_import": "number", "lot": "lot_id"}
 
 

@@ -36,13 +36,18 @@ class Month:
         return self.cumulated - self.due
 
 
-def months_of(parts: Iterable[tuple[Part, Money]], year: int, target: Money | None) -> list[Month]:
-    """The months with what counts towards the target; those to come have nothing cumulated yet."""
+def months_of(
+    parts: Iterable[tuple[Part, Money]], year: int, target: Money | None, monthly: Sequence[Money] = ()
+) -> list[Month]:
+    """The months with what counts towards the target; those to come have nothing cumulated yet.
+
+    What was due is the pace × the target of that month (``monthly``), which a later revision leaves as it was.
+    """
     today, so_far, found = clock.today(), Money(0), []
     for part, amount in parts:
         so_far += amount
         begun = date(year, part.key, 1) <= today
-        due = None if target is None else _due(year, part.key, today, target)
+        due = None if target is None else _due(year, part.key, today, monthly[part.key - 1] if monthly else target)
         found.append(Month(part, amount, so_far if begun else None, due))
     return found
 

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 
 from shop.kernel.actor import Actor, Role
 from shop.ordering.policies import is_of_a_leaf
+from shop.tally.filing import FilingKind, Side
 from shop.tally.offline.life import Party
 
 
 def may_see_board(actor: Actor) -> bool:
     """Officials of the donor side, of a supervising department, of an aided county; the operator."""
     return actor.is_official or actor.is_county or actor.is_operator
+
+
+def may_see_waterfall(actor: Actor) -> bool:
+    """What was ordered and did not come to count: the donor side and the operator, and a unit of its own orders."""
+    return may_see_targets(actor) or may_see_figures(actor)
 
 
 def may_see_targets(actor: Actor) -> bool:
@@ -53,6 +59,29 @@ def may_approve_target(actor: Actor, path: Sequence[int]) -> bool:
     """Officials one level above the unit; above a cluster there is nobody, so its own."""
     superior = path[-2] if len(path) > 1 else path[-1]
     return actor.is_official and actor.organisation_id == superior
+
+
+def may_split_target(actor: Actor, path: Sequence[int]) -> bool:
+    """Officials of the parent itself: one proposes the split of its target, another approves it."""
+    return actor.is_official and actor.organisation_id == path[-1]
+
+
+def sides_of(actor: Actor, kind: FilingKind, path: Sequence[int]) -> list[Side]:
+    """On which sides of a filing the actor stands; ``path`` runs from the cluster down to the unit it is of."""
+    if kind is FilingKind.SPLIT:
+        return [Side.FILING, Side.SUPERIOR] if may_split_target(actor, path) else []
+    filing = [Side.FILING] if may_file_target(actor, path) else []
+    return filing + ([Side.SUPERIOR] if may_approve_target(actor, path) else [])
+
+
+def may_see_filings(actor: Actor) -> bool:
+    """Whoever sees targets, and whoever sees a unit's own figures: what is filed about them."""
+    return may_see_targets(actor) or may_see_figures(actor)
+
+
+def may_split_targets(actor: Actor) -> bool:
+    """Officials of a node that has others below it; of which one, the page asks."""
+    return actor.is_official and actor.level != "leaf"
 
 
 def may_see_offline(actor: Actor) -> bool:

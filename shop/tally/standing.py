@@ -15,13 +15,26 @@ from shop.tally.words import VerdictState
 NOTHING = Money(0)
 
 
+MONTHS = range(1, 13)
+
+
 class LineFigures(NamedTuple):
-    """A target line of a node: what it covers, and its first approved and current amount."""
+    """A target line of a node: what it covers, and its first approved and current amount.
+
+    ``held`` are the amounts in the order of their revisions, each with the month (1–12) from which it holds; without
+    them the current amount holds all year.
+    """
 
     unit_id: int
     purposes: frozenset[Purpose]
     first: Money
     current: Money
+    held: tuple[tuple[int, Money], ...] = ()
+
+    def in_month(self, month: int) -> Money:
+        """What the line came to in a month: the newest of the revisions that held in it."""
+        amounts = [amount for since, amount in self.held if since <= month]
+        return amounts[-1] if amounts else self.current
 
 
 class Booked(NamedTuple):
@@ -57,11 +70,12 @@ class Standing:
     is shown apart and fills no target. A node without a line has no target, and nothing apart. ``allocated`` is the sum
     of the children's targets (``None`` without children), ``leaves`` how many units below have a target, ``reached``
     how many of them have reached it, ``missing`` the sum of what the others lack: a surplus hides nobody. ``invoiced``
-    and ``paid`` are of what is counted.
+    and ``paid`` are of what is counted. ``monthly`` are the twelve months' targets, each as it held then.
     """
 
     target: Money | None = None
     first_target: Money | None = None
+    monthly: tuple[Money, ...] = ()
     purposes: frozenset[Purpose] = frozenset()
     counted: Money = NOTHING
     invoiced: Money = NOTHING
@@ -124,6 +138,7 @@ class _Own:
 
     target: int | None = None
     first: int = 0
+    monthly: list[int] = field(default_factory=lambda: [0] * len(MONTHS))
     purposes: set[Purpose] = field(default_factory=set)
     booked: dict[tuple[Purpose, VerdictState | None], int] = field(default_factory=lambda: defaultdict(int))
     invoiced: int = 0
@@ -143,6 +158,8 @@ def stand(
         mine = own[line.unit_id]
         mine.target = (mine.target or 0) + line.current.fen
         mine.first += line.first.fen
+        for month in MONTHS:
+            mine.monthly[month - 1] += line.in_month(month).fen
         mine.purposes |= line.purposes
     for row in booked:
         if row.on_its_way and row.verdict is not VerdictState.COUNTED:
@@ -190,6 +207,7 @@ def _amounts(mine: _Own, all_below: Iterable[_Own]) -> Standing:
     return Standing(
         target=None if mine.target is None else Money(mine.target),
         first_target=None if mine.target is None else Money(mine.first),
+        monthly=() if mine.target is None else tuple(Money(fen) for fen in mine.monthly),
         purposes=frozenset(mine.purposes),
         counted=Money(sums[VerdictState.COUNTED]),
         invoiced=Money(invoiced),
@@ -214,6 +232,7 @@ def together(standings: Iterable[Standing]) -> Standing:
     return Standing(
         target=_sum(one.target for one in targets) if targets else None,
         first_target=_sum(one.first_target for one in targets) if targets else None,
+        monthly=tuple(_sum(month) for month in zip(*(one.monthly for one in targets), strict=True)),
         counted=_sum(one.counted for one in all_of_them),
         invoiced=_sum(one.invoiced for one in all_of_them),
         paid=_sum(one.paid for one in all_of_them),

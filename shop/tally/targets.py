@@ -41,3 +41,26 @@ def pace(year: int, today: date) -> Decimal:
     if today.year != year:
         return Decimal(1) if today.year > year else Decimal(0)
     return Decimal(today.timetuple().tm_yday) / (366 if isleap(year) else 365)
+
+
+def earliest_month(year: int, today: date) -> date:
+    """The first month in which a changed target of a year can hold; raises ``Refused`` once the year is over.
+
+    It is this month: the months before keep what they were due, and no month that may be locked is touched.
+    """
+    if year < today.year:
+        raise Refused(_l("The year %(year)s is over: its targets no longer change.", year=str(year)))
+    return date(year, today.month if year == today.year else 1, 1)
+
+
+def month_from(year: int, wanted: date | None, today: date) -> date:
+    """The first day of the month from which a changed target holds: the one chosen, or else the earliest."""
+    earliest = earliest_month(year, today)
+    if wanted is None:
+        return earliest
+    if wanted.day != 1 or wanted.year != year or wanted < earliest:
+        raise Refused(
+            _l("A changed target holds from this month or a later one of its year: earlier months keep theirs."),
+            field="holds_from",
+        )
+    return wanted

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
 from shop.kernel.money import Money
+from shop.organisations.words import Canteen
+from shop.tally.models import TargetProposal
 from shop.tally.queries.entry import EntryPage
 from shop.tally.queries.targets import Revision
+from shop.tally.queries.trees import Node
 from shop.tally.words import EntryKind, TargetForm, VerdictState
 from shop.web.filters import amount, day, money, percent
 from shop.web.language import current
@@ -77,19 +82,43 @@ def _product(page: EntryPage) -> str:
 
 def how_it_comes(form: TargetForm, revision: Revision) -> str:
     """How a line comes to its amount, in words."""
-    if form is TargetForm.AMOUNT or revision.base is None or revision.rate is None:
+    return _comes(form, revision.base, revision.rate)
+
+
+def _comes(form: TargetForm, base: int | None, rate: int | None) -> str:
+    if form is TargetForm.AMOUNT or base is None or rate is None:
         return str(_("Set as an amount."))
     if form is TargetForm.PER_HEAD:
-        return str(
-            _("%(heads)s people at %(rate)s each.", heads=f"{revision.base:,}", rate=money(Money(revision.rate)))
-        )
-    said = {
-        "rate": percent(Decimal(revision.rate) / 10_000).replace(" ", "\u00a0"),
-        "base": money(Money(revision.base)),
-    }
+        return str(_("%(heads)s people at %(rate)s each.", heads=f"{base:,}", rate=money(Money(rate))))
+    said = {"rate": percent(Decimal(rate) / 10_000).replace(" ", "\u00a0"), "base": money(Money(base))}
     if form is TargetForm.CANTEEN_RATE:
         return str(_("%(rate)s of a yearly canteen food spend of %(base)s.", **said))
     return str(_("%(rate)s of a yearly union welfare spend of %(base)s.", **said))
+
+
+def reckoned(filed: TargetProposal) -> str:
+    """How what is filed comes to its amount, in words."""
+    return _comes(filed.form, filed.base, filed.rate)
+
+
+def canteen_sentence(node: Node, filing_unit: str | None) -> str | None:
+    """What the state of its canteen means for a unit's target (DOMAIN rule 5)."""
+    if not node.is_leaf:
+        return None
+    if node.canteen is Canteen.OWN:
+        return str(_("The unit has a canteen of its own and files its yearly food spend."))
+    if node.canteen is Canteen.OUTSOURCED:
+        contractor = node.contractor_name or "–"
+        return str(
+            _("The canteen is run by %(contractor)s: the unit files what it spends on food.", contractor=contractor)
+        )
+    if node.canteen is Canteen.NONE:
+        return str(_("The unit has no canteen and so no reserved share of its spend; its purchases still count."))
+    if filing_unit is not None:
+        return str(
+            _("The canteen is shared: %(unit)s files its spend, and this unit has none of its own.", unit=filing_unit)
+        )
+    return str(_("The canteen is shared with other units, and this unit files its whole spend."))
 
 
 def points(gap: Decimal | None) -> str:
@@ -100,3 +129,8 @@ def points(gap: Decimal | None) -> str:
     if shown == "0.0":
         return "0.0"
     return f"+{shown}" if gap > 0 else f"−{shown}"
+
+
+def sum_of(rows: Iterable[Any], attribute: str) -> Money:
+    """What an amount of all rows comes to."""
+    return Money(sum(getattr(row, attribute).fen for row in rows))

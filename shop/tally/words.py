@@ -25,6 +25,20 @@ class Channel(Labelled):
     NATIONAL_832 = "832", _l("The 832 platform")
 
 
+class OrderedWhen(Labelled):
+    """When goods were ordered, beside the year they count in."""
+
+    SAME = "same", _l("Ordered in the same year")
+    OTHER = "other", _l("Ordered in another year, or bought elsewhere")
+
+
+class Certified(Labelled):
+    """Whether goods had a valid certificate when they were ordered."""
+
+    YES = "certified", _l("With a valid certificate")
+    NO = "uncertified", _l("Without a valid certificate")
+
+
 class Source(Labelled):
     """Which record an entry was written from."""
 
@@ -81,3 +95,40 @@ class TargetForm(Labelled):
     CANTEEN_RATE = "canteen_rate", _l("A share of the yearly canteen food spend")
     UNION_RATE = "union_rate", _l("A share of the yearly union welfare spend")
     PER_HEAD = "per_head", _l("Yuan per head")
+
+
+class BaseFigure(Labelled):
+    """What target lines are reckoned from."""
+
+    CANTEEN = "canteen", _l("Canteen food spend of the year")
+    UNION = "union", _l("Union welfare spend of the year")
+    HEADS = "heads", _l("People")
+
+
+class BaseKind(Labelled):
+    """Whether a base figure is filed beforehand, or is what the year came to."""
+
+    FILED = "filed", _l("As planned")
+    ACTUAL = "actual", _l("Actual")
+
+
+BASES = {
+    TargetForm.CANTEEN_RATE: BaseFigure.CANTEEN,
+    TargetForm.UNION_RATE: BaseFigure.UNION,
+    TargetForm.PER_HEAD: BaseFigure.HEADS,
+}
+"""Which figure a form stands on; an amount stands on none."""
+
+
+class SplitMethod(Labelled):
+    """How a split came about."""
+
+    HAND = "hand", _l("By hand")
+    LAST_YEAR = "last_year", _l("By what was counted last year")
+    HEADS = "heads", _l("By head count")
+    CANTEEN = "canteen", _l("By canteen food spend")
+    SHEET = "sheet", _l("From a pasted sheet")
+
+
+FORMULAS = (SplitMethod.LAST_YEAR, SplitMethod.HEADS, SplitMethod.CANTEEN)
+"""The methods that reckon what each is to have."""

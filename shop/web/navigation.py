@@ -106,7 +106,13 @@ DESK: tuple[Way | Group, ...] = (
     Way("fulfilment.arrivals", _l("Arrivals"), "scale", _buys, ("fulfilment.",)),
     Way("ordering.orders", _l("Orders"), "list", _buys, ("ordering.order", "ordering.purchase")),
     Way("ordering.approvals", _l("Approvals"), "check", _approves),
-    Way("tally.figures", _l("Our figures"), "target", _buys, ("tally.waiting",)),
+    Way(
+        "tally.figures",
+        _l("Our figures"),
+        "target",
+        _buys,
+        ("tally.waiting", "tally.target", "tally.filings", "tally.filing", "tally.file_line", "tally.file_base"),
+    ),
     Way("ordering_supplier.orders", _l("Orders received"), "list", _sells, ("ordering_supplier.order",), _l("Orders")),
     Way(
         "fulfilment_supplier.consignments",
@@ -139,11 +145,23 @@ DESK: tuple[Way | Group, ...] = (
             ),
         ),
     ),
-    Way("tally.board", _l("Board"), "target", _oversees),
+    Way("tally.board", _l("Board"), "target", _oversees, ("tally.why_not_more", "tally.together")),
     Way("tally.entries", _l("Ledger"), "list", _oversees, ("tally.entry", "tally.waiting")),
     Way("offline.index", _l("Bought elsewhere"), "list", _registers, ("offline.",), _l("Elsewhere")),
     Way("reports.county_sales", _l("Sales"), "chart", _is_county),
-    Way("tally.targets", _l("Targets"), "check", _sets_targets),
+    Group(
+        _l("Targets"),
+        (
+            Way(
+                "tally.targets",
+                _l("Targets"),
+                "check",
+                _sets_targets,
+                ("tally.target", "tally.file_line", "tally.file_base", "tally.split"),
+            ),
+            Way("tally.filings", _l("Filings"), "list", _sets_targets, ("tally.filing",)),
+        ),
+    ),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),
     Way(
         "organisations.units",

@@ -63,7 +63,17 @@ def test_no_list_names_what_is_somebody_elses(busy: Busy, knock: Knock, who: str
     assert {page: numbers for page, numbers in named.items() if numbers} == {}
 
 
-FIGURES = ("/board", "/entries", "/figures", "/targets", "/desk", "/orders", "/notices")
+FIGURES = (
+    "/board",
+    "/board/why-not-more",
+    "/board/together",
+    "/entries",
+    "/figures",
+    "/targets",
+    "/desk",
+    "/orders",
+    "/notices",
+)
 
 
 def school_figures(busy: Busy) -> dict[str, set[str]]:

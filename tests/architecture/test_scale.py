@@ -83,7 +83,9 @@ PAGES: dict[str, tuple[Asked, ...]] = {
     ),
     "cluster.official": (
         Asked(BOARD, ("/board", "/board?lower=1", "/board?by=months", "/board?by=counties", "/board?by=categories")),
-        Asked(BOARD, ("/board?by=purposes", "/board?by=suppliers", "/desk", "/progress")),
+        Asked(BOARD, ("/board?by=purposes", "/board?by=suppliers", "/board?by=kinds", "/desk", "/progress")),
+        Asked(BOARD, ("/board?by=certified", "/board?by=channels", "/board?by=ranking", "/board?by=compare")),
+        Asked(BOARD, ("/board/why-not-more", "/board/why-not-more?step=refused", "/board/together")),
         Asked(LIST, ("/entries", "/entries?page=2", "/entries?supplier={coop}&sort=-amount", "/targets", "/notices")),
         Asked(PAPER, ("/entries/{entry}", "/acceptances/{acceptance}", "/orders/{order}", "/purchases/{purchase}")),
     ),

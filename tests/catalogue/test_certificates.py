@@ -13,11 +13,11 @@ from shop.audit.models import TrailEntry
 from shop.catalogue.certification import CertificateState, state_on
 from shop.catalogue.facts import certificates_of
 from shop.catalogue.models import Certification, Product
+from shop.catalogue.queries.certificate_search import certificates_numbered
 from shop.catalogue.queries.certificates import (
     CertificateFilter,
     certificate_counts,
     certificates_listed,
-    certificates_numbered,
     certificates_of_product,
     certificates_running_out,
     certified_product,

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from shop.audit.models import TrailEntry
+from shop.catalogue.listing import Listing
 from shop.catalogue.models import PriceTier, Product
 from shop.catalogue.pricing import pack_amount, per_measure, smallest_order
 from shop.catalogue.services.certificates import approve_certificate, propose_certificate
-from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf, set_tiers, take_off_shelf
+from shop.catalogue.services.listings import list_product
+from shop.catalogue.services.packs import add_pack, set_tiers
 from shop.catalogue.services.shelf import revision
+from shop.catalogue.services.shelving import put_on_shelf, take_off_shelf
 from shop.catalogue.words import Measure, ProductStatus
 from shop.extensions import db
 from shop.kernel import clock

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from shop.catalogue.services.listings import put_on_shelf, take_off_shelf
+from shop.catalogue.services.shelving import put_on_shelf, take_off_shelf
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Role

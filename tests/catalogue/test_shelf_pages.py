@@ -8,7 +8,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from shop.catalogue.browsing import ON_A_PAGE
-from shop.catalogue.services.listings import put_on_shelf, take_off_shelf
+from shop.catalogue.services.shelving import put_on_shelf, take_off_shelf
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Role

@@ -10,9 +10,10 @@ from sqlalchemy.orm import scoped_session
 from shop.catalogue.dressing import goods_on, shop_window
 from shop.catalogue.models import Lot, Product
 from shop.catalogue.queries import lots_of
-from shop.catalogue.services.listings import put_on_shelf, set_tiers, take_off_shelf
 from shop.catalogue.services.lots import write_off
+from shop.catalogue.services.packs import set_tiers
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.shelving import put_on_shelf, take_off_shelf
 from shop.catalogue.window import Dresser, Kept
 from shop.extensions import db
 from shop.kernel import clock

@@ -8,19 +8,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from shop.catalogue.models import (
-    Category,
-    Certification,
-    Lot,
-    LotSource,
-    Pack,
-    PriceTier,
-    Product,
-    SearchToken,
-)
+from shop.catalogue.listing import Listing
+from shop.catalogue.models import Category, Certification, Lot, LotSource, Pack, PriceTier, Product, SearchToken
 from shop.catalogue.services.certificates import propose_certificate
-from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf
+from shop.catalogue.services.listings import list_product
+from shop.catalogue.services.packs import add_pack
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.shelving import put_on_shelf
 from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.taxes import OFFICIAL, Ground
 from shop.catalogue.words import GoodsKind, Measure, ProductStatus

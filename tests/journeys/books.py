@@ -9,6 +9,7 @@ from shop.catalogue.models import Lot, Reservation, StockMovement
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine
 from shop.fulfilment.queries import lots_of_acceptances
+from shop.kernel import clock
 from shop.kernel.money import Money, total
 from shop.kernel.quantity import NOTHING, Quantity
 from shop.kernel.quantity import total as total_quantity
@@ -17,7 +18,12 @@ from shop.ordering.lifecycle import Status
 from shop.ordering.models import Approval, Order, OrderLine, Purchase
 from shop.ordering.models.purchases import Decision
 from shop.tally.models import TOTALS, Entry, OnItsWay, Scheme, Verdict
+from shop.tally.queries.scopes import Scope
+from shop.tally.queries.standings import standings_in
+from shop.tally.queries.trees import branch_for
+from shop.tally.queries.waterfall import ordered_in, written_of
 from shop.tally.verify import first_difference
+from shop.tally.waterfall import waterfall
 from shop.tally.words import Source
 
 FIGURES = ("received", "available", "reserved", "shipped", "written_off")
@@ -27,7 +33,7 @@ def faults() -> list[str]:
     """Every sentence that is not true; read in a fresh session state."""
     db.session.flush()
     db.session.expire_all()
-    found = [*_lots(), *_traces(), *_lines(), *_estimates(), *_chains(), *_totals()]
+    found = [*_lots(), *_traces(), *_lines(), *_estimates(), *_chains(), *_totals(), *_steps_to_the_count()]
     difference = first_difference()
     return found + ([f"verify: {difference}"] if difference else [])
 
@@ -52,6 +58,20 @@ def _lots() -> Iterator[str]:
             yield f"lot {lot.code} is not its history: {figures} against {moved[lot.id]}"
         if lot.reserved != held.get(lot.id, NOTHING):
             yield f"lot {lot.code} reserves {lot.reserved}, its holds come to {held.get(lot.id)}"
+
+
+def _steps_to_the_count() -> Iterator[str]:
+    """From what was ordered in a year step by step to what counts in it: the last step is the book's own figure."""
+    for scheme in db.session.execute(select(Scheme).order_by(Scheme.id)).scalars():
+        for year in (clock.today().year - 1, clock.today().year):
+            branch = branch_for([scheme.cluster_id], year)
+            scope = Scope(branch, branch.nodes[scheme.cluster_id])
+            falls = waterfall(ordered_in(scope)[0], written_of(scope, scheme.id))
+            counted = standings_in(branch, [scheme.cluster_id], scheme.id)[scheme.cluster_id].counted
+            if falls[-1].end != counted:
+                yield f"the steps of {year} under {scheme.code} end at {falls[-1].end}, the book at {counted}: {falls}"
+            if any(fall.end < Money(0) for fall in falls if fall.is_level):
+                yield f"a level of {year} under {scheme.code} is below nothing: {falls}"
 
 
 def _traces() -> Iterator[str]:

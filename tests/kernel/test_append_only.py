@@ -1,14 +1,17 @@
 """Books that only grow: no way of changing or deleting a row gets through, on either database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InvalidRequestError
 from sqlalchemy.orm import Session
 
+from shop.app import create_app
 from shop.catalogue.models import Lot
 from shop.documents.files import keep
 from shop.documents.services import Head, issue
@@ -16,14 +19,15 @@ from shop.documents.words import PaperKind
 from shop.extensions import Base, db
 from shop.fulfilment.lifecycle import Side
 from shop.fulfilment.services.objections import object_to, stand_by
-from shop.kernel import clock
+from shop.kernel import clock as shops_clock
+from shop.kernel import dialects
 from shop.kernel.append_only import AppendOnly, RowIsAppendOnly, trigger_statements, unique_keys
 from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
-from shop.organisations.models import Supplier
+from shop.organisations.models import Supplier, Unit
 from shop.organisations.queries import names_of
 from shop.organisations.services import confirm_roster
-from shop.organisations.services.roster import last_change
+from shop.organisations.services.roster_history import last_change
 from shop.payments.asking import Collected
 from shop.payments.books import PaymentWay
 from shop.payments.services.comparing import compare
@@ -34,26 +38,53 @@ from shop.payments.services.receipts import refund
 from shop.payments.services.settlement_invoices import choose_invoices
 from shop.payments.services.settlements import confirm
 from shop.payments.services.terms import approve_terms, ask_for_terms
-from shop.tally.models import RuleSet, Scheme
+from shop.tally.models import Reevaluation, ReevaluationLine, RuleSet, Scheme, Verdict
+from shop.tally.reevaluating import Aim, Outcome
 from shop.tally.rules import Rules
+from shop.tally.words import VerdictState
+from tests.clocks import SettableClock
+from tests.databases import Databases, disconnect, in_transaction, settings
+from tests.factories import a_town, a_unit
 from tests.factories.bank import Booked, code, uploaded
 from tests.factories.catalogue import a_lot_source
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.monthly import an_issued_statement
 from tests.factories.payments import a_payment, a_source, share
+from tests.factories.periods import locked_up_to
 from tests.factories.photos import an_acceptance_photo
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
+from tests.factories.standing import NOW, StandingWorld, for_one_test
+from tests.factories.tally import a_scheme, a_target
+from tests.factories.targets import a_base, a_split
 from tests.factories.world import World
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 BOOKS = sorted(AppendOnly.tables)
 
 
+@pytest.fixture(scope="module")
+def standing_books(standing_world: StandingWorld, database_source: Databases) -> Iterator[Flask]:
+    """An application on a world in which every book has a row; nothing is written to it but inside transactions."""
+    app = create_app(settings(database_source.copy(standing_world.url)))
+    shops_clock.allow_setting(True)
+    with app.app_context(), dialects.writing(), shops_clock.held_at(NOW):
+        write_books(for_one_test(standing_world.world))
+    yield app
+    disconnect(app)
+
+
 @pytest.fixture
-def books(world: World) -> None:
-    """A world in which every book has a row."""
+def books(standing_books: Flask, clock: SettableClock) -> Iterator[None]:
+    """The world in which every book has a row; what a test does to it is rolled back."""
+    clock.set(NOW)
+    with in_transaction(standing_books), standing_books.app_context():
+        yield
+
+
+def write_books(world: World) -> None:
+    """Something of every kind is done."""
     acceptance = an_acceptance(world)
     object_to(acceptance, "Two sacks more had come.", by=world.actor("coop.seller"))
     invoice = an_agreed_lower_invoice(world, acceptance, 850)
@@ -61,16 +92,16 @@ def books(world: World) -> None:
     order = db.session.get_one(Order, db.session.get_one(OrderLine, acceptance.lines[0].order_line_id).order_id)
     payment = a_payment(order, "100", shares=[share(order, "90")])
     uploaded(world, Booked("7.00", code(order)))
-    refund(payment, [share(order, "1")], booked_on=clock.today(), source=a_source(), by=None)
+    refund(payment, [share(order, "1")], booked_on=shops_clock.today(), source=a_source(), by=None)
     finance, seller = world.actor("school.manager"), world.actor("coop.seller")
     terms = ask_for_terms(finance.organisation_id, 45, None, "The treasury pays late.", by=finance)
     approve_terms(terms, by=world.actor("operator.operator"))
-    receive_by_hand(finance.organisation_id, Money.yuan(5), clock.today(), "", [], by=seller)
+    receive_by_hand(finance.organisation_id, Money.yuan(5), shops_clock.today(), "", [], by=seller)
     stand_by(acceptance, "We counted twice.", by=world.actor("school.receiver"))
     online = a_payment(order, "10", way=PaymentWay.STRIPE)
-    pay_out(order.supplier_id, online.amount, clock.today(), "T1", by=world.actor("operator.operator"))
-    taken = Collected("pi_1", online.amount, "cny", clock.now(), "shanhuo")
-    compare(clock.now(), [taken], [], "shanhuo")
+    pay_out(order.supplier_id, online.amount, shops_clock.today(), "T1", by=world.actor("operator.operator"))
+    taken = Collected("pi_1", online.amount, "cny", shops_clock.now(), "shanhuo")
+    compare(shops_clock.now(), [taken], [], "shanhuo")
     an_issued_statement(order.supplier_id)
     settlement = a_settlement(world, "school.manager", supplier="coop")
     confirm(settlement, by=seller)
@@ -82,9 +113,50 @@ def books(world: World) -> None:
     an_acceptance_photo(acceptance, by=world.actor("school.receiver"))
     supplier = db.session.get_one(Supplier, order.supplier_id)
     a_household(supplier, 1, by=seller)
-    confirm_roster(supplier, clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
-    issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, clock.today()), {})
+    confirm_roster(supplier, shops_clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
+    issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, shops_clock.today()), {})
+    _targets_filed_and_split()
+    lock_and_judge_anew(world)
     db.session.commit()
+
+
+def _targets_filed_and_split() -> None:
+    town = a_town()
+    unit, scheme = a_unit(town), a_scheme(town)
+    a_target(town, 100, scheme=scheme)
+    a_split(scheme, town, {unit: 60})
+    a_base(unit)
+
+
+def lock_and_judge_anew(world: World) -> None:
+    """The month is locked in the next one, and a purchase put in dispute."""
+    cluster = db.session.get_one(Unit, world.organisations["cluster"])
+    with shops_clock.held_at(shops_clock.at_shanghai(date(2026, 12, 1))):
+        locked_up_to(cluster, 2026, 11)
+    verdict = db.session.execute(select(Verdict).limit(1)).scalar_one()
+    db.session.add(
+        Reevaluation(
+            number="R1",
+            cluster_id=cluster.id,
+            scheme_id=verdict.scheme_id,
+            aim=Aim.DISPUTE,
+            reason="Nobody has seen the goods.",
+            proposed_by_id=world.actor("cluster.official").person_id,
+            proposed_at=shops_clock.now(),
+            outcome=Outcome.DECLINED,
+            decided_by_id=world.actor("harbour.official").person_id,
+            decided_at=shops_clock.now(),
+            lines=[
+                ReevaluationLine(
+                    cluster_id=cluster.id,
+                    entry_id=verdict.entry_id,
+                    before_id=verdict.id,
+                    state=VerdictState.DISPUTED,
+                    rule_set_id=verdict.rule_set_id,
+                )
+            ],
+        )
+    )
 
 
 def table_of(name: str) -> Table:
@@ -256,15 +328,15 @@ def test_a_row_that_was_only_looked_at_is_no_change(books: None) -> None:
 def proposed(world: World) -> RuleSet:
     """Rules that wait for a second person."""
     scheme = db.session.get_one(Scheme, world.scheme_id)
-    rules = RuleSet(scheme_id=scheme.id, version=99, rules=Rules(), valid_from=clock.today(), proposed_by_id=1)
-    rules.proposed_at = clock.now()
+    rules = RuleSet(scheme_id=scheme.id, version=99, rules=Rules(), valid_from=shops_clock.today(), proposed_by_id=1)
+    rules.proposed_at = shops_clock.now()
     db.session.add(rules)
     db.session.flush()
     return rules
 
 
 def test_an_approval_is_filled_in_once(proposed: RuleSet) -> None:
-    proposed.approved_by_id, proposed.approved_at = 2, clock.now()
+    proposed.approved_by_id, proposed.approved_at = 2, shops_clock.now()
     db.session.flush()
     proposed.approved_by_id = 3
     with pytest.raises(RowIsAppendOnly, match="RuleSet"):
@@ -273,7 +345,7 @@ def test_an_approval_is_filled_in_once(proposed: RuleSet) -> None:
 
 @pytest.mark.parametrize("change", ["approved_by_id = 3", "approved_by_id = NULL, approved_at = NULL", "version = 98"])
 def test_rules_that_are_approved_are_closed_in_the_database_too(proposed: RuleSet, change: str) -> None:
-    proposed.approved_by_id, proposed.approved_at = 2, clock.now()
+    proposed.approved_by_id, proposed.approved_at = 2, shops_clock.now()
     db.session.flush()
     refuses(f"UPDATE rule_set SET {change} WHERE version = 99", "append-only")
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shop.catalogue.models import Product
-from shop.catalogue.services.listings import take_off_shelf
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.extensions import db
 from shop.ordering.models import Basket
 from shop.ordering.services.baskets import BasketOwner, add_to_basket, basket_of

@@ -4,7 +4,7 @@ import pytest
 
 from shop.accounts.events import PersonSignedIn
 from shop.catalogue.models import Product
-from shop.catalogue.services.listings import take_off_shelf
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.extensions import db
 from shop.kernel.actor import Role
 from shop.ordering.models import BasketLine

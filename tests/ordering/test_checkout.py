@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from shop.audit.queries import trail_of
 from shop.catalogue.models import Lot, Pack, Product, Reservation
-from shop.catalogue.services.listings import take_off_shelf
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.catalogue.services.stock import receive_lot
 from shop.extensions import db
 from shop.kernel import clock

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from shop.catalogue.models import Product
-from shop.catalogue.services.listings import take_off_shelf
+from shop.catalogue.services.shelving import take_off_shelf
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance

@@ -16,8 +16,9 @@ from shop.organisations.queries import actor_for, benefit_of
 from shop.organisations.queries.reached import Linked, people_reached
 from shop.organisations.queries.scopes import of_suppliers
 from shop.organisations.services import confirm_roster, record_benefit
-from shop.organisations.services.roster import add_person, end_person, last_change, people_of
+from shop.organisations.services.roster import add_person, end_person, people_of
 from shop.organisations.services.roster_corrections import Correction, correct_person
+from shop.organisations.services.roster_history import last_change
 from tests.clocks import SettableClock
 from tests.factories import DAGUAN, YUNLONG, a_benefit, a_county_office, a_person, a_supplier, an_actor, an_operator
 from tests.factories.memberships import a_member

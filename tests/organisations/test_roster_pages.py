@@ -17,7 +17,8 @@ from shop.notices.models import Notice
 from shop.organisations.models import LinkedHousehold, LinkedPerson, RosterConfirmation, Supplier
 from shop.organisations.roster import Home, Person
 from shop.organisations.services import confirm_roster
-from shop.organisations.services.roster import add_household, last_change, people_of
+from shop.organisations.services.roster import add_household, people_of
+from shop.organisations.services.roster_history import last_change
 from tests.clients import SeparateClient
 from tests.english import in_english
 from tests.factories import sign_in

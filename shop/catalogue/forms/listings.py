@@ -67,6 +67,7 @@ class ListingForm(SeenForm):
     commodity = SelectField(_l("Which goods it is"), coerce=number)
     category = SelectField(_l("Kind of produce"), coerce=number)
     grade = TextField(_l("Grade"), longest=40)
+    article = TextField(_l("Article number"), longest=40)
     county = SelectField(_l("County the goods come from"))
     producer = SelectField(_l("Producer, if you sell for somebody else"), coerce=number)
     measure = RadioField(_l("Measured in"), choices=Measure.choices)
@@ -83,11 +84,19 @@ class ListingForm(SeenForm):
     choices: Choices
 
     @classmethod
-    def of(cls, choices: Choices, listing: Listing | None = None, *, version: int = 0, sent: bool = True) -> Self:
+    def of(
+        cls,
+        choices: Choices,
+        listing: Listing | None = None,
+        *,
+        article: str = "",
+        version: int = 0,
+        sent: bool = True,
+    ) -> Self:
         """The form with what may be chosen, filled with a listing as it is wanted now; empty for a new one. ``sent``
         reads it as it was sent, if it was.
         """
-        filled = _filled(choices, listing) | {"version": version}
+        filled = _filled(choices, listing) | {"article": article, "version": version}
         form = cls(data=filled) if sent else cls(formdata=None, data=filled)
         form.choices = choices
         form.commodity.choices = choices.commodities_in(current())

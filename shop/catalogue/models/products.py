@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.catalogue.listing import SAID, Listing, Packing, packed, unpacked
+from shop.catalogue.naming import key_of
 from shop.catalogue.review import Offered
 from shop.catalogue.words import ColdChain, GoodsKind, Measure, ProductStatus, TaxRate
 from shop.extensions import db
@@ -17,7 +18,12 @@ from shop.kernel.money import UnitPrice
 from shop.kernel.quantity import ONE, Quantity
 
 ALL_MONTHS = 0b111111111111
-NUMBERED = text("article <> ''")
+
+
+def _code_key(context: Any) -> str:
+    """What a new product is known by in sheets, as it is compared: its article number, or its address."""
+    said = context.get_current_parameters()
+    return key_of(said.get("article") or said["slug"])
 
 
 def months_of(bits: int) -> list[int]:
@@ -61,10 +67,11 @@ class Commodity(db.Model):
 class Product(db.Model):
     """What is sold. ``county_code`` is where the produce comes from; the seller's county is the supplier's.
 
-    ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``article`` is
-    the supplier's own number of it, empty while there is none. ``producer_id`` is for whom an
-    agent sells, ``producer_name`` what is shown of it. ``tax_ground`` says why nothing is taxed. ``review_note`` is why
-    the listing was returned, ``off_reason`` why it was taken off sale; ``barred`` is what the operator took off, which
+    ``season`` has one bit per month, January lowest. ``sort_key`` is the name in pinyin. ``article`` is the
+    supplier's own number of it, or empty; ``code_key`` is what a sheet knows it by (that number, or else the address)
+    as `naming.key_of` compares it, and no two products of a supplier share it. ``producer_id`` is for whom an agent
+    sells, ``producer_name`` what is shown of it. ``tax_ground`` says why nothing is taxed. ``review_note`` is why the
+    listing was returned, ``off_reason`` why it was taken off sale; ``barred`` is what the operator took off, which
     only the operator puts back. ``version`` rises with every change by anybody: whoever saves names the one they saw.
     """
 
@@ -77,20 +84,14 @@ class Product(db.Model):
         one_of("goods_kind", GoodsKind),
         CheckConstraint("season > 0 AND season <= 4095", name="season_months"),
         Index("ix_product_shelf", "status", "category_id", "county_code"),
-        Index(
-            "uq_product_article",
-            "supplier_id",
-            "article",
-            unique=True,
-            sqlite_where=NUMBERED,
-            postgresql_where=NUMBERED,
-        ),
+        Index("uq_product_code_key", "supplier_id", "code_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
     article: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    code_key: Mapped[str] = mapped_column(String(120), default=_code_key, server_default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     commodity_id: Mapped[int | None] = mapped_column(ForeignKey("commodity.id"), index=True)
     county_code: Mapped[str] = mapped_column(ForeignKey("county.code"))
@@ -224,29 +225,3 @@ class PriceTier(db.Model):
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"))
     from_packs: Mapped[int] = mapped_column(Integer)
     unit_price: Mapped[UnitPrice] = mapped_column(UnitPriceColumn)
-
-
-class SearchToken(db.Model):
-    """One word a product is found by: a character, a pair of characters, pinyin, initials, or an English word.
-
-    Compared byte by byte on both databases, so that the key itself finds what begins with some letters.
-    """
-
-    __tablename__ = "search_token"
-
-    token: Mapped[str] = mapped_column(
-        String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True
-    )
-    product_id: Mapped[int] = mapped_column(
-        ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
-    )
-    weight: Mapped[int] = mapped_column(Integer, default=1)
-
-
-class ShelfRevision(db.Model):
-    """One row whose number rises whenever anything the shop window shows has changed; caches are keyed by it."""
-
-    __tablename__ = "shelf_revision"
-
-    id: Mapped[int] = mapped_column(Identity, primary_key=True, autoincrement=False)
-    revision: Mapped[int] = mapped_column(Identity, default=0)

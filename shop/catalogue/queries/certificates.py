@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.certification import WARNED_AHEAD, CertificateState, plain_number
+from shop.catalogue.certification import WARNED_AHEAD, CertificateState
 from shop.catalogue.facts import certificate_in_force
 from shop.catalogue.models import Certification, Product
 from shop.catalogue.words import ProductStatus
@@ -18,11 +18,10 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import County, Organisation
+from shop.organisations.models import Organisation
 
 PER_PAGE = 20
 MOST_EXPORTED = 10_000
-MOST_FOUND = 5
 _organisation: Any = Organisation.__table__
 
 
@@ -57,31 +56,6 @@ class CertificateFilter:
     waiting: bool = False
     words: str = ""
     page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A certificate as anybody may read it, with the product and the supplier it is of."""
-
-    certification: Certification
-    product: str
-    product_english: str
-    slug: str
-    shown: bool
-    supplier: str
-    supplier_english: str
-    supplier_slug: str
-    county: str
-    county_english: str
-
-    def product_named(self, language: str) -> str:
-        return self.product if language == "zh" else self.product_english
-
-    def supplier_named(self, language: str) -> str:
-        return self.supplier if language == "zh" else self.supplier_english
-
-    def county_named(self, language: str) -> str:
-        return self.county if language == "zh" else self.county_english
 
 
 def certificates_listed(actor: Actor, asked: CertificateFilter) -> list[CertificateRow]:
@@ -152,35 +126,6 @@ def certificate_of(product_id: int, certification_id: int) -> Certification:
     if found is None or found.product_id != product_id:
         raise NotYours
     return found
-
-
-def certificates_numbered(text: str) -> list[Found]:
-    """The approved certificates with a catalogue number, however it is typed; the latest days first. One statement."""
-    number = plain_number(text).upper()
-    if not number:
-        return []
-    shown = Product.status.in_((ProductStatus.ON_SHELF, ProductStatus.OFF_SHELF))
-    asked = (
-        select(
-            Certification,
-            Product.name,
-            Product.name_english,
-            Product.slug,
-            shown,
-            _organisation.c.name,
-            _organisation.c.name_english,
-            _organisation.c.slug,
-            County.name,
-            County.name_english,
-        )
-        .join(Product, Product.id == Certification.product_id)
-        .join(_organisation, _organisation.c.id == Product.supplier_id)
-        .join(County, County.code == Product.county_code)
-        .where(func.upper(Certification.catalogue_number) == number, Certification.approved_at.is_not(None))
-        .order_by(Certification.valid_from.desc(), Certification.id.desc())
-        .limit(MOST_FOUND)
-    )
-    return [Found(*row) for row in db.session.execute(asked)]
 
 
 def _rows(actor: Actor, asked: CertificateFilter, most: int, first: int) -> list[CertificateRow]:

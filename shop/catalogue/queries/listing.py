@@ -16,7 +16,7 @@ from shop.catalogue.lifecycle import Party
 from shop.catalogue.listing import Listing, Packing, unpacked
 from shop.catalogue.models import Category, Commodity, ListingChange, Pack, Product
 from shop.catalogue.policies import party_of
-from shop.catalogue.queries.desk import Listed, listing_row
+from shop.catalogue.queries.listing_rows import Listed, listing_row
 from shop.catalogue.queries.products import ProductPage, asked, page_from
 from shop.catalogue.words import ProductStatus
 from shop.extensions import db

@@ -1,13 +1,11 @@
-"""The capacity passport's life, and what must fit into it: lots that are promised or received, and listings.
+"""The capacity passport's life: declared by a supplier, recommended or returned by its county, replaced.
 
-Two lots at once meet on the passport's row, which is locked before what fills it is summed. A lot that grows or moves
-to another year is locked before the passport, a declaration before the one in force; nothing is locked after them.
+A declaration is locked before the one in force; nothing is locked after them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,9 +14,9 @@ from sqlalchemy import select, update
 from shop.audit.services import record
 from shop.catalogue import capacity as rules
 from shop.catalogue.capacity import LONGEST_REASON, MOST_MU, Action, Party
-from shop.catalogue.models import Capacity, Category, Commodity, Product
+from shop.catalogue.models import Capacity, Category, Commodity
 from shop.catalogue.policies import may_declare_capacity, may_recommend_capacity
-from shop.catalogue.queries.capacity import Key, key_of, used_by
+from shop.catalogue.queries.capacity_use import key_of
 from shop.catalogue.words import CapacityStatus, Measure
 from shop.extensions import db
 from shop.kernel import clock
@@ -55,7 +53,7 @@ def declare_capacity(said: Declaration, *, by: Actor) -> Capacity:
         locked(select(Supplier.__table__).where(Supplier.__table__.c.id == by.organisation_id))
     ).one()
     waiting = select(Capacity.id).where(
-        Capacity.status == CapacityStatus.DECLARED, *_about(supplier.id, said.category_id, said.year, said.measure)
+        Capacity.status == CapacityStatus.DECLARED, *about(supplier.id, said.category_id, said.year, said.measure)
     )
     if db.session.execute(waiting).first():
         raise Refused(
@@ -113,49 +111,6 @@ def return_capacity(passport: Capacity, reason: str, *, by: Actor) -> None:
     _tell(passport.supplier_id, "capacity_returned", passport, category, reason=said)
 
 
-def check_lot(product: Product, quantity: Quantity, *, first: date, last: date, awaited: bool = False) -> None:
-    """Whether so much more, harvested between two days, fits the supplier's passport; raises ``Refused``.
-
-    ``awaited`` is a promise even after its first day. Of what does not grow, anything fits. The passport's row stays
-    locked until the transaction ends.
-    """
-    if not is_grown(product):
-        return
-    forward = awaited or first > clock.today()
-    about = (product.supplier_id, product.category_id, first.year, product.measure)
-    passport = _held(about)
-    used = used_by(*about) if passport else rules.Used()
-    rules.check(passport, used, quantity, first=first, last=last, forward=forward)
-
-
-def check_listing(product: Product) -> None:
-    """Whether the supplier has a passport in force for what it lists; raises ``Refused``. Two statements at most."""
-    if not is_grown(product):
-        return
-    today = clock.today()
-    held = select(Capacity).where(
-        Capacity.supplier_id == product.supplier_id,
-        Capacity.category_id == product.category_id,
-        Capacity.measure == product.measure,
-        Capacity.status == CapacityStatus.RECOMMENDED,
-        Capacity.year.in_(rules.years_for_listing(today)),
-    )
-    rules.check_listing(db.session.execute(held).scalars().all(), product.season, today)
-
-
-def is_grown(product: Product) -> bool:
-    """Whether what is listed grows on land. One statement, and none for what names no commodity."""
-    if product.commodity_id is None:
-        return False
-    return bool(db.session.execute(select(Commodity.grown).where(Commodity.id == product.commodity_id)).scalar_one())
-
-
-def _held(about: Key) -> Capacity | None:
-    """The passport in force, locked. Asked twice: who waited for one that was replaced finds only then what did so."""
-    in_force = locked(select(Capacity).where(Capacity.status == CapacityStatus.RECOMMENDED, *_about(*about)))
-    return db.session.execute(in_force).scalar_one_or_none() or db.session.execute(in_force).scalar_one_or_none()
-
-
 def _checked(said: Declaration) -> Category:
     today, faults = clock.today(), []
     if said.year not in range(today.year - 1, today.year + 2):
@@ -198,11 +153,11 @@ def _step(passport: Capacity, action: Action, party: Party, *, by: Actor | None 
 def _replace(passport: Capacity) -> None:
     """What held before holds no more. The row that waits is locked first, then the one in force."""
     move = rules.MOVES[Action.REPLACE]
-    held = update(Capacity).where(Capacity.status == move.start, *_about(*key_of(passport)))
+    held = update(Capacity).where(Capacity.status == move.start, *about(*key_of(passport)))
     db.session.execute(held.values(status=move.end).execution_options(synchronize_session="fetch"))
 
 
-def _about(supplier_id: int, category_id: int, year: int, measure: Measure) -> tuple[Any, ...]:
+def about(supplier_id: int, category_id: int, year: int, measure: Measure) -> tuple[Any, ...]:
     return (
         Capacity.supplier_id == supplier_id,
         Capacity.category_id == category_id,

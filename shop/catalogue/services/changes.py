@@ -9,11 +9,11 @@ from shop.catalogue.lifecycle import DECISIONS, Decision, Party
 from shop.catalogue.listing import unpacked
 from shop.catalogue.models import ListingChange, Pack, Product
 from shop.catalogue.policies import party_of
-from shop.catalogue.services.capacity import check_listing
 from shop.catalogue.services.index import index_product
 from shop.catalogue.services.listings import refuse_if_ended
 from shop.catalogue.services.locks import hold, not_the_same_person, standing_of, waiting_change
 from shop.catalogue.services.packs import checked_packing, freeze, write_pack
+from shop.catalogue.services.passports import check_listing, check_lots
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.waiting import LONGEST_REASON, tell_supplier
 from shop.catalogue.words import ProductStatus
@@ -43,10 +43,10 @@ def approve_change(product: Product, *, by: Actor, version: int | None = None) -
     if product.producer_id is not None and any(item.get("field") == "producer_id" for item in change.items):
         refuse_if_ended(db.session.get(Producer, product.producer_id))
     db.session.flush()
-    if product.status is ProductStatus.ON_SHELF and {"category_id", "commodity_id"} & {
-        item.get("field") for item in change.items
-    }:
-        check_listing(product)
+    if {"category_id", "commodity_id"} & {item.get("field") for item in change.items}:
+        check_lots(product)
+        if product.status is ProductStatus.ON_SHELF:
+            check_listing(product)
     index_product(product)
     _end(change, Decision.APPROVE, by)
     record(by, "product.change_approved", "product", product.id, name=product.name)

@@ -7,33 +7,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
-from shop.catalogue.models import ListingImport, ListingImportRow
+from shop.catalogue.models import ListingImport
 from shop.catalogue.queries.standings import shelf_of, sorts_for
+from shop.catalogue.services.import_files import Opened, open_sheet
 from shop.catalogue.services.import_notices import tell_reviewers
+from shop.catalogue.services.import_rows import rows_seen, write_rows
 from shop.catalogue.services.listing_batches import write_listings
-from shop.catalogue.sheets.books import corrected
-from shop.catalogue.sheets.columns import Column
-from shop.catalogue.sheets.heads import HEAD_WITHIN, Head, below, find_head
 from shop.catalogue.sheets.lifecycle import Action, Party, after
-from shop.catalogue.sheets.planning import Plan, RowPlan, plan_sheet
+from shop.catalogue.sheets.planning import plan_sheet
+from shop.catalogue.sheets.plans import Plan
 from shop.catalogue.sheets.reading import Read, read_goods
-from shop.catalogue.sheets.standing import LONGEST_TEXT
 from shop.catalogue.words import ImportState, Outcome
-from shop.documents.sheets import MOST_ROWS, Row, Sheet, read_sheet_as_seen
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.batches import batches
 from shop.kernel.dialects import locked
 from shop.kernel.refusals import Refused
 
@@ -42,22 +38,11 @@ SMALL = 200
 
 SMALL_FILE = 200_000
 LARGEST_FILE = 8 * 1024 * 1024
-BATCH = 1_000
-_row = ListingImportRow.__table__
 
 WRONG_ROWS = _l("Some rows are wrong, so nothing of this sheet can be applied. Put them right, and upload it again.")
 
 WentOn = Callable[[int, int], None]
 """Told how many products of how many are through."""
-
-
-@dataclass(slots=True)
-class Opened:
-    """A sheet that was read: its rows below the head, and what is told of it."""
-
-    head: Head
-    rows: list[Row]
-    told: dict[str, Any] = field(default_factory=dict)
 
 
 def receive_sheet(file_name: str, content: bytes, *, submits: bool, by: Actor) -> tuple[ListingImport, bool]:
@@ -95,18 +80,6 @@ def receive_sheet(file_name: str, content: bytes, *, submits: bool, by: Actor) -
     return sheet, True
 
 
-def open_sheet(content: bytes) -> Opened:
-    """What the sheet holds below its heads; raises ``Refused``. Asks the database nothing."""
-    sheet = read_sheet_as_seen(content, longest=LONGEST_TEXT, most_rows=MOST_ROWS + HEAD_WITHIN)
-    head = find_head(sheet.rows)
-    rows = below(sheet.rows, head)
-    if not rows:
-        raise Refused(_l("There is no row below the heads of this sheet."), field="file")
-    if len(rows) > MOST_ROWS:
-        raise Refused(_l("This sheet has more than 10,000 rows. Please upload it in parts."), field="file")
-    return Opened(head, rows, _told(sheet, head))
-
-
 def plan_of(opened: Opened, supplier_id: int, *, hold: bool = False, went_on: WentOn | None = None) -> Plan:
     """The sheet held against the shelf as it stands; ``hold`` keeps the shelf so until the transaction ends."""
     shelf, sorts = shelf_of(supplier_id, hold=hold), sorts_for(supplier_id)
@@ -125,9 +98,7 @@ def plan_of(opened: Opened, supplier_id: int, *, hold: bool = False, went_on: We
 
 def keep_plan(sheet: ListingImport, opened: Opened, plan: Plan, *, shifted: int = 0) -> None:
     """What would become of each row is written down. With a wrong row nothing can be applied."""
-    db.session.execute(delete(_row).where(_row.c.import_id == sheet.id))
-    for batch in batches(_rows_of(sheet.id, plan), BATCH):
-        db.session.execute(insert(_row), batch)
+    write_rows(sheet.id, plan)
     for outcome in Outcome:
         setattr(sheet, outcome.value, plan.count(outcome))
     sheet.to_review = sum(row.review for row in plan.rows)
@@ -138,27 +109,10 @@ def keep_plan(sheet: ListingImport, opened: Opened, plan: Plan, *, shifted: int 
     sheet.told, sheet.shifted, sheet.checked_at = opened.told, shifted, clock.now()
     again = Action.CHECK_AGAIN if sheet.state is ImportState.APPLYING else Action.PASS
     if sheet.wrong:
-        refuse(
-            sheet,
-            _l("Some rows are wrong, so nothing of this sheet can be applied. Put them right, and upload it again."),
-        )
+        refuse(sheet, WRONG_ROWS)
     else:
         sheet.state = after(Party.SHOP, sheet.state, again)
     _let_go(sheet)
-
-
-def corrected_sheet(content: bytes, faults: Mapping[int, Sequence[Sequence[Any]]], *, language: str) -> bytes:
-    """The sheet as it was uploaded, with what is wrong (column or nothing, Chinese, English) beside its cells."""
-    read = read_sheet_as_seen(content, longest=LONGEST_TEXT, most_rows=MOST_ROWS + HEAD_WITHIN)
-    head = find_head(read.rows)
-    said = {
-        number: [
-            (head.places.get(Column(column)) if column else None, chinese if language == "zh" else english)
-            for column, chinese, english in row
-        ]
-        for number, row in faults.items()
-    }
-    return corrected(read.rows, said, head.row)
 
 
 def ask_to_apply(sheet: ListingImport, *, by: Actor) -> None:
@@ -179,12 +133,7 @@ def apply_now(sheet: ListingImport, opened: Opened, *, by: Actor) -> bool:
     """The shelf becomes what the sheet says, all of it. ``False`` when the shelf is not as it was when somebody saw the
     counts: then nothing is written, and what is different now is to be seen first. The import is held by the caller.
     """
-    seen = {
-        row.number: (row.outcome, row.review, row.mark)
-        for row in db.session.execute(
-            select(_row.c.number, _row.c.outcome, _row.c.review, _row.c.mark).where(_row.c.import_id == sheet.id)
-        )
-    }
+    seen = rows_seen(sheet.id)
     plan = plan_of(opened, sheet.supplier_id, hold=True)
     shifted = sum(seen.pop(row.number, None) != (row.outcome, row.review, row.mark) for row in plan.rows)
     if shifted:
@@ -244,45 +193,6 @@ def _open_import(supplier_id: int, sha256: str) -> ListingImport | None:
 def _check_some(read: Read) -> None:
     if not read.goods and not read.adrift:
         raise Refused(_l("This sheet holds nothing but examples."), field="file")
-
-
-def _told(sheet: Sheet, head: Head) -> dict[str, Any]:
-    return {
-        "head_row": head.row,
-        "unknown": list(head.unknown),
-        "twice": list(head.twice),
-        "hidden_rows": sheet.hidden_rows,
-        "hidden_columns": sheet.hidden_columns,
-    }
-
-
-def _rows_of(import_id: int, plan: Plan) -> Iterator[dict[str, Any]]:
-    faulty = [row for row in plan.rows if row.faults]
-    with force_locale("zh"):
-        chinese = {row.number: [str(sentence) for _column, sentence in row.faults] for row in faulty}
-    with force_locale("en"):
-        english = {row.number: [str(sentence) for _column, sentence in row.faults] for row in faulty}
-    return (
-        {
-            "import_id": import_id,
-            "number": row.number,
-            "article": row.article[:80],
-            "name": row.name[:120],
-            "pack": row.pack[:80],
-            "outcome": row.outcome,
-            "review": row.review,
-            "faults": _faults_of(row, chinese, english),
-            "mark": row.mark,
-        }
-        for row in plan.rows
-    )
-
-
-def _faults_of(row: RowPlan, chinese: dict[int, list[str]], english: dict[int, list[str]]) -> list[list[Any]]:
-    columns = [column.value if column else None for column, _sentence in row.faults]
-    if not columns:
-        return []
-    return [list(fault) for fault in zip(columns, chinese[row.number], english[row.number], strict=True)]
 
 
 def _name_of(file_name: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,36 +13,24 @@ from sqlalchemy.exc import IntegrityError
 from shop.audit.services import record
 from shop.catalogue import lifecycle
 from shop.catalogue.lifecycle import Action
-from shop.catalogue.listing import SAID, Listing, Packing
+from shop.catalogue.listing import SAID, Listing
 from shop.catalogue.models import Commodity, ListingChange, Lot, Product
 from shop.catalogue.review import ALWAYS, WORDED, words_to_review
-from shop.catalogue.services.capacity import check_listing
+from shop.catalogue.services.articles import give_article
 from shop.catalogue.services.index import index_product
 from shop.catalogue.services.locks import take
-from shop.catalogue.services.packs import add_pack, set_tiers
+from shop.catalogue.services.passports import check_listing, check_lots
 from shop.catalogue.services.shelf import bump_shelf
+from shop.catalogue.services.slugs import free_slug
 from shop.catalogue.services.waiting import await_review, waits_on_words
 from shop.catalogue.taxes import check_rate
 from shop.catalogue.words import ProductStatus, TaxRate
 from shop.extensions import db
-from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import Refused, refuse_if_any
 from shop.organisations.models import Producer, Supplier
-from shop.organisations.words import SupplierKind, SupplierStatus, Taxpayer
+from shop.organisations.words import SupplierKind, Taxpayer
 
-__all__ = [
-    "Listing",
-    "Packing",
-    "add_pack",
-    "change_listing",
-    "list_product",
-    "put_on_shelf",
-    "set_tiers",
-    "take_off_shelf",
-]
-
-LONGEST_SLUG = 64
 SLUGS_TRIED = 20
 LONGEST: Mapping[str, int] = {
     "name": 120,
@@ -63,11 +49,12 @@ INDEXED = frozenset({"name", "name_english", "search_words", "category_id", "cou
 
 
 def list_product(
-    listing: Listing, *, slug: str | None = None, like: Product | None = None, by: Actor | None
+    listing: Listing, *, article: str = "", slug: str | None = None, like: Product | None = None, by: Actor | None
 ) -> Product:
     """A supplier describes a product, perhaps ``like`` another. It is a draft until it was submitted and approved."""
     listing = checked(listing, producer_stands=like.producer_id if like else None)
     product = _enter(listing, slug or listing.name_english)
+    give_article(product, article)
     index_product(product)
     record(by, "product.listed", "product", product.id, name=product.name)
     bump_shelf()
@@ -75,11 +62,12 @@ def list_product(
 
 
 def change_listing(
-    product: Product, listing: Listing, *, by: Actor | None, version: int | None = None
+    product: Product, listing: Listing, *, article: str | None = None, by: Actor | None, version: int | None = None
 ) -> ListingChange | None:
     """The supplier says it anew. What was approved once and has to be looked at again waits; all else holds at once.
 
-    ``version`` is the one that was seen: raises ``Outdated`` when somebody else was faster. Returns what waits.
+    ``article`` is the seller's own number of it, if that is said too. ``version`` is the one that was seen: raises
+    ``Outdated`` when somebody else was faster. Returns what waits.
     """
     action = Action.CHANGE if product.status in lifecycle.SHOWN else Action.SAVE
     take(product, action, by=by, version=version)
@@ -89,9 +77,12 @@ def change_listing(
     reviewed = by is not None and product.status in lifecycle.SHOWN
     findings = words_to_review(before, listing) if reviewed else ()
     waits = {finding.field for finding in findings}
-    told = _change_words(product, listing, waits)
+    told = give_article(product, article) if article is not None else {}
+    told |= _change_words(product, listing, waits)
     if reviewed and product.status is ProductStatus.ON_SHELF and product.season & ~months:
         check_listing(product)  # a season that shrinks needs no passport that covers it
+    if {"commodity_id", "category_id"} & told.keys():
+        check_lots(product)
     if told:
         record(by, "product.changed", "product", product.id, name=product.name, changes=told)
     bump_shelf()
@@ -116,42 +107,6 @@ def _change_words(product: Product, listing: Listing, waits: set[str | None]) ->
     if INDEXED & set(told):
         index_product(product)
     return told
-
-
-def put_on_shelf(product: Product, *, by: Actor | None) -> None:
-    """The product can be bought from now on, as far as its lots go; later prices are held against those of today."""
-    status = db.session.scalar(select(Supplier.status).where(Supplier.id == product.supplier_id))
-    if status is not SupplierStatus.APPROVED:
-        raise Refused(_l("Only products of approved suppliers can be put on sale."))
-    if not any(pack.active and pack.tiers for pack in product.packs):
-        raise Refused(_l("A product needs a pack with a price before it goes on the shelf."), field="packs")
-    check_listing(product)
-    if product.listed_at is None:
-        product.listed_at = clock.now()
-        for pack in product.packs:
-            pack.approved = pack.packing if pack.active else None
-    product.status = ProductStatus.ON_SHELF
-    product.barred, product.off_reason = False, ""
-    record(by, "product.on_shelf", "product", product.id, name=product.name)
-    bump_shelf()
-
-
-def take_off_shelf(product: Product, *, reason: str, by: Actor | None) -> None:
-    """Nobody can order the product any more; its page stays for those who hold its address.
-
-    Its own supplier needs no reason. What the operator takes off, the operator alone puts back.
-    """
-    reason = reason.strip()
-    if not reason and not (by is not None and by.is_supplier):
-        raise Refused(_l("Please say why the product is taken off sale."), field="reason")
-    if len(reason) > 300:
-        raise Refused(_l("This is too long: at most %(number)s characters.", number=300), field="reason")
-    if product.status is not ProductStatus.ON_SHELF:
-        raise Refused(_l("The product is not on sale."))
-    product.status = ProductStatus.OFF_SHELF
-    product.off_reason, product.barred = reason, by is not None and by.is_operator
-    record(by, "product.off_shelf", "product", product.id, name=product.name, reason=reason)
-    bump_shelf()
 
 
 def checked(listing: Listing, *, producer_stands: int | None = None) -> Listing:
@@ -234,7 +189,7 @@ def _enter(listing: Listing, wanted: str) -> Product:
     for tried in range(SLUGS_TRIED):
         try:
             with db.session.begin_nested():
-                product = Product(**kept, slug=_free_slug(wanted))
+                product = Product(**kept, slug=free_slug(wanted, listing.supplier_id))
                 db.session.add(product)
                 db.session.flush()
         except IntegrityError:
@@ -243,20 +198,3 @@ def _enter(listing: Listing, wanted: str) -> Product:
         else:
             return product
     raise AssertionError
-
-
-def slug_of(text: str) -> str:
-    """A name as part of an address, which others may have as well."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 6].strip("-") or "product"
-
-
-def _free_slug(text: str) -> str:
-    """The address of a product: its English name, with a number when it is taken."""
-    stem = slug_of(text)
-    taken = set(db.session.scalars(select(Product.slug).where(Product.slug.startswith(stem, autoescape=True))))
-    number = 2
-    slug = stem
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug

@@ -15,7 +15,7 @@ from shop.audit.services import record
 from shop.catalogue.lot_life import Deed, Standing, check
 from shop.catalogue.models import Lot, LotSource, Product
 from shop.catalogue.policies import may_do
-from shop.catalogue.services.capacity import check_lot
+from shop.catalogue.services.passports import check_lot
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.stock import faults_of_days, move, movement
 from shop.catalogue.words import Measure, MovementKind

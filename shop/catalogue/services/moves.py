@@ -7,9 +7,10 @@ from flask_babel import lazy_gettext as _l
 from shop.audit.services import record
 from shop.catalogue.lifecycle import Action
 from shop.catalogue.models import Product
-from shop.catalogue.services.capacity import check_listing
-from shop.catalogue.services.listings import put_on_shelf, refuse_if_ended, take_off_shelf, tax_standing
+from shop.catalogue.services.listings import refuse_if_ended, tax_standing
 from shop.catalogue.services.locks import not_the_same_person, take
+from shop.catalogue.services.passports import check_listing
+from shop.catalogue.services.shelving import put_on_shelf, take_off_shelf
 from shop.catalogue.services.waiting import LONGEST_REASON, tell_reviewers, tell_supplier
 from shop.catalogue.taxes import check_rate
 from shop.extensions import db

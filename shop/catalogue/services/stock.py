@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
 from shop.catalogue.models import Lot, Product, StockMovement
-from shop.catalogue.services.capacity import check_lot
+from shop.catalogue.services.passports import check_lot
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.words import MovementKind
 from shop.extensions import db

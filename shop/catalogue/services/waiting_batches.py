@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from shop.catalogue.listing import packed
 from shop.catalogue.models import ListingChange
 from shop.catalogue.services.waiting import Item, waits_on_words
-from shop.catalogue.sheets.planning import ProductPlan
+from shop.catalogue.sheets.plans import ProductPlan
 from shop.catalogue.words import ChangeOutcome
 from shop.extensions import db
 from shop.kernel import clock

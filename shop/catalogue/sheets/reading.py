@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from shop.catalogue.naming import key_of
 from shop.catalogue.sheets import choices
 from shop.catalogue.sheets.choices import Sorts, chooser
 from shop.catalogue.sheets.columns import FROMS, PRICES, Column
@@ -73,11 +74,6 @@ class Read:
     goods: dict[str, Goods]
     adrift: list[SheetRow]
     examples: int = 0
-
-
-def key_of(article: str) -> str:
-    """As article numbers are compared: narrow and small, so that Ａ01 is a01."""
-    return plain(article).casefold()
 
 
 def read_goods(rows: Iterable[Row], head: Head, sorts: Sorts) -> Read:

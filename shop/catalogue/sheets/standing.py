@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shop.catalogue.listing import Listing, Packing
+from shop.catalogue.naming import key_of
 from shop.catalogue.review import Offered
 from shop.catalogue.sheets.readiness import Seller
-from shop.catalogue.sheets.reading import NOTHING, key_of
+from shop.catalogue.sheets.reading import NOTHING
 from shop.catalogue.words import ProductStatus
 from shop.documents.sheets import tidy
 

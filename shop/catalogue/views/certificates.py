@@ -17,6 +17,7 @@ from shop.catalogue.certification import CertificateState, follows_on, is_valid,
 from shop.catalogue.forms.certificates import CertificateEndForm, CertificateForm
 from shop.catalogue.models import Certification, Product
 from shop.catalogue.queries import certificates as queries
+from shop.catalogue.queries.certificate_search import certificates_numbered
 from shop.catalogue.queries.certificates import CertificateFilter
 from shop.catalogue.services import certificates as services
 from shop.catalogue.views.lot_pages import sheet_of
@@ -136,7 +137,7 @@ def decide(slug: str, certification_id: int, step: str) -> ResponseReturnValue:
 def check() -> str:
     """Anybody checks a catalogue number: of which product it is, and whether it is valid today."""
     number = request.args.get("number", "").replace("\x00", "")[:LONGEST_SEARCH]
-    found = queries.certificates_numbered(number)
+    found = certificates_numbered(number)
     return render_template(
         "certificates/check.html", number=number, found=found, today_is=clock.today(), is_valid=is_valid
     )

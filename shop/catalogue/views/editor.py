@@ -33,7 +33,7 @@ def new() -> ResponseReturnValue:
 
     def enter() -> str:
         left_out = form.proposes_english
-        product = list_product(form.listing(), by=actor())
+        product = list_product(form.listing(), article=form.article.data or "", by=actor())
         _say_saved(product, left_out)
         return url_for(".listing", number=product.id)
 
@@ -46,13 +46,15 @@ def edit(number: int) -> ResponseReturnValue:
     """The words of a listing, as its supplier wants them now."""
     product = listing_for(actor(), number)
     wanted = wanted_listing(product, waiting_of(number))
-    form = ListingForm.of(choices_for(product.supplier_id), wanted, version=product.version)
+    choices = choices_for(product.supplier_id)
+    form = ListingForm.of(choices, wanted, article=product.article, version=product.version)
     if _preset(form):
         return _editor(form, product)
 
     def save() -> str:
         left_out = form.proposes_english
-        waits = change_listing(product, form.listing(wanted), by=actor(), version=form.seen)
+        said, article = form.listing(wanted), form.article.data or ""
+        waits = change_listing(product, said, article=article, by=actor(), version=form.seen)
         _say_saved(product, left_out, waits=waits is not None)
         return url_for(".listing", number=number)
 
@@ -90,7 +92,7 @@ def preview(number: int) -> str:
 
 def _overtaken(form: ListingForm, product: Product, stands: Listing) -> str:
     """What was typed stays; beside it stands what somebody else saved. Saving again takes what was typed."""
-    found = differences(form, ListingForm.of(form.choices, stands, sent=False))
+    found = differences(form, ListingForm.of(form.choices, stands, article=product.article, sent=False))
     form.go_on_from(product.version)
     return _editor(form, product, found)
 

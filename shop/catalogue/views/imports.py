@@ -14,6 +14,7 @@ from shop.catalogue.queries import imports as queries
 from shop.catalogue.queries.imports import PER_PAGE, Asked, Tab
 from shop.catalogue.queries.standings import shelf_of, sorts_for
 from shop.catalogue.services import imports as services
+from shop.catalogue.services.import_files import corrected_sheet
 from shop.catalogue.sheets import books
 from shop.catalogue.sheets.columns import Column
 from shop.catalogue.sheets.lifecycle import Action, Party, actions_for
@@ -102,7 +103,7 @@ def wrong(number: int) -> Response:
     if sheet.content is None or not sheet.wrong:
         raise NotYours
     faults = queries.all_faults(sheet)
-    data = services.corrected_sheet(sheet.content, faults, language=current())
+    data = corrected_sheet(sheet.content, faults, language=current())
     return _workbook(data, f"listings-{number}-wrong.xlsx")
 
 

@@ -26,6 +26,7 @@ LABELS: dict[str, Any] = {
     "name_english": _l("Name in English"),
     "character": _l("Character on the label"),
     "grade": _l("Grade"),
+    "article": _l("Article number"),
     "description": _l("Description in Chinese"),
     "description_english": _l("Description in English"),
     "search_words": _l("Also found by these words"),

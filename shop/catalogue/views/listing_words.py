@@ -80,6 +80,7 @@ def said_rows(page: ListingPage) -> list[tuple[str, Any]]:
         (str(_("County the goods come from")), page.row.county if chinese else page.row.county_english),
         (str(_("Producer")), product.producer_name if chinese else product.producer_name_english),
         (str(_("Grade")), product.grade),
+        (str(_("Article number")), product.article),
         (str(_("Months of harvest or production")), season_words(product.months)),
         (str(_("Storage")), product.storage if chinese else product.storage_english),
         (str(_("Transport")), product.cold_chain.label),

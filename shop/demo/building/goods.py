@@ -8,9 +8,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 
+from shop.catalogue.listing import Listing
 from shop.catalogue.models import Category, Commodity, Product
 from shop.catalogue.services.certificates import approve_certificate, propose_certificate
-from shop.catalogue.services.listings import Listing, add_pack, list_product, put_on_shelf
+from shop.catalogue.services.listings import list_product
+from shop.catalogue.services.packs import add_pack
+from shop.catalogue.services.shelving import put_on_shelf
 from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.taxes import GROWERS
 from shop.catalogue.words import GoodsKind, TaxRate

@@ -96,6 +96,7 @@ class OrderLine(db.Model):
     the supplier has promised (empty until confirmed). Shipped and accepted carry packs and real quantity. ``decided``
     is the shipped quantity about which an acceptance has said what became of it. ``expected`` is the amount still on
     its way: ordered or promised and not yet decided or given up. Orders placed before ``terms`` were copied have none.
+    ``producer_name`` is for whom an agent sold the goods; empty of its own, and where nobody can say any more.
     """
 
     __tablename__ = "order_line"
@@ -116,6 +117,8 @@ class OrderLine(db.Model):
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     product_name: Mapped[str] = mapped_column(String(120))
     product_name_english: Mapped[str] = mapped_column(String(120))
+    producer_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    producer_name_english: Mapped[str] = mapped_column(String(120), default="", server_default="")
     pack_name: Mapped[str] = mapped_column(String(80))
     pack_name_english: Mapped[str] = mapped_column(String(80))
     measure: Mapped[Measure] = mapped_column(Word(Measure))
@@ -142,6 +145,9 @@ class OrderLine(db.Model):
 
     def named(self, language: str) -> str:
         return self.product_name if language == "zh" else self.product_name_english
+
+    def producer_named(self, language: str) -> str:
+        return self.producer_name if language == "zh" else self.producer_name_english or self.producer_name
 
     def pack_named(self, language: str) -> str:
         return self.pack_name if language == "zh" else self.pack_name_english

@@ -71,6 +71,8 @@ def _line(pack: Pack, packs: int, facts: PurchaseFacts, purchase: Purchase) -> O
         category_id=product.category_id,
         product_name=product.name,
         product_name_english=product.name_english,
+        producer_name=product.producer_name or "",
+        producer_name_english=product.producer_name_english or "",
         pack_name=pack.name,
         pack_name_english=pack.name_english,
         measure=product.measure,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -112,13 +112,22 @@ def _newest_year(condition: ColumnElement[bool], year: Any) -> Any:
 
 
 def _supervised_by(department_id: int, year: int) -> Select[int]:
+    return select(Supervision.unit_id).where(Supervision.department_id == department_id, _stands_in(year))
+
+
+def _stands_in(year: int) -> ColumnElement[bool]:
     """Supervision is dated by the day: this year as of today, a year gone by as of its last day."""
     day = min(clock.today(), date(year, 12, 31))
-    return select(Supervision.unit_id).where(
-        Supervision.department_id == department_id,
-        Supervision.valid_from <= day,
-        or_(Supervision.valid_to.is_(None), Supervision.valid_to >= day),
-    )
+    return (Supervision.valid_from <= day) & or_(Supervision.valid_to.is_(None), Supervision.valid_to >= day)
+
+
+def supervised_in(units: Collection[int], year: int) -> dict[int, set[int]]:
+    """Which of these units each department supervises in a year, by department, as `units_in_scope` has it."""
+    asked = select(Supervision.department_id, Supervision.unit_id).where(Supervision.unit_id.in_(units))
+    found: dict[int, set[int]] = {}
+    for department_id, unit_id in db.session.execute(asked.where(_stands_in(year))):
+        found.setdefault(department_id, set()).add(unit_id)
+    return found
 
 
 def addresses_of(unit_id: int) -> Sequence[DeliveryAddress]:

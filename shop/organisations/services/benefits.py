@@ -27,7 +27,7 @@ from shop.organisations.queries.reached import Linked, people_reached
 from shop.organisations.queries.scopes import of_suppliers
 from shop.organisations.roster import LONGEST_REASON
 from shop.organisations.services.naming import text_of
-from shop.organisations.services.roster import last_change, lock_roster
+from shop.organisations.services.roster_history import last_change, lock_roster
 from shop.organisations.words import BenefitSource
 
 

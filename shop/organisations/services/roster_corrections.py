@@ -19,18 +19,8 @@ from shop.organisations.identity import Identified, identify
 from shop.organisations.models import LinkedHousehold, LinkedPerson
 from shop.organisations.roster import LONGEST_REASON, Home, Span, faults_of_span
 from shop.organisations.services.naming import text_of
-from shop.organisations.services.roster import (
-    Known,
-    checked_township,
-    hold_roster,
-    household_facts,
-    name_of,
-    note,
-    people_of,
-    person_facts,
-    refuse_if_linked,
-    village_of,
-)
+from shop.organisations.services.roster import Known, checked_township, name_of, people_of, refuse_if_linked, village_of
+from shop.organisations.services.roster_history import hold_roster, household_facts, note, person_facts
 from shop.organisations.words import RosterDeed
 
 

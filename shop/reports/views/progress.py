@@ -66,7 +66,7 @@ def _figures(scope: Scope, cluster_id: int) -> dict[str, Any]:
     members = [node for node in scope.rows if scope.branch.nodes[node].level is UnitLevel.TOWN]
     standings = standings_in(scope.branch, [cluster_id, *members])
     whole, where = standings[cluster_id], pace(scope.year, clock.today())
-    months = months_of(months_towards(scope, whole.purposes), scope.year, whole.target)
+    months = months_of(months_towards(scope, whole.purposes), scope.year, whole.target, whole.monthly)
     return {
         "whole": whole,
         "pace": where,

@@ -1,1 +1,1 @@
-"""What is typed into the pages of the tally."""
+"""What is typed into the tally's pages."""

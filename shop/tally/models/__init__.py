@@ -1,6 +1,7 @@
 """The tally's tables, one module per noun."""
 
 from shop.tally.models.evidence import EntryGrade, Evidence, TotalByEvidence
+from shop.tally.models.filings import BaseFiling, FilingStep
 from shop.tally.models.ledger import Entry, Verdict
 from shop.tally.models.offline import (
     OfflineFile,
@@ -11,12 +12,16 @@ from shop.tally.models.offline import (
     OfflineTwin,
     OfflineVersion,
 )
+from shop.tally.models.periods import LockedTotal, PeriodStep
+from shop.tally.models.reevaluations import Reevaluation, ReevaluationLine
 from shop.tally.models.schemes import RuleSet, Scheme
+from shop.tally.models.splits import SplitRow, TargetSplit
 from shop.tally.models.targets import TargetLine, TargetProposal, TargetPurpose, TargetRevision
 from shop.tally.models.totals import (
     TOTALS,
     OnItsWay,
     TotalByCategory,
+    TotalByCertificate,
     TotalByCounty,
     TotalByPurpose,
     TotalBySupplier,
@@ -24,9 +29,12 @@ from shop.tally.models.totals import (
 
 __all__ = [
     "TOTALS",
+    "BaseFiling",
     "Entry",
     "EntryGrade",
     "Evidence",
+    "FilingStep",
+    "LockedTotal",
     "OfflineFile",
     "OfflineMotion",
     "OfflinePurchase",
@@ -35,13 +43,19 @@ __all__ = [
     "OfflineTwin",
     "OfflineVersion",
     "OnItsWay",
+    "PeriodStep",
+    "Reevaluation",
+    "ReevaluationLine",
     "RuleSet",
     "Scheme",
+    "SplitRow",
     "TargetLine",
     "TargetProposal",
     "TargetPurpose",
     "TargetRevision",
+    "TargetSplit",
     "TotalByCategory",
+    "TotalByCertificate",
     "TotalByCounty",
     "TotalByEvidence",
     "TotalByPurpose",

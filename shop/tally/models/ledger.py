@@ -15,7 +15,7 @@ from shop.kernel.facts import PurchaseFacts
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.tally.words import Channel, Condition, EntryKind, Source, VerdictState
+from shop.tally.words import Certified, Channel, Condition, EntryKind, Source, VerdictState
 
 
 class Entry(AppendOnly, db.Model):
@@ -63,6 +63,10 @@ class Entry(AppendOnly, db.Model):
     measure: Mapped[Measure] = mapped_column(Word(Measure))
     facts: Mapped[PurchaseFacts] = mapped_column(Packed(PurchaseFacts.packed, PurchaseFacts.unpacked))
 
+    @property
+    def certified(self) -> Certified:
+        return Certified.YES if self.facts.certificate_valid else Certified.NO
+
 
 class Verdict(AppendOnly, db.Model):
     """What a scheme makes of an entry; the highest ``n`` is in force.
@@ -78,6 +82,7 @@ class Verdict(AppendOnly, db.Model):
         CheckConstraint(
             "n = 1 OR (by_id IS NOT NULL AND seconded_by_id IS NOT NULL AND by_id <> seconded_by_id)", name="two_people"
         ),
+        Index("ix_verdict_written", "cluster_id", "at"),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.extensions import db
@@ -60,6 +60,8 @@ class TargetProposal(AppendOnly, db.Model):
     """What somebody filed as a target; a superior's approval makes it a revision, and is all that is filled in later.
 
     ``target_line_id`` is the line it would revise, empty where it would be a new one. Figures as in `TargetRevision`.
+    ``holds_from`` is the first day of the month from which it is wanted. ``follows_id`` is the returned filing that
+    this one was filed anew for.
     """
 
     __tablename__ = "target_proposal"
@@ -80,6 +82,8 @@ class TargetProposal(AppendOnly, db.Model):
     reason: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime] = mapped_column(Moment)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    holds_from: Mapped[date] = mapped_column(Date)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("target_proposal.id"), unique=True)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("target_revision.id"), unique=True)
 
 
@@ -87,7 +91,9 @@ class TargetRevision(AppendOnly, db.Model):
     """An approved figure of a target line; ``n`` = 1 is the first approved, the highest the current one.
 
     ``base`` is fen of yearly spend, or heads for yuan per head; ``rate`` is in ten-thousandths of the base (1,000 is
-    10 %), or fen per head. ``amount`` is what they come to, in fen.
+    10 %), or fen per head. ``amount`` is what they come to, in fen. ``holds_from`` is 1 January for the first; a later
+    one leaves the months before its own as they were due. ``split_id`` or ``base_filing_id`` is what it came about by,
+    if it was not filed itself.
     """
 
     __tablename__ = "target_revision"
@@ -108,3 +114,6 @@ class TargetRevision(AppendOnly, db.Model):
     at: Mapped[datetime] = mapped_column(Moment)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     approved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    holds_from: Mapped[date] = mapped_column(Date)
+    split_id: Mapped[int | None] = mapped_column(ForeignKey("target_split.id"), index=True)
+    base_filing_id: Mapped[int | None] = mapped_column(ForeignKey("base_filing.id"))

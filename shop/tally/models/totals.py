@@ -1,4 +1,4 @@
-"""Sums of the ledger per leaf unit and month, along four dimensions; parents are summed when read."""
+"""Sums of the ledger per leaf unit and month, along five dimensions; parents are summed when read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shop.kernel.columns import Identity, MoneyColumn, QuantityColumn, Word
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.tally.words import Channel, EntryKind, VerdictState
+from shop.tally.words import Certified, Channel, EntryKind, VerdictState
 
 
 class Total:
@@ -59,6 +59,13 @@ class TotalByPurpose(Total, db.Model):
     purpose: Mapped[Purpose] = mapped_column(Word(Purpose), primary_key=True)
 
 
+class TotalByCertificate(Total, db.Model):
+    """By whether the goods had a valid certificate when they were ordered."""
+
+    __tablename__ = "total_by_certificate"
+    certified: Mapped[Certified] = mapped_column(Word(Certified), primary_key=True)
+
+
 KEY = ("scheme_id", "year", "unit_id", "month", "kind", "channel", "verdict")
 
 # What of an entry each total is kept by: (table, its own key columns, the entry's attributes that fill them).
@@ -67,6 +74,7 @@ TOTALS: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     (TotalBySupplier, ("supplier_id", "county_code"), ("supplier_id", "origin_county")),
     (TotalByCategory, ("category_id",), ("category_id",)),
     (TotalByPurpose, ("purpose",), ("purpose",)),
+    (TotalByCertificate, ("certified",), ("certified",)),
 )
 
 

@@ -15,14 +15,14 @@ from shop.kernel.enums import Labelled
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.organisations.models import County, Organisation
-from shop.tally.models import TotalByCategory, TotalByCounty, TotalByPurpose, TotalBySupplier
+from shop.organisations.models import County, Organisation, Supplier
+from shop.tally.models import TotalByCategory, TotalByCertificate, TotalByCounty, TotalByPurpose, TotalBySupplier
 from shop.tally.offline.words import OUTSIDE, OUTSIDERS
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import VerdictState
 
-ORGANISATION = Organisation.__table__.c
+ORGANISATION, SUPPLIER = Organisation.__table__.c, Supplier.__table__.c
 
 
 class Dimension(Labelled):
@@ -33,6 +33,13 @@ class Dimension(Labelled):
     CATEGORY = "categories", _l("Category")
     PURPOSE = "purposes", _l("Purpose")
     SUPPLIER = "suppliers", _l("Supplier")
+    SUPPLIER_KIND = "kinds", _l("Kind of supplier")
+    CERTIFIED = "certified", _l("Certificate")
+    CHANNEL = "channels", _l("Channel")
+
+
+OUTSIDE_OF_ALL = {(Dimension.SUPPLIER, OUTSIDE), (Dimension.SUPPLIER_KIND, None)}
+"""The rows of what was bought of sellers whom the register does not know."""
 
 
 @dataclass(slots=True)
@@ -63,6 +70,8 @@ class Part:
     by_verdict: dict[VerdictState, Amounts] = field(default_factory=dict)
 
     def named(self, language: str) -> str:
+        if isinstance(self.key, Labelled):
+            return str(self.key.label)
         return self.name if language == "zh" else self.name_english
 
     def of(self, *verdicts: VerdictState) -> Amounts:
@@ -79,7 +88,7 @@ def breakdown(dimension: Dimension, scope: Scope, scheme_id: int | None = None) 
     for key, name, name_english, verdict, amount, weight, entries in db.session.execute(
         _asked(dimension, scope, scheme_id)
     ):
-        if dimension is Dimension.SUPPLIER and key == OUTSIDE:
+        if (dimension, key) in OUTSIDE_OF_ALL:
             part = parts.setdefault(key, Part(key, str(OUTSIDERS), str(OUTSIDERS)))
         else:
             part = parts.setdefault(key, Part(key, name or "", name_english or ""))
@@ -131,6 +140,13 @@ def _asked(dimension: Dimension, scope: Scope, scheme_id: int | None) -> Select[
             named = (TotalBySupplier.supplier_id, ORGANISATION.name, ORGANISATION.name_english)
             supplier = ORGANISATION.id == TotalBySupplier.supplier_id
             return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Organisation.__table__, supplier)
+        case Dimension.SUPPLIER_KIND:
+            named, supplier = (SUPPLIER.supplier_kind, null(), null()), SUPPLIER.id == TotalBySupplier.supplier_id
+            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Supplier.__table__, supplier)
+        case Dimension.CERTIFIED:
+            return _sums(TotalByCertificate, (TotalByCertificate.certified, null(), null()), scope, scheme_id)
+        case Dimension.CHANNEL:
+            return _sums(TotalByPurpose, (TotalByPurpose.channel, null(), null()), scope, scheme_id)
         case Dimension.PURPOSE:
             return _sums(TotalByPurpose, (TotalByPurpose.purpose, null(), null()), scope, scheme_id)
         case Dimension.MONTH:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.models import Category
 from shop.catalogue.words import Measure
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
@@ -22,44 +20,18 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import (
-    Entry,
-    EntryGrade,
-    OfflinePurchase,
-    OfflineVersion,
-    TotalByCategory,
-    TotalByCounty,
-    TotalBySupplier,
-    Verdict,
-)
-from shop.tally.offline.words import OUTSIDE, OUTSIDERS
+from shop.tally.models import Entry, EntryGrade, OfflinePurchase, OfflineVersion, Verdict
 from shop.tally.queries.breakdowns import Amounts
-from shop.tally.queries.evidence import is_graded
+from shop.tally.queries.entry_filters import Wanted, conditions_of
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
-from shop.tally.words import Channel, Condition, EntryKind, Source, VerdictState
+from shop.tally.words import Condition, EntryKind, Source, VerdictState
 
 PER_PAGE = 30
 ORGANISATION = Organisation.__table__
 KEPT = (EntryGrade.invoiced, EntryGrade.paid)
 PROVES = EntryGrade.entry_id == func.coalesce(Entry.corrects_id, Entry.id)
 """What joins an entry to how far it is proved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which entries are asked for; what is empty lets everything pass."""
-
-    month: int | None = None
-    county: str | None = None
-    category: int | None = None
-    purposes: tuple[Purpose, ...] = ()
-    supplier: int | None = None
-    verdict: VerdictState | None = None
-    reason: Condition | None = None
-    kind: EntryKind | None = None
-    channel: Channel | None = None
-    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +133,7 @@ def _matching(
         .outerjoin(Verdict, in_force(scheme_id))
         .outerjoin(EntryGrade, PROVES)
         .where(Entry.counts_year == scope.year, scope.covers(Entry.unit_id, Entry.origin_county))
-        .where(*_conditions(wanted, scope.year))
+        .where(*conditions_of(wanted, scope.year))
     )
 
 
@@ -174,30 +146,6 @@ def in_force(scheme_id: int | None) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return (Verdict.entry_id == Entry.id) & of_scheme(Verdict.scheme_id, scheme_id) & (Verdict.n == newest)
-
-
-def _conditions(wanted: Wanted, year: int) -> list[ColumnElement[bool]]:
-    equal: tuple[tuple[Any, Any], ...] = (
-        (Entry.origin_county, wanted.county),
-        (Entry.category_id, wanted.category),
-        (Entry.supplier_id, wanted.supplier),
-        (Verdict.state, wanted.verdict),
-        (Verdict.failed, wanted.reason),
-        (Entry.kind, wanted.kind),
-        (Entry.channel, wanted.channel),
-    )
-    conditions = [column == value for column, value in equal if value is not None]
-    if wanted.month is not None:
-        conditions.append(Entry.counts_on.between(*_first_and_last(year, wanted.month)))
-    if wanted.grade is not None:
-        conditions.append(is_graded(wanted.grade))
-    if wanted.purposes:
-        conditions.append(Entry.purpose.in_(wanted.purposes))
-    return conditions
-
-
-def _first_and_last(year: int, month: int) -> tuple[date, date]:
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
@@ -239,42 +187,3 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version),
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something that entries of the scope can be filtered by."""
-
-    what: str
-    key: str
-    name: str
-    name_english: str
-
-    def named(self, language: str) -> str:
-        return self.name if language == "zh" else self.name_english
-
-
-def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
-    """The counties, categories and suppliers that occur in the scope, by name. One query, of totals."""
-    parts = []
-    for what, table, column, named, key in (
-        ("county", TotalByCounty, TotalByCounty.county_code, County.__table__, "code"),
-        ("category", TotalByCategory, TotalByCategory.category_id, Category.__table__, "id"),
-        ("supplier", TotalBySupplier, TotalBySupplier.supplier_id, ORGANISATION, "id"),
-    ):
-        keys = (
-            select(column)
-            .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
-            .where(scope.covers(table.unit_id, getattr(table, "county_code", None)))
-        )
-        text = cast(named.c[key], String(20))
-        parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
-    outside = keys.where(TotalBySupplier.supplier_id == OUTSIDE)
-    said = literal(str(OUTSIDERS))
-    parts.append(select(literal("supplier"), literal(str(OUTSIDE)), said, said).where(outside.exists()))
-    found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}
-    for row in db.session.execute(union_all(*parts)):
-        found[row[0]].append(Choice(*row))
-    for of_one_kind in found.values():
-        of_one_kind.sort(key=lambda choice: choice.key)
-    return found

@@ -53,6 +53,12 @@ class Scope:
         clusters = {node.cluster_id for node in self.branch}
         return clusters.pop() if len(clusters) == 1 else None
 
+    def path(self, node_id: int) -> list[int]:
+        """From what stands above the topmost node of the branch, if anything does, down to a node of it."""
+        path = self.branch.path(node_id)
+        above = [] if path[0].parent_id is None else [path[0].parent_id]
+        return above + [node.id for node in path]
+
     def covers(self, unit_id: Any, county_code: Any = None) -> ColumnElement[bool]:
         """The condition under which what a unit bought, from a county, belongs to what is looked at.
 

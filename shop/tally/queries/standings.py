@@ -49,37 +49,28 @@ def of_scheme(column: Any, scheme_id: int | None) -> ColumnElement[bool]:
 
 
 def target_lines(units: Collection[int], year: int, scheme_id: int | None = None) -> list[LineFigures]:
-    """The target lines of units in a year, each with its purposes, its first approved and its current amount."""
-    newest = (
-        select(TargetRevision.target_line_id, func.max(TargetRevision.n).label("n"))
-        .group_by(TargetRevision.target_line_id)
-        .subquery()
-    )
+    """The target lines of units in a year, each with its purposes and its amounts from the first approved one on."""
     asked = (
         select(
             TargetLine.id,
             TargetLine.unit_id,
             TargetPurpose.purpose,
             TargetRevision.n,
-            newest.c.n.label("last"),
             TargetRevision.amount,
+            TargetRevision.holds_from,
         )
         .join(TargetPurpose, TargetPurpose.target_line_id == TargetLine.id)
         .join(TargetRevision, TargetRevision.target_line_id == TargetLine.id)
-        .join(newest, newest.c.target_line_id == TargetLine.id)
         .where(TargetLine.unit_id.in_(units), TargetLine.year == year, of_scheme(TargetLine.scheme_id, scheme_id))
-        .where((TargetRevision.n == 1) | (TargetRevision.n == newest.c.n))
         .order_by(TargetLine.id, TargetRevision.n)
     )
-    found: dict[int, LineFigures] = {}
-    for line_id, unit_id, purpose, n, last, amount in db.session.execute(asked):
-        line = found.get(line_id) or LineFigures(unit_id, frozenset(), amount, amount)
-        found[line_id] = line._replace(
-            purposes=line.purposes | {purpose},
-            first=amount if n == 1 else line.first,
-            current=amount if n == last else line.current,
-        )
-    return list(found.values())
+    figures: dict[int, LineFigures] = {}
+    held: dict[int, dict[int, tuple[int, Money]]] = {}
+    for line_id, unit_id, purpose, n, amount, since in db.session.execute(asked):
+        line = figures.get(line_id) or LineFigures(unit_id, frozenset(), amount, amount)
+        figures[line_id] = line._replace(purposes=line.purposes | {purpose}, current=amount)
+        held.setdefault(line_id, {})[n] = (since.month, amount)
+    return [line._replace(held=tuple(held[line_id].values())) for line_id, line in figures.items()]
 
 
 def booked(units: Collection[int], year: int, scheme_id: int | None) -> Iterator[Booked]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.tally.models import TargetLine, TargetPurpose, TargetRevision
 from shop.tally.queries.standings import of_scheme
+from shop.tally.standing import LineFigures
 from shop.tally.words import TargetForm
 
 
@@ -29,6 +30,8 @@ class Revision:
     at: datetime
     author: str
     approved_by: str
+    holds_from: date
+    split_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +52,12 @@ class Line:
     @property
     def current(self) -> Revision:
         return self.revisions[-1]
+
+    @property
+    def figures(self) -> LineFigures:
+        """The line as standings are reckoned from it."""
+        held = tuple((one.holds_from.month, one.amount) for one in self.revisions)
+        return LineFigures(self.unit_id, frozenset(self.purposes), self.first.amount, self.current.amount, held)
 
     @property
     def ordered_purposes(self) -> list[Purpose]:
@@ -79,7 +88,18 @@ def lines_of(unit_ids: Collection[int], year: int, scheme_id: int | None = None)
     )
     for row, filed_by, approved_by in db.session.execute(revisions):
         found[row.target_line_id].revisions.append(
-            Revision(row.n, row.base, row.rate, row.amount, row.reason, row.at, filed_by, approved_by)
+            Revision(
+                row.n,
+                row.base,
+                row.rate,
+                row.amount,
+                row.reason,
+                row.at,
+                filed_by,
+                approved_by,
+                row.holds_from,
+                row.split_id,
+            )
         )
     by_unit: dict[int, list[Line]] = {}
     for line in found.values():

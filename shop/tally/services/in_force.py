@@ -10,8 +10,12 @@ from sqlalchemy import bindparam, event, select
 from sqlalchemy.orm import Session, SessionTransaction, object_session
 
 from shop.extensions import db
-from shop.kernel.dialects import hold
+from shop.kernel.actor import Actor
+from shop.kernel.dialects import hold, locked
+from shop.kernel.refusals import NotYours
+from shop.organisations.models import Unit
 from shop.tally.models import RuleSet, Scheme
+from shop.tally.policies import may_decide_rules
 from shop.tally.rules import Rules
 
 _HELD = "tally.held_rules"
@@ -55,6 +59,34 @@ def rule_sets_on(
         if as_of is None or rules.approved_at <= as_of
         if rules.valid_from <= day and (rules.valid_to is None or day <= rules.valid_to)
     }
+
+
+def hold_rules(cluster_id: int) -> None:
+    """Keep the rules of a cluster and its locked months as they are until the transaction ends, together with others.
+
+    Whoever writes into the book or moves its totals holds them; it is asked once a transaction.
+    """
+    with db.session.no_autoflush:
+        _held(db.session(), cluster_id)
+
+
+def take_book(cluster_id: int) -> Sequence[Scheme]:
+    """Take a cluster's yardsticks for oneself alone: whoever counts waits until the transaction ends.
+
+    Taken before anything else, and in the order of their ids. Raises ``NotYours`` where there are none.
+    """
+    asked = select(Scheme).where(Scheme.cluster_id == cluster_id).order_by(Scheme.id)
+    schemes = db.session.execute(locked(asked)).scalars().all()
+    if not schemes:
+        raise NotYours
+    return schemes
+
+
+def require_decider(cluster_id: int, by: Actor) -> None:
+    """Raises ``NotYours`` for whoever does not decide what counts in a cluster."""
+    leads = select(Unit.__table__.c.leads).where(Unit.__table__.c.id == by.organisation_id)
+    if not may_decide_rules(by, cluster_id, leads=bool(db.session.execute(leads).scalar())):
+        raise NotYours
 
 
 def _approved(session: Session, cluster_id: int) -> Sequence[Approved]:

@@ -22,6 +22,7 @@ from shop.tally.models import TOTALS, Entry, OnItsWay, RuleSet, Verdict
 from shop.tally.models.totals import KEY
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.in_force import COLUMNS, Approved, rule_sets_on
+from shop.tally.services.periods import hold_open_book
 from shop.tally.words import Channel, EntryKind, Source, VerdictState
 
 WRITTEN = select(Entry.source_id).where(
@@ -39,6 +40,7 @@ def count_purchase(accepted: GoodsAccepted) -> None:
     lines = [line for line in accepted.lines if line.acceptance_line_id not in written]
     if not lines:
         return
+    hold_open_book(accepted.cluster_id, accepted.accepted_at)
     counts_on = clock.shanghai_day(accepted.first_accepted_at)
     firsts = _first_entries(lines)
     entries = [_entry(accepted, line, counts_on, firsts) for line in lines]

@@ -16,6 +16,7 @@ from shop.tally.models import Entry
 from shop.tally.queries.evidence import is_first_of
 from shop.tally.rules import judge
 from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
+from shop.tally.services.periods import hold_open_book
 from shop.tally.words import EntryKind, Source
 
 
@@ -30,6 +31,8 @@ def lower_count(agreed: InvoiceAgreedLower) -> None:
     if not lines:
         return
     firsts = _first_entries([line.consignment_line_id for line in lines])
+    for cluster_id in sorted({first.cluster_id for first in firsts.values()}):
+        hold_open_book(cluster_id, agreed.at)
     entries = [_entry(firsts[line.consignment_line_id], line, agreed.at) for line in lines]
     db.session.add_all(entries)
     db.session.flush()

@@ -14,13 +14,11 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.money import Money
-from shop.kernel.refusals import NotYours, Refused
+from shop.kernel.refusals import Refused
 from shop.ordering.models import Order, OrderLine
-from shop.organisations.models import Unit
 from shop.tally.models import OnItsWay, RuleSet, Scheme
-from shop.tally.policies import may_decide_rules
 from shop.tally.rules import Rules, judge
-from shop.tally.services.in_force import rule_sets_on
+from shop.tally.services.in_force import require_decider, rule_sets_on
 from shop.tally.services.ledger import add_expectations
 
 
@@ -37,7 +35,7 @@ def propose_rules(
     scheme: Scheme, rules: Rules, valid_from: date, *, valid_to: date | None = None, by: Actor
 ) -> RuleSet:
     """Somebody says by which rules days are to be counted; they hold once another has approved them."""
-    _require_decider(scheme, by)
+    require_decider(scheme.cluster_id, by)
     if valid_to is not None and valid_to < valid_from:
         raise Refused(_l("The rules end before they begin."), field="valid_to")
     _lock(scheme)
@@ -59,7 +57,7 @@ def propose_rules(
 def approve_rules(rule_set: RuleSet, *, by: Actor) -> None:
     """A second person approves: purchases of these days that are accepted from now on are judged by them (rule 10)."""
     scheme = db.session.get_one(Scheme, rule_set.scheme_id)
-    _require_decider(scheme, by)
+    require_decider(scheme.cluster_id, by)
     _lock(scheme)
     db.session.refresh(rule_set)
     if rule_set.approved_at is not None:
@@ -72,12 +70,6 @@ def approve_rules(rule_set: RuleSet, *, by: Actor) -> None:
     db.session.flush()
     _judge_expectations_anew(scheme)
     _record(by, "rules.laid_down", scheme, rule_set)
-
-
-def _require_decider(scheme: Scheme, by: Actor) -> None:
-    leads = select(Unit.__table__.c.leads).where(Unit.__table__.c.id == by.organisation_id)
-    if not may_decide_rules(by, scheme.cluster_id, leads=bool(db.session.execute(leads).scalar())):
-        raise NotYours
 
 
 def _lock(scheme: Scheme) -> None:

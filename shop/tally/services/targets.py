@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
@@ -16,11 +18,14 @@ from shop.kernel.dialects import locked
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
-from shop.notices.services import tell
 from shop.organisations.queries import unit_path
+from shop.tally.filing import LONGEST_REASON, Step
 from shop.tally.models import Scheme, TargetLine, TargetProposal, TargetPurpose, TargetRevision
-from shop.tally.policies import may_approve_target, may_file_target
-from shop.tally.targets import amount_of_target
+from shop.tally.policies import may_file_target
+from shop.tally.services.canteens import refuse_without_canteen
+from shop.tally.services.filings import filed, take
+from shop.tally.services.revising import Figures, add_line, revise
+from shop.tally.targets import amount_of_target, earliest_month, month_from
 from shop.tally.words import TargetForm
 
 TWICE = _l("A purpose can be covered by only one line of a year’s target.")
@@ -37,6 +42,7 @@ def file_target(
     rate: int | None = None,
     amount: Money | None = None,
     reason: str,
+    follows: TargetProposal | None = None,
     by: Actor,
 ) -> TargetProposal:
     """Somebody files a line of a unit's target for a year; it holds once a superior has approved it."""
@@ -45,9 +51,15 @@ def file_target(
         raise Refused(_l("A target line must cover at least one purpose."), field="purposes")
     _refuse_taken(scheme.id, year, unit_id, covered)
     proposal = TargetProposal(
-        cluster_id=scheme.cluster_id, scheme_id=scheme.id, year=year, unit_id=unit_id, form=form, purposes=covered
+        cluster_id=scheme.cluster_id,
+        scheme_id=scheme.id,
+        year=year,
+        unit_id=unit_id,
+        form=form,
+        purposes=covered,
+        holds_from=date(year, 1, 1),
     )
-    return _filed(proposal, base, rate, amount, reason, by)
+    return _filed(proposal, Given(base, rate, amount), reason, follows, by)
 
 
 def file_revision(
@@ -57,9 +69,14 @@ def file_revision(
     rate: int | None = None,
     amount: Money | None = None,
     reason: str,
+    holds_from: date | None = None,
+    follows: TargetProposal | None = None,
     by: Actor,
 ) -> TargetProposal:
-    """Somebody files a new figure of a target line; until it is approved the one before stands."""
+    """Somebody files a new figure of a target line; until it is approved the one before stands.
+
+    It is to hold from the first day of a month, this one or a later one; the months before keep what they were due.
+    """
     proposal = TargetProposal(
         cluster_id=line.cluster_id,
         scheme_id=line.scheme_id,
@@ -68,61 +85,51 @@ def file_revision(
         target_line_id=line.id,
         form=line.form,
         purposes=frozenset(covered.purpose for covered in line.purposes),
+        holds_from=month_from(line.year, holds_from, clock.today()),
     )
-    return _filed(proposal, base, rate, amount, reason, by)
+    return _filed(proposal, Given(base, rate, amount), reason, follows, by)
 
 
 def approve_target(proposal: TargetProposal, *, by: Actor) -> TargetRevision:
-    """Somebody one level above approves what was filed; figures before it stay, the first beside the current."""
-    if not may_approve_target(by, unit_path(proposal.unit_id, proposal.year)):
-        raise NotYours
-    db.session.execute(locked(select(TargetProposal).where(TargetProposal.id == proposal.id)))
-    if proposal.revision_id is not None:
-        raise Refused(_l("This target has already been approved."))
-    if proposal.author_id == by.person_id:
-        raise Refused(_l("A target must be approved by somebody other than the person who filed it."))
+    """Somebody one level above approves what was filed; figures before it stay, the first beside the current.
+
+    What waited beyond its month holds from the month in which it is approved.
+    """
+    take(proposal, Step.APPROVE, by=by)
     line = _new_line(proposal) if proposal.target_line_id is None else _locked_line(proposal.target_line_id)
-    newest = select(func.max(TargetRevision.n)).where(TargetRevision.target_line_id == line.id)
-    revision = TargetRevision(
-        cluster_id=line.cluster_id,
-        target_line_id=line.id,
-        n=(db.session.execute(newest).scalar() or 0) + 1,
-        base=proposal.base,
-        rate=proposal.rate,
-        amount=proposal.amount,
-        reason=proposal.reason,
-        at=clock.now(),
-        author_id=proposal.author_id,
-        approved_by_id=by.person_id,
-    )
-    db.session.add(revision)
-    db.session.flush()
+    month = proposal.holds_from
+    if proposal.target_line_id is not None:
+        month = max(month, earliest_month(proposal.year, clock.today()))
+    figures = Figures(proposal.amount, base=proposal.base, rate=proposal.rate, holds_from=month, reason=proposal.reason)
+    revision = revise(line, figures, author_id=proposal.author_id, by=by)
     proposal.revision_id = revision.id
     db.session.flush()
-    particulars = {"n": revision.n, "amount": revision.amount.fen}
-    record(by, "target.revised", "target", line.id, cluster_id=line.cluster_id, **particulars)
-    tell(
-        line.unit_id,
-        "target_revised",
-        subject=("target", str(line.year)),
-        number=str(line.year),
-        amount=revision.amount.fen,
-    )
     return revision
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The figures as they were filed, in the terms of `amount_of_target`."""
+
+    base: int | None
+    rate: int | None
+    amount: Money | None
+
+
 def _filed(
-    proposal: TargetProposal, base: int | None, rate: int | None, amount: Money | None, reason: str, by: Actor
+    proposal: TargetProposal, given: Given, reason: str, follows: TargetProposal | None, by: Actor
 ) -> TargetProposal:
     if not may_file_target(by, unit_path(proposal.unit_id, proposal.year)):
         raise NotYours
     if not reason.strip():
         raise Refused(_l("Please say why the target is set at this amount."), field="reason")
-    proposal.amount = amount_of_target(proposal.form, base=base, rate=rate, amount=amount)
-    proposal.base, proposal.rate, proposal.reason = base, rate, reason.strip()
+    if len(reason.strip()) > LONGEST_REASON:
+        raise Refused(_l("This is too long: at most %(number)d characters.", number=LONGEST_REASON), field="reason")
+    refuse_without_canteen(proposal.unit_id, proposal.form)
+    proposal.amount = amount_of_target(proposal.form, base=given.base, rate=given.rate, amount=given.amount)
+    proposal.base, proposal.rate, proposal.reason = given.base, given.rate, reason.strip()
     proposal.at, proposal.author_id = clock.now(), by.person_id
-    db.session.add(proposal)
-    db.session.flush()
+    filed(proposal, follows, by=by)
     particulars = {"year": proposal.year, "amount": proposal.amount.fen}
     record(by, "unit.target_filed", "unit", proposal.unit_id, cluster_id=proposal.cluster_id, **particulars)
     return proposal
@@ -134,22 +141,20 @@ def _locked_line(line_id: int) -> TargetLine:
 
 def _new_line(proposal: TargetProposal) -> TargetLine:
     """The line with its purposes; two that name the same purpose may be approved at once, and the key tells."""
-    key = {"scheme_id": proposal.scheme_id, "year": proposal.year, "unit_id": proposal.unit_id}
     _refuse_taken(proposal.scheme_id, proposal.year, proposal.unit_id, proposal.purposes)
-    mine = select(func.count()).select_from(TargetLine).filter_by(**key)
-    line = TargetLine(
-        cluster_id=proposal.cluster_id, n=db.session.execute(mine).scalar_one() + 1, form=proposal.form, **key
-    )
-    db.session.add(line)
     try:
-        db.session.flush()
-        db.session.add_all(
-            TargetPurpose(purpose=purpose, target_line_id=line.id, **key) for purpose in sorted(proposal.purposes)
+        return add_line(
+            TargetLine(
+                cluster_id=proposal.cluster_id,
+                scheme_id=proposal.scheme_id,
+                year=proposal.year,
+                unit_id=proposal.unit_id,
+                form=proposal.form,
+            ),
+            proposal.purposes,
         )
-        db.session.flush()
     except IntegrityError as error:
         raise Refused(TWICE, field="purposes") from error
-    return line
 
 
 def _refuse_taken(scheme_id: int, year: int, unit_id: int, purposes: Iterable[Purpose]) -> None:

@@ -10,10 +10,11 @@ from flask import request
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours
+from shop.organisations.words import SupplierKind
 from shop.tally.evidence import Grade
 from shop.tally.offline.words import OUTSIDE
-from shop.tally.queries.entries import Wanted
-from shop.tally.words import Channel, Condition, EntryKind, VerdictState
+from shop.tally.queries.entry_filters import Wanted
+from shop.tally.words import Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
 
 FIRST_YEAR = 2000
 LARGEST = 2**63 - 1
@@ -67,6 +68,9 @@ def asked_wanted() -> Wanted:
         kind=asked_word("kind", EntryKind),
         channel=asked_word("channel", Channel),
         grade=asked_word("grade", Grade),
+        supplier_kind=asked_word("supplier_kind", SupplierKind),
+        certified=asked_word("certified", Certified),
+        ordered=asked_word("ordered", OrderedWhen),
     )
 
 

@@ -11,21 +11,25 @@ from flask import render_template, request, url_for
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.organisations.queries import county_by_code
+from shop.tally.comparing import compared
+from shop.tally.forecast import forecast, season
 from shop.tally.months import drawing, months_of
 from shop.tally.policies import may_see_board
+from shop.tally.queries import seasons
 from shop.tally.queries.breakdowns import Dimension, Part, breakdown, months_towards, summed
 from shop.tally.queries.evidence import proved_in
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.standings import standings_in
+from shop.tally.ranking import ranked
 from shop.tally.standing import Standing, together
 from shop.tally.targets import pace
-from shop.tally.views.asking import asked_node, asked_word, asked_year
+from shop.tally.views.asking import asked_node, asked_number, asked_word, asked_year
 from shop.tally.views.rows import Ledger, others, rows_of
 from shop.tally.words import VerdictState
 from shop.web.guards import actor, allowed
 
-UNITS, EVIDENCE = "units", "evidence"
+UNITS, EVIDENCE, RANKING, COMPARE = "units", "evidence", "ranking", "compare"
 MOST_BARS = 12
 
 
@@ -57,10 +61,15 @@ def board() -> str:
 def _of_a_branch(scope: Scope, scheme_id: int | None, page: dict[str, Any]) -> str:
     standings = standings_in(scope.branch, scope.units, scheme_id)
     whole = standings[scope.node.id] if scope.node else together(standings[unit] for unit in scope.rows)
-    by = _by([*([UNITS, EVIDENCE] if scope.rows else []), *Dimension])
+    by = _by([*([UNITS, EVIDENCE, RANKING] if scope.rows else []), *Dimension, COMPARE])
+    months = seasons.of_units(scope, _other_year(scope), whole.purposes, scheme_id)
     shown: dict[str, Any] = {}
     if by in (UNITS, EVIDENCE):
         shown = _units(scope, standings, page["ledger"])
+    elif by == RANKING:
+        shown = {"classes": ranked([(scope.branch.nodes[unit], standings[unit]) for unit in _leaves(scope)])}
+    elif by == COMPARE:
+        shown = {"compared": compared(scope, months, clock.today()), "other_year": _other_year(scope)}
     elif by == Dimension.MONTH:
         shown = _months(scope, whole, scheme_id)
     else:
@@ -71,9 +80,31 @@ def _of_a_branch(scope: Scope, scheme_id: int | None, page: dict[str, Any]) -> s
         whole=whole,
         pace=pace(scope.year, clock.today()),
         others=others(whole),
+        **_outlook(scope, months),
         **shown,
         **page,
     )
+
+
+def _other_year(scope: Scope) -> int:
+    """The year that this one is compared with: the one before, unless told otherwise."""
+    return asked_number("with", clock.today().year + 1) or scope.year - 1
+
+
+def _leaves(scope: Scope) -> list[int]:
+    return [unit for unit in scope.units if scope.branch.nodes[unit].is_leaf]
+
+
+def _outlook(scope: Scope, months: Mapping[int, seasons.TwoYears]) -> dict[str, Any]:
+    """Where last year was by this day, and where this one is likely to end; only beside the year before."""
+    if _other_year(scope) != scope.year - 1:
+        return {"season": None, "forecast": None}
+    this_year, last_year = seasons.summed(months.values())
+    today = clock.today()
+    return {
+        "season": season(last_year, scope.year, today),
+        "forecast": forecast(this_year, last_year, scope.year, today),
+    }
 
 
 def _of_a_county(scope: Scope, page: dict[str, Any]) -> str:
@@ -103,7 +134,7 @@ def _units(scope: Scope, standings: Mapping[int, Standing], ledger: Ledger) -> d
 
 def _months(scope: Scope, whole: Standing, scheme_id: int | None) -> dict[str, Any]:
     rows = months_towards(scope, whole.purposes, scheme_id)
-    months = months_of(rows, scope.year, whole.target)
+    months = months_of(rows, scope.year, whole.target, whole.monthly)
     return {
         "months": months,
         "total": summed(part for part, _towards in rows),

@@ -15,7 +15,7 @@ from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import booked
 from shop.tally.queries.targets import lines_of
 from shop.tally.queries.trees import branch_for
-from shop.tally.standing import LineFigures, stand
+from shop.tally.standing import stand
 from shop.tally.targets import pace
 from shop.tally.views.asking import asked_year
 from shop.tally.views.rows import others
@@ -32,9 +32,9 @@ def figures() -> str:
     branch = branch_for([unit_id], year)
     scope = Scope(branch, branch.nodes[unit_id])
     lines = lines_of([unit_id], year).get(unit_id, [])
-    reached = [LineFigures(unit_id, frozenset(line.purposes), line.first.amount, line.current.amount) for line in lines]
+    reached = [line.figures for line in lines]
     whole = stand(branch, [unit_id], reached, booked([unit_id], year, None))[unit_id]
-    months = months_of(months_towards(scope, whole.purposes), year, whole.target)
+    months = months_of(months_towards(scope, whole.purposes), year, whole.target, whole.monthly)
     return render_template(
         "tally/figures.html",
         scope=scope,

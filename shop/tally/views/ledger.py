@@ -9,18 +9,21 @@ from flask import render_template, request
 
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
+from shop.organisations.words import SupplierKind
 from shop.payments.policies import may_open_accounts
 from shop.tally.evidence import Grade
 from shop.tally.policies import may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
-from shop.tally.queries.entries import PER_PAGE, Wanted, choices, page_of_entries, sum_of_entries
+from shop.tally.queries.entries import PER_PAGE, page_of_entries, sum_of_entries
+from shop.tally.queries.entry_choices import choices
+from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.rules import checked
 from shop.tally.views.asking import asked_node, asked_page, asked_wanted, asked_year
 from shop.tally.wording import why
-from shop.tally.words import CONDITIONS, Channel, Condition, EntryKind, VerdictState
+from shop.tally.words import CONDITIONS, Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
 from shop.web.addresses import address_with
 from shop.web.filters import month_name
 from shop.web.guards import actor, allowed
@@ -88,6 +91,9 @@ def _filters(scope: Scope, found: Any) -> list[dict[str, Any]]:
         ("kind", EntryKind.choices()),
         ("channel", Channel.choices()),
         ("grade", Grade.choices()),
+        ("supplier_kind", SupplierKind.choices()),
+        ("certified", Certified.choices()),
+        ("ordered", OrderedWhen.choices()),
     ]
     nodes = [(node, scope.branch.depth(node)) for root in scope.branch.roots for node in scope.branch.below(root)]
     named = [(node, "\u3000" * depth + scope.branch.nodes[node].named(language)) for node, depth in nodes]

@@ -8,12 +8,12 @@ from typing import Any
 from flask import render_template, request
 
 from shop.kernel import clock
-from shop.tally.policies import may_see_targets
+from shop.tally.policies import may_see_targets, may_split_target
 from shop.tally.queries.schemes import chosen, schemes_of
-from shop.tally.queries.scopes import scope_for
+from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.targets import Line, Revision, lines_of
 from shop.tally.queries.trees import Node
-from shop.tally.standing import LineFigures, Standing, stand
+from shop.tally.standing import Standing, stand
 from shop.tally.views.asking import asked_node, asked_year
 from shop.tally.wording import how_it_comes
 from shop.web.guards import actor, allowed
@@ -36,11 +36,7 @@ def targets() -> str:
     schemes = schemes_of(scope.cluster_id)
     scheme = chosen(schemes, request.args.get("scheme"))
     lines = lines_of(scope.units, scope.year, scheme.id if scheme else None)
-    figures = [
-        LineFigures(unit_id, frozenset(line.purposes), line.first.amount, line.current.amount)
-        for unit_id, of_unit in lines.items()
-        for line in of_unit
-    ]
+    figures = [line.figures for of_unit in lines.values() for line in of_unit]
     standings = stand(scope.branch, scope.units, figures, ())
     tops = [scope.node.id] if scope.node else scope.branch.roots
     least = min((scope.branch.depth(top) for top in tops), default=0)
@@ -62,8 +58,16 @@ def targets() -> str:
         place={"year": scope.year, "scheme": request.args.get("scheme"), "node": scope.node.id if scope.node else None},
         rows=rows,
         revised=_revised(rows),
+        may_split=_may_split(scope),
         this_year=clock.today().year,
     )
+
+
+def _may_split(scope: Scope) -> bool:
+    """Whether the actor may split the target of the node looked at."""
+    if scope.node is None or not scope.branch.children(scope.node.id) or scope.year < clock.today().year:
+        return False
+    return may_split_target(actor(), scope.path(scope.node.id))
 
 
 def _revised(rows: list[Row]) -> list[dict[str, Any]]:

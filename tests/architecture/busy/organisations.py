@@ -11,7 +11,8 @@ from shop.organisations.models import AidStatus, DeliveryAddress, InvoiceProfile
 from shop.organisations.services import confirm_roster, join, leave, place_under
 from shop.organisations.services.changes import propose_change
 from shop.organisations.services.producers import name_producer
-from shop.organisations.services.roster import last_change, people_of
+from shop.organisations.services.roster import people_of
+from shop.organisations.services.roster_history import last_change
 from shop.organisations.services.roster_sheets import receive_roster
 from shop.organisations.words import DocumentKind
 from tests.factories import a_person

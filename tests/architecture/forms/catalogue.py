@@ -6,12 +6,12 @@ PAGES = {
     ("office-530624.official", "/certificates/potatoes"): "catalogue_number on reason valid_from valid_to",
     ("coop.seller", "/listings/imports/{import}"): "",
     ("coop.seller", "/listings/new"): (
-        "category character cold_chain commodity county description description_english grade measure months name "
-        "name_english producer search_words shelf_life_days storage storage_english version"
+        "article category character cold_chain commodity county description description_english grade measure "
+        "months name name_english producer search_words shelf_life_days storage storage_english version"
     ),
     ("coop.seller", "/listings/{listing}/edit"): (
-        "category character cold_chain commodity county description description_english grade measure months name "
-        "name_english producer search_words shelf_life_days storage storage_english tax version"
+        "article category character cold_chain commodity county description description_english grade measure "
+        "months name name_english producer search_words shelf_life_days storage storage_english tax version"
     ),
     ("coop.seller", "/listings/{listing}"): "reason version",
     ("coop.seller", "/listings/{draft listing}"): "version",

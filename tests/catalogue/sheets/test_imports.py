@@ -12,6 +12,7 @@ from shop.catalogue import import_duties
 from shop.catalogue.models import ListingChange, ListingImport, ListingImportRow, Pack, Product
 from shop.catalogue.queries.standings import shelf_of, sorts_for
 from shop.catalogue.services import imports, moves
+from shop.catalogue.services.import_files import corrected_sheet, open_sheet
 from shop.catalogue.services.packs import set_tiers
 from shop.catalogue.sheets import books
 from shop.catalogue.sheets.columns import PRICES, Column, column_of
@@ -133,7 +134,7 @@ def test_the_corrected_sheet_says_what_is_wrong_beside_its_cells(seller: Actor) 
     content = listings_sheet({"价格": "很贵"})
     sheet = upload(seller, content)
     said = {number: [[column, text, text] for column, text in row] for number, row in faults(sheet).items()}
-    back = read_sheet_as_seen(imports.corrected_sheet(content, said, language="en"), longest=4_000)
+    back = read_sheet_as_seen(corrected_sheet(content, said, language="en"), longest=4_000)
     assert column_of(back.rows[0].cells[-1]) is Column.WRONG
     assert back.rows[1].cells[-1] == "“很贵” is not a number."
     assert Column.WRONG not in find_head(back.rows).places
@@ -206,7 +207,7 @@ def test_as_many_statements_for_thirty_products_as_for_ten_times_as_many_but_for
 
 def statements(by: Actor, rows: int) -> int:
     sheet = upload(by, many_listings(rows))
-    opened = imports.open_sheet(sheet.content or b"")
+    opened = open_sheet(sheet.content or b"")
     count = [0]
     sheet.state = ImportState.CHECKING
 
@@ -223,7 +224,9 @@ def statements(by: Actor, rows: int) -> int:
         db.session.flush()
     finally:
         event.remove(engine, "before_cursor_execute", one_more)
-    db.session.execute(Product.__table__.update().values(article=cast(Product.id, String)))
+    db.session.execute(
+        Product.__table__.update().values(article=cast(Product.id, String), code_key=cast(Product.id, String))
+    )
     return count[0]
 
 

@@ -15,7 +15,10 @@ from tests.factories.tally import an_entry
 from tests.statements import statements
 from tests.tally.neighbourhood import Neighbourhood, open_as, sums_on, whole_of
 
-WAYS = ("", "?by=months", "?by=counties", "?by=categories", "?by=purposes", "?by=suppliers", "?lower=1")
+WAYS = (
+    *("", "?by=months", "?by=counties", "?by=categories", "?by=purposes", "?by=suppliers", "?lower=1"),
+    *("?by=kinds", "?by=certified", "?by=channels", "?by=ranking", "?by=compare"),
+)
 OF_A_COUNTY = ("", "?by=months")
 BOARD_LIMIT = 10
 

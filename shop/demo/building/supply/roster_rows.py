@@ -14,7 +14,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.organisations.identity import Identified
 from shop.organisations.models import LinkedHousehold, LinkedPerson, RosterChange
-from shop.organisations.services.roster import household_facts, person_facts
+from shop.organisations.services.roster_history import household_facts, person_facts
 from shop.organisations.words import RosterDeed
 
 WHY = "年度清理：不再供货"

@@ -25,7 +25,8 @@ from shop.organisations.identity import Identified, id_hash, masked
 from shop.organisations.models import LinkedHousehold, Supplier
 from shop.organisations.roster import Home, Person
 from shop.organisations.services.benefits import confirm_roster
-from shop.organisations.services.roster import add_household, add_person, end_person, last_change, people_of
+from shop.organisations.services.roster import add_household, add_person, end_person, people_of
+from shop.organisations.services.roster_history import last_change
 
 FAMILY_NAMES = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "明华国建志文军强平德福贵成才秀英兰芳玉珍凤琴美红云春梅莲霞桂翠银金永兴发顺昌泽仕朝正天荣"
