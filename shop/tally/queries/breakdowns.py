@@ -38,6 +38,10 @@ class Dimension(Labelled):
     CHANNEL = "channels", _l("Channel")
 
 
+OUTSIDE_OF_ALL = {(Dimension.SUPPLIER, OUTSIDE), (Dimension.SUPPLIER_KIND, None)}
+"""The rows of what was bought of sellers whom the register does not know."""
+
+
 @dataclass(slots=True)
 class Amounts:
     """Fen, grams (of what is weighed) and the number of entries; of lists of entries also what is invoiced and paid."""
@@ -86,6 +90,7 @@ def breakdown(dimension: Dimension, scope: Scope, scheme_id: int | None = None) 
     ):
         outside = OUTSIDE if dimension is Dimension.SUPPLIER else None
         if key == outside:
+        if (dimension, key) in OUTSIDE_OF_ALL:
             part = parts.setdefault(key, Part(key, str(OUTSIDERS), str(OUTSIDERS)))
         else:
             part = parts.setdefault(key, Part(key, name or "", name_english or ""))

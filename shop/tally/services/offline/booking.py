@@ -17,6 +17,7 @@ from shop.tally.queries.offline_register import steps_of, versions_of
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.in_force import rule_sets_on
 from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
+from shop.tally.services.periods import hold_open_book
 from shop.tally.words import EntryKind, Source, VerdictState
 
 PENDING = Judgement(VerdictState.PENDING)
@@ -58,9 +59,10 @@ def book(purchase: OfflinePurchase, two: TwoPeople | None = None) -> None:
     versions = {version.n: version for version in versions_of(purchase.id)}
     due = due_of(purchase, list(versions.values()), steps_of(purchase.id))
     written = {entry.n: entry for entry in entries_of(purchase.id)}
-    for one in due:
-        if one.n in written:
-            continue
+    missing = [one for one in due if one.n not in written]
+    if missing:
+        hold_open_book(purchase.cluster_id, max(one.at for one in missing))
+    for one in missing:
         first = written[one.corrects] if one.corrects is not None else None
         entry = entry_of(purchase, versions[one.version], one, first)
         db.session.add(entry)
@@ -108,6 +110,8 @@ def judge_chain(purchase: OfflinePurchase, two: TwoPeople, state: VerdictState |
     when it was entered.
     """
     chain = _standing_chain(purchase.id)
+    if chain:
+        hold_open_book(purchase.cluster_id, clock.now())
     held = _in_force([entry.id for entry in chain])
     rules = _rules({verdict.rule_set_id for verdicts in held.values() for verdict in verdicts.values()})
     for entry in chain:
