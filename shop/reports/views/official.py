@@ -10,6 +10,7 @@ from flask import render_template, url_for
 
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.tally.queries.deciding import waiting_for
 from shop.tally.queries.entries import newest_entries
 from shop.tally.queries.scopes import scope_for
 from shop.tally.queries.standings import standings_in
@@ -53,4 +54,5 @@ def official_desk(actor: Actor) -> str:
         behind_count=len(behind),
         newest=newest_entries(scope, None, NEWEST),
         ledger=partial(url_for, "tally.entries", year=year),
+        deciding=waiting_for(actor),
     )

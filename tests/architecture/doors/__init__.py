@@ -17,6 +17,7 @@ from tests.architecture.doors import (
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
     tally,
 )
@@ -47,6 +48,7 @@ DOORS = joined(
     invoices.DOORS,
     bank.DOORS,
     tally.DOORS,
+    periods.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -63,6 +65,7 @@ PLAIN = joined(
     payments.PLAIN,
     invoices.PLAIN,
     bank.PLAIN,
+    periods.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -77,5 +80,6 @@ BUTTONS = frozenset().union(
     fulfilment.BUTTONS,
     payments.BUTTONS,
     invoices.BUTTONS,
+    periods.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

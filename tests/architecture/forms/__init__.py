@@ -16,6 +16,7 @@ from tests.architecture.forms import (
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
 )
 
@@ -32,6 +33,7 @@ PAGES = joined(
     payments.PAGES,
     invoices.PAGES,
     bank.PAGES,
+    periods.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -47,6 +49,7 @@ FILLED = joined(
     payments.FILLED,
     invoices.FILLED,
     bank.FILLED,
+    periods.FILLED,
 )
 """What a form with a key needs to be taken."""
 
@@ -62,6 +65,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     fulfilment.WORDS,
     payments.WORDS,
     bank.WORDS,
+    periods.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -74,6 +78,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     fulfilment.OFFERED,
     payments.OFFERED,
     bank.OFFERED,
+    periods.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 

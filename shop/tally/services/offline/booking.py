@@ -17,6 +17,7 @@ from shop.tally.queries.offline_register import steps_of, versions_of
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.in_force import rule_sets_on
 from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
+from shop.tally.services.periods import hold_open_book
 from shop.tally.words import EntryKind, Source, VerdictState
 
 OUTSIDE = 0
@@ -64,6 +65,7 @@ def book(purchase: OfflinePurchase, two: TwoPeople | None = None) -> None:
     for one in due:
         if one.n in written:
             continue
+        hold_open_book(purchase.cluster_id, one.at)
         first = written[one.corrects] if one.corrects is not None else None
         entry = entry_of(purchase, versions[one.version], one, first)
         db.session.add(entry)
@@ -110,6 +112,7 @@ def judge_chain(purchase: OfflinePurchase, two: TwoPeople, state: VerdictState |
     """Two people give what stands of a purchase its next verdict: this state, or what the rules make of it that held
     when it was entered.
     """
+    hold_open_book(purchase.cluster_id, clock.now())
     chain = _standing_chain(purchase.id)
     held = _in_force([entry.id for entry in chain])
     rules = _rules({verdict.rule_set_id for verdicts in held.values() for verdict in verdicts.values()})
