@@ -34,7 +34,8 @@ from shop.web.language import current
 def entries() -> str:
     """The entries of a scope: filters in the address, a page at a time, the sum of all of them on top."""
     scope, wanted, sort = scope_for(actor(), asked_year(), asked_node()), asked_wanted(), _sort()
-    scheme = chosen(schemes_of(scope.cluster_id), request.args.get("scheme"))
+    schemes = schemes_of(scope.cluster_id)
+    scheme = chosen(schemes, request.args.get("scheme"))
     scheme_id = scheme.id if scheme else None
     sums = sum_of_entries(scope, wanted, scheme_id)
     total = Amounts()
@@ -46,6 +47,8 @@ def entries() -> str:
     return render_template(
         "tally/entries.html",
         scope=scope,
+        scheme=scheme,
+        schemes=schemes,
         lines=page_of_entries(scope, wanted, scheme_id, page=page, sort=sort),
         sums=sums,
         total=total,
@@ -61,13 +64,17 @@ def entries() -> str:
 def entry(entry_id: int) -> str:
     """One entry: why it counts or not, on which facts, and what it came from."""
     page = entry_queries.page_of(entry_queries.entry_for(actor(), entry_id))
-    judged = page.in_force
-    conditions = checked(page.entry.facts, judged.rule_set.rules) if judged else []
+    judged = page.in_force_under(request.args.get("scheme"))
+    facts = entry_queries.judged_on(page.entry, judged)
+    conditions = checked(facts, judged.rule_set.rules) if judged else []
     return render_template(
         "tally/entry.html",
         page=page,
         entry=page.entry,
-        why=why(page),
+        why=why(page, judged),
+        judged=judged,
+        recorded=facts,
+        judged_anew=facts != page.entry.facts,
         conditions=[(CONDITIONS[condition], condition, holds) for condition, holds in conditions],
         opens_orders=not actor().is_county,
         opens_accounts=may_open_accounts(actor()),
