@@ -50,7 +50,7 @@ def about_it(by: Actor, *said: tuple[Any, Any]) -> list[tuple[Any, Any]]:
 
 
 def _by(by: Actor) -> str:
-    return _("%(person)s for %(organisation)s", person=by.person_name, organisation=by.organisation_name)
+    return str(_("%(person)s for %(organisation)s", person=by.person_name, organisation=by.organisation_name))
 
 
 def send_tables(title: str, tables: Iterable[Table], name: str, *said: tuple[Any, Any]) -> Response:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_tables
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.organisations.words import SupplierKind
 from shop.payments.policies import may_open_accounts
 from shop.tally.evidence import Grade
+from shop.tally.models import Scheme
 from shop.tally.policies import may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entries import PER_PAGE, Wanted, choices, page_of_entries, sum_of_entries
+from shop.tally.queries.ledger_rows import every_line, extent_of
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.rules import checked
+from shop.tally.tables.about import names_of, of_filters, of_scope
+from shop.tally.tables.ledger import ledger_table
 from shop.tally.views.asking import asked_node, asked_page, asked_wanted, asked_year
 from shop.tally.wording import why
 from shop.tally.words import CONDITIONS, Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
@@ -29,11 +36,13 @@ from shop.web.language import current
 
 
 @allowed(may_read_ledger)
-def entries() -> str:
+def entries() -> ResponseReturnValue:
     """The entries of a scope: filters in the address, a page at a time, the sum of all of them on top."""
     scope, wanted, sort = scope_for(actor(), asked_year(), asked_node()), asked_wanted(), _sort()
     scheme = chosen(schemes_of(scope.cluster_id), request.args.get("scheme"))
     scheme_id = scheme.id if scheme else None
+    if asked_as():
+        return _taken_away(scope, wanted, scheme)
     sums = sum_of_entries(scope, wanted, scheme_id)
     total = Amounts()
     for amounts in sums.values():
@@ -51,8 +60,21 @@ def entries() -> str:
         pages=pages,
         filters=offered,
         applied=_applied(wanted, scope, offered),
+        most_at_once=MOST_AT_ONCE,
         this_year=clock.today().year,
     )
+
+
+def _taken_away(scope: Scope, wanted: Wanted, scheme: Scheme | None) -> ResponseReturnValue:
+    """The entries as a file; of more than can be waited for, the page, where they are asked for in the background."""
+    scheme_id = scheme.id if scheme else None
+    extent = extent_of(scope, wanted, scheme_id)
+    if extent.entries > MOST_AT_ONCE:
+        flash(_("These are too many entries to wait for. Have the file made: it will wait for you."), "info")
+        return redirect(address_with(**{"as": None}))
+    table = ledger_table(every_line(scope, wanted, scheme_id, extent), scope.year)
+    said = [*of_scope(scope, actor(), scheme), *of_filters(wanted, names_of(choices(scope, scheme_id)))]
+    return send_tables(table.title, [table], f"ledger-{scope.year}", *said)
 
 
 @allowed(may_read_ledger)
