@@ -41,6 +41,7 @@ PAGE_DEEDS = {
     Action.RETURN: "return",
     Action.TAKE_OFF: "take-off",
     Action.PUT_BACK: "put-back",
+    Action.DISCARD: "discard",
 }
 LONG = "大关县木杆镇高山云雾有机鲜筇竹笋尖礼盒装" * 6
 
@@ -112,14 +113,46 @@ def test_the_page_offers_exactly_what_the_table_allows(trade: Trade, party: Part
 def test_whoever_sends_the_form_of_a_deed_does_only_what_the_table_allows(
     trade: Trade, party: Party | None, status: ProductStatus, action: Action
 ) -> None:
-    product = trade.listing(status)
+    product = trade.listing(status, stock=None, certified=False)
     browser = trade.as_(party)
     allowed = action in (ALLOWED.get((party, status), set()) if party else set())
     sent = {"version": str(product.version), "reason": "Something is missing.", "once": "k" * 24}
     answer = browser.client.post(at(product, PAGE_DEEDS[action]), data=sent)
     unseen = party is None or (party is not Party.SUPPLIER and status is DRAFT)
     assert answer.status_code == (302 if allowed else 404 if unseen else 422)
+    if allowed and action is Action.DISCARD:
+        assert db.session.execute(select(Product)).all() == []
+        return
     assert now(product).status is (ENDS[action] if allowed else status)
+
+
+def test_a_discarded_draft_is_gone_and_the_same_click_again_leads_to_the_list(trade: Trade) -> None:
+    product = trade.listing(DRAFT, stock=None, certified=False)
+    seller = trade.as_(Party.SUPPLIER)
+    page_of_it, discard = at(product), at(product, "discard")
+    form = seller.open(page_of_it).form(discard)
+    for _click in range(2):
+        page = seller.send(form)
+        assert (page.status, page.address) == (200, "/listings")
+        assert "discarded" in page.text or _click
+    assert seller.open(page_of_it).status == 404
+    assert seller.client.post(discard, data={"version": "1", "once": "k" * 24}).status_code == 404
+
+
+def test_a_draft_with_lots_stays_and_its_page_says_why(trade: Trade) -> None:
+    product = trade.listing(DRAFT)
+    seller = trade.as_(Party.SUPPLIER)
+    page = seller.send(seller.open(at(product)).form(at(product, "discard")))
+    assert page.status == 422
+    assert "There are lots of this product" in page.text
+
+
+def test_the_list_shows_prices_to_compare_with_three_decimals_at_most(trade: Trade) -> None:
+    trade.listing(DRAFT, price="2.5855")
+    trade.listing(SUBMITTED, price="3.1234")
+    assert "2.586" in (page := trade.as_(Party.SUPPLIER).open("/listings").text)
+    assert "2.5855" not in page
+    assert "3.1234" not in trade.as_(Party.COUNTY).open("/listings/review").text
 
 
 def test_the_article_number_is_written_in_the_editor_and_refused_beside_its_field(trade: Trade) -> None:

@@ -13,7 +13,7 @@ from shop.organisations import policies, queries, services
 from shop.organisations.forms import FactForm, MergerForm, PlaceForm, SupervisionForm
 from shop.organisations.models import County
 from shop.organisations.queries import deciding, register
-from shop.organisations.queries.register import SupplierFilter
+from shop.organisations.queries.register_suppliers import SupplierFilter, suppliers_for
 from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
 from shop.web.asking import word_in, words_in
 from shop.web.forms import ShopForm
@@ -81,7 +81,7 @@ def suppliers() -> str:
         word_in(SupplierKind, "kind"),
         word_in(SupplierStatus, "status"),
     )
-    found = register.suppliers_for(actor(), asked)
+    found = suppliers_for(actor(), asked)
     return render_template(
         "organisations/suppliers.html",
         suppliers=found,

@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
 
-from shop.documents.uploads import LARGEST
+from shop.documents.fields import PaperField
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import Refused
@@ -20,7 +20,6 @@ from shop.tally.services.bases import Stated
 from shop.tally.words import BaseFigure, BaseKind, TargetForm
 from shop.web.filters import month_name
 from shop.web.forms import DecimalNumberField, ShopForm, TextField, YuanField, needed
-from shop.web.uploads import UploadField
 
 HUNDREDTHS = 100
 
@@ -131,12 +130,7 @@ class BaseForm(ShopForm):
         needed=_l("Please say where the figure comes from."),
         description=_l("Such as the annual accounts of last year, or the register of staff."),
     )
-    file = UploadField(
-        _l("Evidence"),
-        largest=LARGEST,
-        accept=".pdf,image/jpeg,image/png",
-        description=_l("PDF, JPEG or PNG, up to 10 MB. A photo taken with a phone will do."),
-    )
+    file = PaperField(_l("Evidence"))
 
     @classmethod
     def of(cls, earliest: date, *, asks_actual: bool, anew: BaseFiling | None = None, **known: Any) -> Self:

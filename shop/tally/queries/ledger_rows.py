@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 
 from shop.extensions import db
 from shop.tally.models import Entry
-from shop.tally.queries.entries import Line, Wanted, lines_asked, matching
+from shop.tally.queries.entries import Line, lines_asked, matching
+from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.scopes import Scope
 
 PAGE = 2_000

@@ -13,7 +13,8 @@ from shop.kernel.purposes import Purpose
 from shop.organisations.words import SupplierKind
 from shop.tally.evidence import Grade
 from shop.tally.models import Scheme
-from shop.tally.queries.entries import Choice, Wanted
+from shop.tally.queries.entry_choices import Choice
+from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.scopes import Scope
 from shop.tally.words import Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
 from shop.web.filters import month_name

@@ -12,7 +12,7 @@ from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours
 from shop.organisations.words import SupplierKind
 from shop.tally.evidence import Grade
-from shop.tally.queries.entries import Wanted
+from shop.tally.queries.entry_filters import Wanted
 from shop.tally.words import Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
 
 FIRST_YEAR = 2000

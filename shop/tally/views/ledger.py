@@ -19,7 +19,9 @@ from shop.tally.models import Scheme
 from shop.tally.policies import may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
-from shop.tally.queries.entries import PER_PAGE, Wanted, choices, page_of_entries, sum_of_entries
+from shop.tally.queries.entries import PER_PAGE, page_of_entries, sum_of_entries
+from shop.tally.queries.entry_choices import choices
+from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.ledger_rows import every_line, extent_of
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for

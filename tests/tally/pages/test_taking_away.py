@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shop.kernel.actor import Actor
-from shop.tally.queries.entries import Wanted
+from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.ledger_rows import every_line, extent_of
 from shop.tally.queries.scopes import scope_for
 from tests.factories import an_actor
