@@ -8,7 +8,7 @@ from shop.kernel.money import Money
 from shop.tally.views.adding_up import together
 from shop.tally.views.board import board
 from shop.tally.views.figures import figures
-from shop.tally.views.ledger import entries, entry
+from shop.tally.views.ledger import entries, entry, order_file
 from shop.tally.views.targeting.deciding import filing, filing_file, filings, take_step
 from shop.tally.views.targeting.filing import file_base_figure, file_line
 from shop.tally.views.targeting.splitting import split, split_sheet
@@ -29,6 +29,7 @@ bp.add_url_rule("/board/together", "together", together)
 bp.add_url_rule("/board/why-not-more", "why_not_more", why_not_more)
 bp.add_url_rule("/entries", "entries", entries)
 bp.add_url_rule("/entries/<int(max=999999999999):entry_id>", "entry", entry)
+bp.add_url_rule("/entries/file", "order_file", order_file, methods=["POST"])
 bp.add_url_rule("/entries/waiting", "waiting", waiting)
 bp.add_url_rule("/figures", "figures", figures)
 bp.add_url_rule("/targets", "targets", targets)
