@@ -38,6 +38,7 @@ from shop.kernel.questions import (
     BookedAs,
     ConsignmentsOf,
     EntriesOf,
+    FirstOpenDay,
     HowFar,
     HowToPay,
     InvoicesOf,
@@ -125,18 +126,30 @@ from shop.payments.views import pay_outs as payments_stripe
 from shop.payments.views import settlement_papers as settlements
 from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
+from shop.reports.export_duties import make_files
+from shop.reports.services import forget_files, order_ledger
+from shop.reports.views import files
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
-from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.events import LedgerOrdered
+from shop.tally.queries.answers import (
+    answer_booked_as,
+    answer_entries_of,
+    answer_first_open_day,
+    answer_how_far,
+    answer_will_it_count,
+)
 from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
+from shop.tally.views import offline
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
+    files.bp,
     documents.bp,
     catalogue.bp,
     listings.bp,
@@ -170,6 +183,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     announced.bp,
     payees.bp,
     tally_pages.bp,
+    offline.bp,
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
@@ -196,6 +210,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     AddressRefused: (tell_of_refused_address,),
     MailGivenUp: (tell_of_mail_given_up,),
     CountyStandingChanged: (bump_shelf,),
+    LedgerOrdered: (order_ledger,),
 }
 
 PAPERS: dict[str, Callable[[str], PaperAnswer | None]] = {
@@ -216,6 +231,7 @@ def answer_paper_stands(question: PaperStands) -> PaperAnswer | None:
 ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     WillItCount: answer_will_it_count,
     HowFar: answer_how_far,
+    FirstOpenDay: answer_first_open_day,
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
@@ -245,11 +261,13 @@ DUTIES: tuple[Callable[[], int], ...] = (
     forget_mails,
     tidy_imports,
     work_on_imports,
+    forget_files,
+    make_files,
     *payments_duties.DUTIES,
 )
 """What the worker minds; `send_due` and those of `payments.duties` ask other servers, and so commit by themselves."""
 
-PROMPT_DUTIES: tuple[Callable[[], int], ...] = (work_on_imports,)
+PROMPT_DUTIES: tuple[Callable[[], int], ...] = (work_on_imports, make_files)
 """Those that somebody waits for: the worker looks at them between its rounds."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.

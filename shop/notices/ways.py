@@ -41,6 +41,7 @@ BUYING: dict[str, str] = {
     "mail": "mail.outgoing",
     "capacity": "capacity.one",
     "certificate": "certificates.one",
+    "file": "files.one",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -63,13 +64,18 @@ SELLING: dict[str, str] = {
     "certificate": "certificates.one",
     "lot": "traces.trace",
 }
-OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
+OVERSEEING: dict[str, str] = BUYING | {
+    "target": "tally.targets",
+    "period": "tally.period",
+    "reevaluation": "tally.reevaluation",
+    "rules": "tally.rules",
+}
 WITHOUT_KEY = frozenset(
     "collected comparison inbox listings mail money offline_sheets our_unit own_roster payee target team terms".split()
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"filing", "online"})
-BY_ID = {"capacity": "capacity_id", "listing": "number", "listing_import": "number", "lot": "lot_id"}
+BY_ID = {"capacity": "capacity_id", "listing": "number", "file": "number", "listing_import": "number", "lot": "lot_id"}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:

@@ -20,7 +20,13 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import Entry, EntryGrade, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    OfflinePurchase,
+    OfflineVersion,
+    Verdict,
+)
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entry_filters import Wanted, conditions_of
 from shop.tally.queries.scopes import Scope
@@ -79,23 +85,22 @@ def page_of_entries(
     """One page of the entries asked for. One query."""
     column = SORTS.get(sort.lstrip("-"), Entry.counts_on)
     order = (column.desc(), Entry.id.desc()) if sort.startswith("-") else (column.asc(), Entry.id.asc())
-    ids = _matching(select(Entry.id), scope, wanted, scheme_id).order_by(*order).limit(PER_PAGE)
-    asked = _lines(scheme_id).where(Entry.id.in_(ids.offset((page - 1) * PER_PAGE))).order_by(*order)
+    ids = matching(select(Entry.id), scope, wanted, scheme_id).order_by(*order).limit(PER_PAGE)
+    asked = lines_asked(scheme_id).where(Entry.id.in_(ids.offset((page - 1) * PER_PAGE))).order_by(*order)
     return [Line(*row) for row in db.session.execute(asked)]
 
 
 def newest_entries(scope: Scope, scheme_id: int | None, count: int) -> Sequence[Line]:
     """The entries written last. One query."""
-    ids = _matching(select(Entry.id), scope, Wanted(), scheme_id).order_by(Entry.id.desc()).limit(count)
-    return [
-        Line(*row) for row in db.session.execute(_lines(scheme_id).where(Entry.id.in_(ids)).order_by(Entry.id.desc()))
-    ]
+    ids = matching(select(Entry.id), scope, Wanted(), scheme_id).order_by(Entry.id.desc()).limit(count)
+    asked = lines_asked(scheme_id).where(Entry.id.in_(ids)).order_by(Entry.id.desc())
+    return [Line(*row) for row in db.session.execute(asked)]
 
 
 def sum_of_entries(scope: Scope, wanted: Wanted, scheme_id: int | None) -> dict[VerdictState | None, Amounts]:
     """Fen, weight and number of all entries asked for, and what of them is proved, by verdict. One query."""
     weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
-    asked = _matching(
+    asked = matching(
         select(Verdict.state, func.sum(Entry.amount), func.sum(weight), func.count(), *_proved()),
         scope,
         wanted,
@@ -114,7 +119,7 @@ def _proved() -> list[Any]:
 def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amounts]]:
     """Why purchases of the scope are not counted, the largest amount first. One query."""
     weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
-    asked = _matching(
+    asked = matching(
         select(Verdict.failed, func.sum(Entry.amount), func.sum(weight), func.count()),
         scope,
         Wanted(verdict=VerdictState.NOT_COUNTED),
@@ -124,7 +129,7 @@ def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amount
     return sorted(found, key=lambda row: -row[1].amount.fen)
 
 
-def _matching(
+def matching(
     statement: Select[*tuple[Any, ...]], scope: Scope, wanted: Wanted, scheme_id: int | None
 ) -> Select[*tuple[Any, ...]]:
     """The statement over the entries asked for, each with the verdict in force."""
@@ -148,7 +153,8 @@ def in_force(scheme_id: int | None) -> ColumnElement[bool]:
     return (Verdict.entry_id == Entry.id) & of_scheme(Verdict.scheme_id, scheme_id) & (Verdict.n == newest)
 
 
-def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+def lines_asked(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+    """Entries with the names and the verdict that a ``Line`` has, in its order."""
     unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
     return (
         select(
@@ -163,12 +169,12 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             Verdict.failed,
             unit.c.name,
             unit.c.name_english,
-            supplier.c.name,
-            supplier.c.name_english,
+            func.coalesce(supplier.c.name, OfflineVersion.seller_name),
+            func.coalesce(supplier.c.name_english, OfflineVersion.seller_name),
             County.name,
             County.name_english,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
+            func.coalesce(OrderLine.product_name, OfflineVersion.goods),
+            func.coalesce(OrderLine.product_name_english, OfflineVersion.goods),
             EntryGrade.worth,
             EntryGrade.invoiced,
             EntryGrade.paid,
@@ -177,8 +183,13 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
         .outerjoin(Verdict, in_force(scheme_id))
         .outerjoin(EntryGrade, PROVES)
         .join(unit, unit.c.id == Entry.unit_id)
-        .join(supplier, supplier.c.id == Entry.supplier_id)
+        .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .join(County, County.code == Entry.origin_county)
         .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
         .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .outerjoin(OfflinePurchase, (Entry.source == Source.OFFLINE) & (OfflinePurchase.id == Entry.source_id))
+        .outerjoin(
+            OfflineVersion,
+            (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version),
+        )
     )

@@ -14,9 +14,11 @@ from tests.architecture.doors import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
     tally,
 )
@@ -47,6 +49,8 @@ DOORS = joined(
     invoices.DOORS,
     bank.DOORS,
     tally.DOORS,
+    offline.DOORS,
+    periods.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -63,6 +67,8 @@ PLAIN = joined(
     payments.PLAIN,
     invoices.PLAIN,
     bank.PLAIN,
+    offline.PLAIN,
+    periods.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -78,5 +84,7 @@ BUTTONS = frozenset().union(
     payments.BUTTONS,
     invoices.BUTTONS,
     tally.BUTTONS,
+    offline.BUTTONS,
+    periods.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

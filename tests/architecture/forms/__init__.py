@@ -13,9 +13,11 @@ from tests.architecture.forms import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
     tally,
 )
@@ -34,6 +36,8 @@ PAGES = joined(
     invoices.PAGES,
     bank.PAGES,
     tally.PAGES,
+    offline.PAGES,
+    periods.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -50,6 +54,8 @@ FILLED = joined(
     invoices.FILLED,
     bank.FILLED,
     tally.FILLED,
+    offline.FILLED,
+    periods.FILLED,
 )
 """What a form with a key needs to be taken."""
 
@@ -66,6 +72,8 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     fulfilment.WORDS,
     payments.WORDS,
     bank.WORDS,
+    offline.WORDS,
+    periods.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -79,6 +87,8 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     payments.OFFERED,
     bank.OFFERED,
     tally.OFFERED,
+    offline.OFFERED,
+    periods.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 
