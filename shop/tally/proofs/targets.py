@@ -91,5 +91,5 @@ def _splits() -> Iterator[Difference]:
         found_rest, due_rest = split.rest, Money(split.amount.fen - given.get(split.id, 0))
         if found_rest != due_rest:
             yield Difference(f"Split {split.id}, rest", found_rest, due_rest)
-    for split_id, unit_id in made:
-        yield Difference(f"Split {split_id}, unit {unit_id}", made[split_id, unit_id], "nothing")
+    for (split_id, unit_id), amount in made.items():
+        yield Difference(f"Split {split_id}, unit {unit_id}", amount, "nothing")
