@@ -51,7 +51,7 @@ class OfflineForm(ShopForm):
         longest=LONGEST["invoice_number"],
         description=_l("A direct purchase needs one. The invoice itself is put into the register under Money."),
     )
-    seller_name = TextField(_l("Seller"), longest=LONGEST["seller_name"], needed=_l("Please say who sold the goods."))
+    seller_name = TextField(_l("Sold by"), longest=LONGEST["seller_name"], needed=_l("Please say who sold the goods."))
     seller_code = TextField(_l("Seller’s unified social credit code"), longest=40)
     seller_county = SelectField(
         _l("Seller’s county"),

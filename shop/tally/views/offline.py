@@ -79,7 +79,7 @@ def export() -> Response:
         _("Channel"),
         _("Unit"),
         _("Day of the invoice"),
-        _("Seller"),
+        _("Sold by"),
         _("Goods"),
         _("Invoice number"),
         _("Order number of the 832 platform"),
