@@ -162,6 +162,33 @@ DESK: tuple[Way | Group, ...] = (
             Way("tally.filings", _l("Filings"), "list", _sets_targets, ("tally.filing",)),
         ),
     ),
+    Group(
+        _l("Rules and periods"),
+        (
+            Way(
+                "tally.periods",
+                _l("Months"),
+                "clock",
+                _sets_targets,
+                ("tally.period", "tally.period_step", "tally.compare", "tally.differences"),
+            ),
+            Way(
+                "tally.reevaluations",
+                _l("Judged anew"),
+                "scale",
+                _sets_targets,
+                ("tally.reevaluation", "tally.new_reevaluation", "tally.decide_reevaluation"),
+            ),
+            Way(
+                "tally.schemes",
+                _l("Schemes and rules"),
+                "check",
+                _sets_targets,
+                ("tally.rules", "tally.new_scheme", "tally.new_rules", "tally.approve_rules"),
+            ),
+            Way("tally.replay", _l("Replay"), "chart", _sets_targets),
+        ),
+    ),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),
     Way(
         "organisations.units",

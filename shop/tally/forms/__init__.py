@@ -1,1 +1,3 @@
+"""What is typed into the tally’s pages."""
+
 """What is typed into the tally's pages."""

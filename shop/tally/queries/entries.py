@@ -20,7 +20,13 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import Entry, EntryGrade, OfflinePurchase, OfflineVersion, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    OfflinePurchase,
+    OfflineVersion,
+    Verdict,
+)
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entry_filters import Wanted, conditions_of
 from shop.tally.queries.scopes import Scope

@@ -12,7 +12,7 @@ from shop.kernel.purposes import Purpose
 from shop.organisations.words import SupplierKind
 from shop.payments.policies import may_open_accounts
 from shop.tally.evidence import Grade
-from shop.tally.policies import may_read_ledger
+from shop.tally.policies import may_decide_rules, may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entries import PER_PAGE, page_of_entries, sum_of_entries
@@ -71,6 +71,7 @@ def entry(entry_id: int) -> str:
         conditions=[(CONDITIONS[condition], condition, holds) for condition, holds in conditions],
         opens_orders=not actor().is_county,
         opens_accounts=may_open_accounts(actor()),
+        may_reopen=may_decide_rules(actor(), page.entry.cluster_id, leads=actor().leads) and judged is not None,
     )
 
 

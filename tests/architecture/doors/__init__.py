@@ -80,6 +80,7 @@ BUTTONS = frozenset().union(
     fulfilment.BUTTONS,
     payments.BUTTONS,
     invoices.BUTTONS,
+    tally.BUTTONS,
     offline.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

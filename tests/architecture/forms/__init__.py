@@ -18,6 +18,7 @@ from tests.architecture.forms import (
     organisations,
     payments,
     suppliers,
+    tally,
 )
 
 PAGES = joined(
@@ -33,6 +34,7 @@ PAGES = joined(
     payments.PAGES,
     invoices.PAGES,
     bank.PAGES,
+    tally.PAGES,
     offline.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
@@ -49,6 +51,7 @@ FILLED = joined(
     payments.FILLED,
     invoices.FILLED,
     bank.FILLED,
+    tally.FILLED,
     offline.FILLED,
 )
 """What a form with a key needs to be taken."""
@@ -57,6 +60,7 @@ UPLOADED = joined(catalogue.UPLOADED)
 """The file that the form of a page itself needs: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
+    organisations.WORDS,
     suppliers.WORDS,
     households.WORDS,
     catalogue.WORDS,
@@ -78,6 +82,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     fulfilment.OFFERED,
     payments.OFFERED,
     bank.OFFERED,
+    tally.OFFERED,
     offline.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
