@@ -88,8 +88,6 @@ def breakdown(dimension: Dimension, scope: Scope, scheme_id: int | None = None) 
     for key, name, name_english, verdict, amount, weight, entries in db.session.execute(
         _asked(dimension, scope, scheme_id)
     ):
-        outside = OUTSIDE if dimension is Dimension.SUPPLIER else None
-        if key == outside:
         if (dimension, key) in OUTSIDE_OF_ALL:
             part = parts.setdefault(key, Part(key, str(OUTSIDERS), str(OUTSIDERS)))
         else:
