@@ -126,8 +126,12 @@ from shop.payments.views import pay_outs as payments_stripe
 from shop.payments.views import settlement_papers as settlements
 from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
+from shop.reports.export_duties import make_files
+from shop.reports.services import forget_files, order_ledger
+from shop.reports.views import files
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
+from shop.tally.events import LedgerOrdered
 from shop.tally.queries.answers import (
     answer_booked_as,
     answer_entries_of,
@@ -145,6 +149,7 @@ from shop.web.guards import current_actor
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
+    files.bp,
     documents.bp,
     catalogue.bp,
     listings.bp,
@@ -205,6 +210,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     AddressRefused: (tell_of_refused_address,),
     MailGivenUp: (tell_of_mail_given_up,),
     CountyStandingChanged: (bump_shelf,),
+    LedgerOrdered: (order_ledger,),
 }
 
 PAPERS: dict[str, Callable[[str], PaperAnswer | None]] = {
@@ -255,11 +261,13 @@ DUTIES: tuple[Callable[[], int], ...] = (
     forget_mails,
     tidy_imports,
     work_on_imports,
+    forget_files,
+    make_files,
     *payments_duties.DUTIES,
 )
 """What the worker minds; `send_due` and those of `payments.duties` ask other servers, and so commit by themselves."""
 
-PROMPT_DUTIES: tuple[Callable[[], int], ...] = (work_on_imports,)
+PROMPT_DUTIES: tuple[Callable[[], int], ...] = (work_on_imports, make_files)
 """Those that somebody waits for: the worker looks at them between its rounds."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.

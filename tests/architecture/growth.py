@@ -24,6 +24,7 @@ BEGINNINGS = (
     "bank_statement",
     "outgoing_mail",
     "listing_import",
+    "reevaluation",
 )
 """What grows, and with it whatever points there."""
 

@@ -26,6 +26,7 @@ from shop.demo.building.supply.photos import show_photos
 from shop.demo.building.supply.rosters import keep_rosters
 from shop.demo.building.tally.filings import plan_filings
 from shop.demo.building.tally.offline import plan_offline
+from shop.demo.building.tally.periods import plan_periods
 from shop.demo.building.timeline import Timeline
 from shop.demo.building.yardstick import set_yardstick
 from shop.demo.facts import load
@@ -108,6 +109,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_listings(stage)
     plan_imports(stage)
     plan_offline(stage)
+    plan_periods(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)

@@ -27,10 +27,8 @@ class SchemeForm(ShopForm):
 class RulesForm(ShopForm):
     """A version of a scheme's rules: what is asked for, what counts, and from when until when."""
 
-    conditions = SelectMultipleField(
-        _l("A purchase counts if"), choices=[(one.value, CONDITIONS[one]) for one in Condition]
-    )
-    purposes = SelectMultipleField(_l("Purposes that count"), choices=Purpose.choices())
+    conditions = SelectMultipleField(_l("A purchase counts if"))
+    purposes = SelectMultipleField(_l("Purposes that count"))
     valid_from = DayField(_l("Holds from"), [needed(_l("Please enter the first day."))])
     valid_to = DayField(_l("Holds until"), description=_l("Leave it empty if it holds until further notice."))
 
@@ -41,7 +39,10 @@ class RulesForm(ShopForm):
             "conditions": [one.value for one in rules.conditions],
             "purposes": sorted(one.value for one in rules.purposes),
         }
-        return cls(valid_from=valid_from, **given)
+        form = cls(valid_from=valid_from, **given)
+        form.conditions.choices = [(one.value, CONDITIONS[one]) for one in Condition]
+        form.purposes.choices = Purpose.choices()
+        return form
 
     def said(self) -> Rules:
         """The rules that were ticked, the conditions in the order in which they are told."""

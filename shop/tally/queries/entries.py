@@ -85,23 +85,22 @@ def page_of_entries(
     """One page of the entries asked for. One query."""
     column = SORTS.get(sort.lstrip("-"), Entry.counts_on)
     order = (column.desc(), Entry.id.desc()) if sort.startswith("-") else (column.asc(), Entry.id.asc())
-    ids = _matching(select(Entry.id), scope, wanted, scheme_id).order_by(*order).limit(PER_PAGE)
-    asked = _lines(scheme_id).where(Entry.id.in_(ids.offset((page - 1) * PER_PAGE))).order_by(*order)
+    ids = matching(select(Entry.id), scope, wanted, scheme_id).order_by(*order).limit(PER_PAGE)
+    asked = lines_asked(scheme_id).where(Entry.id.in_(ids.offset((page - 1) * PER_PAGE))).order_by(*order)
     return [Line(*row) for row in db.session.execute(asked)]
 
 
 def newest_entries(scope: Scope, scheme_id: int | None, count: int) -> Sequence[Line]:
     """The entries written last. One query."""
-    ids = _matching(select(Entry.id), scope, Wanted(), scheme_id).order_by(Entry.id.desc()).limit(count)
-    return [
-        Line(*row) for row in db.session.execute(_lines(scheme_id).where(Entry.id.in_(ids)).order_by(Entry.id.desc()))
-    ]
+    ids = matching(select(Entry.id), scope, Wanted(), scheme_id).order_by(Entry.id.desc()).limit(count)
+    asked = lines_asked(scheme_id).where(Entry.id.in_(ids)).order_by(Entry.id.desc())
+    return [Line(*row) for row in db.session.execute(asked)]
 
 
 def sum_of_entries(scope: Scope, wanted: Wanted, scheme_id: int | None) -> dict[VerdictState | None, Amounts]:
     """Fen, weight and number of all entries asked for, and what of them is proved, by verdict. One query."""
     weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
-    asked = _matching(
+    asked = matching(
         select(Verdict.state, func.sum(Entry.amount), func.sum(weight), func.count(), *_proved()),
         scope,
         wanted,
@@ -120,7 +119,7 @@ def _proved() -> list[Any]:
 def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amounts]]:
     """Why purchases of the scope are not counted, the largest amount first. One query."""
     weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
-    asked = _matching(
+    asked = matching(
         select(Verdict.failed, func.sum(Entry.amount), func.sum(weight), func.count()),
         scope,
         Wanted(verdict=VerdictState.NOT_COUNTED),
@@ -130,7 +129,7 @@ def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amount
     return sorted(found, key=lambda row: -row[1].amount.fen)
 
 
-def _matching(
+def matching(
     statement: Select[*tuple[Any, ...]], scope: Scope, wanted: Wanted, scheme_id: int | None
 ) -> Select[*tuple[Any, ...]]:
     """The statement over the entries asked for, each with the verdict in force."""
@@ -154,7 +153,8 @@ def in_force(scheme_id: int | None) -> ColumnElement[bool]:
     return (Verdict.entry_id == Entry.id) & of_scheme(Verdict.scheme_id, scheme_id) & (Verdict.n == newest)
 
 
-def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+def lines_asked(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+    """Entries with the names and the verdict that a ``Line`` has, in its order."""
     unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
     return (
         select(

@@ -14,6 +14,7 @@ from shop.catalogue.models import Category
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment
 from shop.kernel.actor import Actor
+from shop.kernel.facts import PurchaseFacts
 from shop.kernel.money import Money
 from shop.kernel.questions import InvoiceAnswer, InvoicesOf
 from shop.kernel.refusals import NotYours
@@ -32,6 +33,7 @@ from shop.tally.models import (
     Scheme,
     Verdict,
 )
+from shop.tally.queries.candidates import facts_in_force
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.evidence import evidence_of
 from shop.tally.queries.scopes import scope_for
@@ -88,11 +90,14 @@ class EntryPage:
     proved: EntryGrade | None
     steps: Sequence[Evidence]
 
-    @property
-    def in_force(self) -> Judged | None:
-        """The verdict that the first yardstick holds now."""
-        first = [one for one in self.judged if one.scheme.id == self.judged[0].scheme.id]
-        return first[-1] if first else None
+    def in_force_under(self, code: str | None = None) -> Judged | None:
+        """The verdict that a yardstick holds now, the first one unless told otherwise; else ``NotYours``."""
+        if code is None:
+            code = self.judged[0].scheme.code if self.judged else None
+        mine = [one for one in self.judged if one.scheme.code == code]
+        if code is not None and not mine:
+            raise NotYours
+        return mine[-1] if mine else None
 
     def last_step(self, kind: str) -> datetime | None:
         """When what is invoiced or paid of the purchase has last changed."""
@@ -135,6 +140,14 @@ def page_of(entry: Entry) -> EntryPage:
         proved=proved,
         steps=steps,
     )
+
+
+def judged_on(entry: Entry, judged: Judged | None) -> PurchaseFacts:
+    """The facts that the verdict in force was given on: the entry's own, unless two people judged it anew."""
+    if judged is None or judged.verdict.n == 1:
+        return entry.facts
+    first = entry.corrects_id or entry.id
+    return facts_in_force(judged.scheme.id, [first]).get(first, entry.facts)
 
 
 def _judged(entry_id: int) -> Sequence[Judged]:

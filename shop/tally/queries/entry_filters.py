@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, exists, func, not_, select, type_coerce
@@ -43,6 +45,31 @@ class Wanted:
     supplier_kind: SupplierKind | None = None
     certified: Certified | None = None
     ordered: OrderedWhen | None = None
+
+    def packed(self) -> dict[str, Any]:
+        """As plain words and numbers, to be kept; what is empty is left out."""
+        words = {one.name: getattr(self, one.name) for one in fields(self)} | {"purposes": None}
+        kept = {name: word for name, word in words.items() if word is not None}
+        plain = {name: word.value if isinstance(word, StrEnum) else word for name, word in kept.items()}
+        return plain | {"purposes": [purpose.value for purpose in self.purposes]}
+
+    @classmethod
+    def unpacked(cls, kept: Mapping[str, Any]) -> Wanted:
+        """The same again."""
+        words: dict[str, Any] = {name: KINDS[name](word) if name in KINDS else word for name, word in kept.items()}
+        return cls(**words | {"purposes": tuple(Purpose(word) for word in kept.get("purposes", ()))})
+
+
+KINDS: Mapping[str, type[StrEnum]] = {
+    "verdict": VerdictState,
+    "reason": Condition,
+    "kind": EntryKind,
+    "channel": Channel,
+    "grade": Grade,
+    "supplier_kind": SupplierKind,
+    "certified": Certified,
+    "ordered": OrderedWhen,
+}
 
 
 def conditions_of(wanted: Wanted, year: int) -> list[ColumnElement[bool]]:

@@ -18,6 +18,7 @@ from tests.architecture.doors import (
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
     tally,
 )
@@ -49,6 +50,7 @@ DOORS = joined(
     bank.DOORS,
     tally.DOORS,
     offline.DOORS,
+    periods.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -66,6 +68,7 @@ PLAIN = joined(
     invoices.PLAIN,
     bank.PLAIN,
     offline.PLAIN,
+    periods.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -82,5 +85,6 @@ BUTTONS = frozenset().union(
     invoices.BUTTONS,
     tally.BUTTONS,
     offline.BUTTONS,
+    periods.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

@@ -17,6 +17,7 @@ from tests.architecture.forms import (
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
     tally,
 )
@@ -36,6 +37,7 @@ PAGES = joined(
     bank.PAGES,
     tally.PAGES,
     offline.PAGES,
+    periods.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -53,6 +55,7 @@ FILLED = joined(
     bank.FILLED,
     tally.FILLED,
     offline.FILLED,
+    periods.FILLED,
 )
 """What a form with a key needs to be taken."""
 
@@ -70,6 +73,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     payments.WORDS,
     bank.WORDS,
     offline.WORDS,
+    periods.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -84,6 +88,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     bank.OFFERED,
     tally.OFFERED,
     offline.OFFERED,
+    periods.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 

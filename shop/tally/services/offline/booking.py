@@ -63,6 +63,10 @@ def book(purchase: OfflinePurchase, two: TwoPeople | None = None) -> None:
     if missing:
         hold_open_book(purchase.cluster_id, max(one.at for one in missing))
     for one in missing:
+    for one in due:
+        if one.n in written:
+            continue
+        hold_open_book(purchase.cluster_id, one.at)
         first = written[one.corrects] if one.corrects is not None else None
         entry = entry_of(purchase, versions[one.version], one, first)
         db.session.add(entry)
@@ -109,6 +113,7 @@ def judge_chain(purchase: OfflinePurchase, two: TwoPeople, state: VerdictState |
     """Two people give what stands of a purchase its next verdict: this state, or what the rules make of it that held
     when it was entered.
     """
+    hold_open_book(purchase.cluster_id, clock.now())
     chain = _standing_chain(purchase.id)
     if chain:
         hold_open_book(purchase.cluster_id, clock.now())
