@@ -63,10 +63,6 @@ def book(purchase: OfflinePurchase, two: TwoPeople | None = None) -> None:
     if missing:
         hold_open_book(purchase.cluster_id, max(one.at for one in missing))
     for one in missing:
-    for one in due:
-        if one.n in written:
-            continue
-        hold_open_book(purchase.cluster_id, one.at)
         first = written[one.corrects] if one.corrects is not None else None
         entry = entry_of(purchase, versions[one.version], one, first)
         db.session.add(entry)
@@ -115,8 +111,6 @@ def judge_chain(purchase: OfflinePurchase, two: TwoPeople, state: VerdictState |
     """
     hold_open_book(purchase.cluster_id, clock.now())
     chain = _standing_chain(purchase.id)
-    if chain:
-        hold_open_book(purchase.cluster_id, clock.now())
     held = _in_force([entry.id for entry in chain])
     rules = _rules({verdict.rule_set_id for verdicts in held.values() for verdict in verdicts.values()})
     for entry in chain:
