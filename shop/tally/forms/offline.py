@@ -30,6 +30,14 @@ PURPOSES = tuple(purpose for purpose in Purpose if purpose is not Purpose.RESALE
 NOT_SAID = ("", _l("Please choose"))
 
 
+def _channels() -> list[tuple[str, Any]]:
+    return [(channel.value, channel.label) for channel in CHANNELS]
+
+
+def _purposes() -> list[tuple[str, Any]]:
+    return [NOT_SAID, *((purpose.value, purpose.label) for purpose in PURPOSES)]
+
+
 class OfflineForm(ShopForm):
     """One purchase, sale, intent or gift, with its papers."""
 
@@ -39,7 +47,7 @@ class OfflineForm(ShopForm):
         choices=OfflineKind.choices,
         description=_l("Only a direct purchase can count. The four kinds are never added together."),
     )
-    channel = SelectField(_l("Channel"), choices=[(channel.value, channel.label) for channel in CHANNELS])
+    channel = SelectField(_l("Channel"), choices=_channels)
     day = DayField(
         _l("Day of the invoice"),
         [needed(_l("Please enter the day that stands on the invoice."))],
@@ -71,7 +79,7 @@ class OfflineForm(ShopForm):
         longest=LONGEST["certificate"],
         description=_l("As stated on the goods or by the seller; without one a purchase does not count."),
     )
-    purpose = SelectField(_l("Purpose"), choices=[NOT_SAID, *((one.value, one.label) for one in PURPOSES)])
+    purpose = SelectField(_l("Purpose"), choices=_purposes)
     order_number = TextField(_l("Order number of the 832 platform"), longest=LONGEST["order_number"])
     file = UploadField(
         _l("Papers that prove it"),
@@ -169,9 +177,7 @@ class SheetUploadForm(ShopForm):
 
     unit = SelectField(_l("Unit"))
     form = SelectField(_l("Columns"), choices=SheetForm.choices)
-    purpose = SelectField(
-        _l("Purpose, where the sheet says none"), choices=[NOT_SAID, *((one.value, one.label) for one in PURPOSES)]
-    )
+    purpose = SelectField(_l("Purpose, where the sheet says none"), choices=_purposes)
     category_id = SelectField(_l("Kind of produce, where the sheet says none"))
     origin_county = SelectField(_l("County of origin, where the sheet says none"))
     file = UploadField(
