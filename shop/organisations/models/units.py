@@ -78,8 +78,8 @@ class UnitParent(Decided, FoundingFact, db.Model):
 class UnitCanteen(Decided, ProposedFact, db.Model):
     """How a unit feeds its people from a day on: proposed by one person, in force from another's approval.
 
-    What is in force stands in the unit itself; ``was`` is what the proposal found. ``valid_from`` is the Shanghai day of
-    the approval. One proposal waits at a time: whoever proposes holds the unit.
+    What is in force stands in the unit itself; ``was`` is what the proposal found. ``valid_from`` is the Shanghai day
+    of the approval. One proposal waits at a time: whoever proposes holds the unit.
     """
 
     __tablename__ = "unit_canteen"

@@ -45,8 +45,6 @@ def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
         )
         text = cast(named.c[key], String(20))
         parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
-    outside = keys.where(TotalBySupplier.supplier_id == OUTSIDE)
-    said = literal(str(OUTSIDERS))
     outside, said = keys.where(TotalBySupplier.supplier_id == OUTSIDE), literal(str(OUTSIDERS))
     parts.append(select(literal("supplier"), literal(str(OUTSIDE)), said, said).where(outside.exists()))
     found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}

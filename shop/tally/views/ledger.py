@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
@@ -46,18 +47,17 @@ from shop.web.language import current
 @allowed(may_read_ledger)
 def entries() -> ResponseReturnValue:
     """The entries of a scope: filters in the address, a page at a time, the sum of all of them on top."""
-    scope, wanted, sort = scope_for(actor(), asked_year(), asked_node()), asked_wanted(), _sort()
+    scope, wanted = scope_for(actor(), asked_year(), asked_node()), asked_wanted()
     schemes = schemes_of(scope.cluster_id)
     scheme = chosen(schemes, request.args.get("scheme"))
-    scheme_id = scheme.id if scheme else None
-    scope, wanted = scope_for(actor(), asked_year(), asked_node()), asked_wanted()
-    scheme = chosen(schemes_of(scope.cluster_id), request.args.get("scheme"))
     if asked_as():
         return _taken_away(scope, wanted, scheme)
-    return _page(scope, wanted, scheme)
+    return _page(scope, wanted, schemes, scheme)
 
 
-def _page(scope: Scope, wanted: Wanted, scheme: Scheme | None, form: ShopForm | None = None) -> str:
+def _page(
+    scope: Scope, wanted: Wanted, schemes: Sequence[Scheme], scheme: Scheme | None, form: ShopForm | None = None
+) -> str:
     scheme_id, sort = scheme.id if scheme else None, _sort()
     sums = sum_of_entries(scope, wanted, scheme_id)
     total = Amounts()
@@ -107,7 +107,8 @@ def _taken_away(scope: Scope, wanted: Wanted, scheme: Scheme | None) -> Response
 def order_file() -> ResponseReturnValue:
     """More entries than one can wait for: their file is made meanwhile, and waits under "My files"."""
     scope, wanted = scope_for(actor(), asked_year(), asked_node()), asked_wanted()
-    scheme = chosen(schemes_of(scope.cluster_id), request.args.get("scheme"))
+    schemes = schemes_of(scope.cluster_id)
+    scheme = chosen(schemes, request.args.get("scheme"))
     form, taken_as = ShopForm(), request.form.get("kind", TakenAs.XLSX.value)
 
     def order() -> str:
@@ -119,7 +120,7 @@ def order_file() -> ResponseReturnValue:
         flash(_("The file is being made. You may go on meanwhile: a notice tells you when it is ready."), "success")
         return url_for("files.index")
 
-    return once.do(form, order) or (_page(scope, wanted, scheme, form), 422)
+    return once.do(form, order) or (_page(scope, wanted, schemes, scheme, form), 422)
 
 
 @allowed(may_read_ledger)

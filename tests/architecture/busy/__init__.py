@@ -83,7 +83,6 @@ def do_business(world: World) -> Business:
         | tally.targets_filed(world)
         | elsewhere.bought(world)
     )
-    business.entry_id = db.session.execute(select(Entry.id).order_by(Entry.id).limit(1)).scalar_one()
     keep |= periods.proposed(world)
-    business.entry_id = db.session.execute(select(Entry.id).limit(1)).scalar_one()
+    business.entry_id = db.session.execute(select(Entry.id).order_by(Entry.id).limit(1)).scalar_one()
     return business
