@@ -41,6 +41,9 @@ def _purposes() -> list[tuple[str, Any]]:
 class OfflineForm(ShopForm):
     """One purchase, sale, intent or gift, with its papers."""
 
+    only_unit_id: int = 0
+    stays: OfflinePurchase | None = None
+
     unit = SelectField(_l("Unit"))
     kind = SelectField(
         _l("What it was"),
@@ -104,19 +107,29 @@ class OfflineForm(ShopForm):
         """With what there is to choose from, and filled in like what was returned."""
         if before is not None:
             known |= _as_typed(*before)
-        form, language = cls(**known), current()
-        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in units]
+        form, language, offered = cls(**known), current(), list(units)
+        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in offered]
+        form.only_unit_id = offered[0][0] if offered else 0
+        if before is not None:
+            form.stays = before[0]
+            del form.kind, form.channel
+        if before is not None or len(offered) == 1:
+            del form.unit
         form.category_id.choices = [NOT_SAID, *((str(one.id), one.named(language)) for one in categories)]
         named = [(one.code, one.named(language)) for one in counties]
         form.origin_county.choices = [NOT_SAID, *named]
         form.seller_county.choices = [("", _l("As in the register")), *named]
         return form
 
+    def unit_id(self) -> int:
+        """For which unit it is; nothing is asked where there is only one."""
+        return int(self.unit.data) if self.unit else self.only_unit_id
+
     def said(self) -> Statement:
-        """What was typed, once the form is valid."""
+        """What was typed, once the form is valid. Kind and channel of what is corrected stay."""
         return Statement(
-            kind=OfflineKind(self.kind.data),
-            channel=Channel(self.channel.data),
+            kind=self.stays.kind if self.stays else OfflineKind(self.kind.data),
+            channel=self.stays.channel if self.stays else Channel(self.channel.data),
             day=cast("date", self.day.data),
             amount=cast("Money", self.amount.data),
             seller_name=self.seller_name.data or "",
@@ -156,7 +169,7 @@ class ProposalForm(ReasonForm):
 class RestsForm(ShopForm):
     """On which invoice of the register it rests."""
 
-    invoice = TextField(
+    register_number = TextField(
         _l("Invoice of the register"), longest=24, needed=_l("Please enter the register’s number, which begins with F.")
     )
 
@@ -175,8 +188,10 @@ class PaperForm(ShopForm):
 class SheetUploadForm(ShopForm):
     """A sheet, whose columns it has, and what a statement of the 832 platform does not say."""
 
+    only_unit_id: int = 0
+
     unit = SelectField(_l("Unit"))
-    form = SelectField(_l("Columns"), choices=SheetForm.choices)
+    columns = SelectField(_l("Columns"), choices=SheetForm.choices)
     purpose = SelectField(_l("Purpose, where the sheet says none"), choices=_purposes)
     category_id = SelectField(_l("Kind of produce, where the sheet says none"))
     origin_county = SelectField(_l("County of origin, where the sheet says none"))
@@ -189,8 +204,15 @@ class SheetUploadForm(ShopForm):
         cls, units: Iterable[tuple[int, str, str]], categories: Iterable[Category], counties: Iterable[County]
     ) -> Self:
         """With what there is to choose from."""
-        form, language = cls(), current()
-        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in units]
+        form, language, offered = cls(), current(), list(units)
+        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in offered]
+        form.only_unit_id = offered[0][0] if offered else 0
+        if len(offered) == 1:
+            del form.unit
         form.category_id.choices = [NOT_SAID, *((str(one.id), one.named(language)) for one in categories)]
         form.origin_county.choices = [NOT_SAID, *((one.code, one.named(language)) for one in counties)]
         return form
+
+    def unit_id(self) -> int:
+        """For which unit it is; nothing is asked where there is only one."""
+        return int(self.unit.data) if self.unit else self.only_unit_id
