@@ -23,10 +23,13 @@ run: venv messages ## install, fill a demo shop, and serve it on http://127.0.0.
 	@case "$$SHOP_ENV/$$SHOP_DEMO" in production/*|*/0) ;; *) $(BIN)/shop demo ;; esac
 	@exec env PORT=$(PORT) $(BIN)/shop serve
 
-test: check chromium messages ## check, then every test on SQLite, on PostgreSQL, and in Chromium
+test: check chromium messages ## check, then every test on SQLite, those of the database on PostgreSQL too, and in Chromium
+	@echo "Tests on SQLite"
 	$(PYTEST) --numprocesses 2 -m "not browser" --database sqlite
+	@echo "Tests on PostgreSQL"
 	$(PYTEST) --numprocesses 2 -m "not browser" --database postgresql
-	$(PYTEST) -m browser
+	@echo "Tests in Chromium"
+	$(PYTEST) --numprocesses 2 --dist loadgroup --no-loadscope-reorder -m browser
 
 check: venv-dev ## lint, formatting, types, import contracts, templates, translations
 	$(BIN)/ruff check .

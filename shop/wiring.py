@@ -57,6 +57,7 @@ from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
+    tell_of_canteen,
     tell_of_change,
     tell_of_confirmed_roster,
     tell_of_ending_document,
@@ -83,6 +84,7 @@ from shop.ordering.views import public as ordering
 from shop.ordering.views import supplier as ordering_supplier
 from shop.organisations import sessions
 from shop.organisations.events import (
+    CanteenChanged,
     CountyStandingChanged,
     DocumentRunsOut,
     HouseholdStruck,
@@ -124,8 +126,12 @@ from shop.payments.views import pay_outs as payments_stripe
 from shop.payments.views import settlement_papers as settlements
 from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
+from shop.reports.export_duties import make_files
+from shop.reports.services import forget_files, order_ledger
+from shop.reports.views import files
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
+from shop.tally.events import LedgerOrdered
 from shop.tally.queries.answers import (
     answer_booked_as,
     answer_entries_of,
@@ -133,14 +139,17 @@ from shop.tally.queries.answers import (
     answer_how_far,
     answer_will_it_count,
 )
+from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
+from shop.tally.views import offline
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
+    files.bp,
     documents.bp,
     catalogue.bp,
     listings.bp,
@@ -174,6 +183,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     announced.bp,
     payees.bp,
     tally_pages.bp,
+    offline.bp,
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
@@ -195,10 +205,12 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     HouseholdStruck: (refuse_while_purchases_stand,),
     RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
+    CanteenChanged: (tell_of_canteen,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),
     MailGivenUp: (tell_of_mail_given_up,),
     CountyStandingChanged: (bump_shelf,),
+    LedgerOrdered: (order_ledger,),
 }
 
 PAPERS: dict[str, Callable[[str], PaperAnswer | None]] = {
@@ -241,6 +253,7 @@ DUTIES: tuple[Callable[[], int], ...] = (
     *ORDERING_DUTIES,
     remind_of_overdue,
     issue_statements,
+    ask_for_actual_bases,
     remind_of_due_soon,
     tell_of_ending_documents,
     sum_up,
@@ -248,11 +261,13 @@ DUTIES: tuple[Callable[[], int], ...] = (
     forget_mails,
     tidy_imports,
     work_on_imports,
+    forget_files,
+    make_files,
     *payments_duties.DUTIES,
 )
 """What the worker minds; `send_due` and those of `payments.duties` ask other servers, and so commit by themselves."""
 
-PROMPT_DUTIES: tuple[Callable[[], int], ...] = (work_on_imports,)
+PROMPT_DUTIES: tuple[Callable[[], int], ...] = (work_on_imports, make_files)
 """Those that somebody waits for: the worker looks at them between its rounds."""
 
 # What every page may show of whoever reads it; asked only where a template uses it.

@@ -19,7 +19,9 @@ from shop.extensions import db
 from shop.translations.hatch_build import compile_catalogues
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
+from tests.compiled import compile_once
 from tests.databases import KINDS, Databases, databases, disconnect, in_transaction, settings
+from tests.factories.browsers import browser_of  # noqa: F401 – a fixture, offered to every test
 from tests.factories.standing import (  # noqa: F401 – fixtures, offered to every test
     committing_world,
     standing_world,
@@ -48,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("SHOP_") and name not in OURS]:
         del os.environ[name]
     os.environ.update(SHOP_ENV="testing", SHOP_SECRET_KEY="for-tests-alone", SHOP_IDENTITY_KEY="for-tests-alone")
+    compile_once()
     if not hasattr(config, "workerinput"):  # once, not in every worker
         compile_catalogues()
 

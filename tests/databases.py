@@ -3,10 +3,11 @@
 `in_transaction` holds an application inside one transaction that is rolled back, however often the code commits.
 """
 
+import fcntl
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,25 @@ class Databases:
         """The address of a copy of a database made here, to which nobody may be connected meanwhile."""
         name = make_url(url).database or ""
         return self._copied(name if self.server else Path(name).stem)
+
+    def made_once(self, kept: Path, make: Callable[[str], None]) -> str:
+        """The address of a migrated database that `make` filled. On SQLite the first process that comes makes it and
+        the others wait for a copy; on PostgreSQL every process has a server of its own, and makes it there.
+        """
+        if self.server:
+            url = self.url()
+            make(url)
+            return url
+        with kept.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                url = self.url()
+                make(url)
+                shutil.copyfile(make_url(url).database or "", kept)
+                return url
+        name = self._new_name()
+        shutil.copyfile(kept, self.folder / f"{name}.db")
+        return self._sqlite(name)
 
     def _copied(self, template: str) -> str:
         name = self._new_name()

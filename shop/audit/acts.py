@@ -15,13 +15,17 @@ from shop.audit.sentences import SENTENCES
 from shop.kernel.days import month_of_code
 from shop.kernel.money import Money
 from shop.kernel.quantity import Quantity
-from shop.web.filters import amount, money
+from shop.web.filters import amount, days_in_words, money
 from shop.web.language import current
 
 UNKNOWN = "–"
 FEN = frozenset({"amount", "limit", "was"})
 MEASURED = frozenset({"quantity", "was_quantity", "promised", "short", "expected"})
 """Particulars that are so much of the entry's ``measure``."""
+
+
+DAYS = frozenset({"day", "days", "was_days"})
+"""Particulars that were kept as days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +101,6 @@ def _word(key: str, value: Any, names: Names) -> str:
         return money(Money(value))
     if value is None:
         return UNKNOWN
+    if key in DAYS:
+        return days_in_words(str(value))
     return month_of_code(str(value)) if key == "month" else str(value)

@@ -20,6 +20,7 @@ class Subject(Labelled):
     MAIL = "mail", _l("Mail")
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
+    FILE = "file", _l("File")
     LISTING_IMPORT = "listing_import", _l("Sheet of listings")
     LOT = "lot", _l("Lot")
     CAPACITY = "capacity", _l("Capacity passport")

@@ -25,7 +25,7 @@ class Party(Labelled):
 
 
 class Action(Labelled):
-    """What can be done to a listing. A draft is saved; what was approved once is changed."""
+    """What can be done to a listing. A draft is saved, or discarded; what was approved once is changed."""
 
     SAVE = "save", _l("Save")
     CHANGE = "change", _l("Change")
@@ -35,6 +35,7 @@ class Action(Labelled):
     RETURN = "return", _l("Return")
     TAKE_OFF = "take_off", _l("Take off sale")
     PUT_BACK = "put_back", _l("Put back on sale")
+    DISCARD = "discard", _l("Discard")
 
 
 class Move(NamedTuple):
@@ -64,6 +65,7 @@ MOVES: dict[Action, Move] = {
     Action.RETURN: _move(REVIEWERS, {SUBMITTED}, DRAFT),
     Action.TAKE_OFF: _move({Party.SUPPLIER, Party.OPERATOR}, {ON_SHELF}, OFF_SHELF),
     Action.PUT_BACK: _move({Party.SUPPLIER, Party.OPERATOR}, {OFF_SHELF}, ON_SHELF, approved=True),
+    Action.DISCARD: _move({Party.SUPPLIER}, {DRAFT}),
 }
 
 

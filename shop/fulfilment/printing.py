@@ -15,6 +15,7 @@ from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment
 from shop.fulfilment.queries import NotePage
 from shop.kernel import clock
 from shop.kernel.money import in_words
+from shop.ordering.printing import producer_below
 from shop.web import filters
 from shop.web.language import current
 
@@ -58,7 +59,7 @@ def delivery_note(consignment: Consignment, names: Mapping[int, Any], people: Ma
         rows.append(
             [
                 str(number),
-                f"{ordered.named(language)}\n{ordered.pack_named(language)}",
+                f"{ordered.named(language)}\n{ordered.pack_named(language)}{producer_below(ordered)}",
                 line.lot.code,
                 filters.day(line.lot.harvest_from),
                 filters.day(line.lot.best_before),
@@ -163,6 +164,7 @@ def _title(acceptance: Acceptance) -> Any:
 def _noted(line: AcceptanceLine) -> list[str]:
     sent, ordered, language = line.consignment_line, line.consignment_line.order_line, current()
     beneath = [
+        _("Producer: %(name)s", name=ordered.producer_named(language)) if ordered.producer_name else "",
         _("Lot %(code)s", code=sent.lot.code),
         _("Order %(number)s", number=ordered.order.number),
         _("Refused: %(reason)s", reason=line.refused_reason) if line.refused_reason else "",

@@ -98,10 +98,17 @@ def _row(number: int, line: OrderLine) -> list[str]:
     pack = line.pack_named(language)
     return [
         str(number),
-        f"{line.named(language)}\n{pack}" + (f" · {_('forward order')}" if line.forward else ""),
+        f"{line.named(language)}\n{pack}" + (f" · {_('forward order')}" if line.forward else "") + producer_below(line),
         str(line.packs_due),
         _("about %(amount)s", amount=quantity) if line.weighed else quantity,
         f"{filters.price(line.unit_price)}\n{_('per %(basis)s', basis=basis)}",
         str(line.tax_rate.label),
         filters.money(line.amount(due)),
     ]
+
+
+def producer_below(line: OrderLine) -> str:
+    """For whom the goods of a line are sold, as the line of a cell below others; empty for the supplier's own."""
+    if not line.producer_name:
+        return ""
+    return "\n" + str(_("Producer: %(name)s", name=line.producer_named(current())))

@@ -12,13 +12,12 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import TextArea
 
 from shop.accounts.passwords import LONGEST as LONGEST_PASSWORD
-from shop.documents.uploads import LARGEST
+from shop.documents.fields import PaperField
 from shop.organisations.models import County, Producer, Township
 from shop.organisations.services.documents import Shown
 from shop.organisations.words import DocumentKind, SupplierKind, Taxpayer
 from shop.web.forms import DayField, ShopForm, TextField, WholeNumberField, YuanField
 from shop.web.language import current
-from shop.web.uploads import UploadField
 
 NEEDED = _l("Please fill this in.")
 
@@ -180,13 +179,7 @@ class DocumentForm(ShopForm):
     title = TextField(_l("What it is called"), longest=80, description=_l("For other documents only."))
     valid_from = DayField(_l("Valid from"))
     valid_to = DayField(_l("Last day"), description=_l("Leave it empty if it has no end."))
-    file = UploadField(
-        _l("File"),
-        largest=LARGEST,
-        accept=".pdf,image/jpeg,image/png",
-        needed=_l("Please choose a file: PDF, JPEG or PNG."),
-        description=_l("PDF, JPEG or PNG, up to 10 MB. A photo taken with a phone will do."),
-    )
+    file = PaperField(_l("File"), needed=_l("Please choose a file: PDF, JPEG or PNG."))
 
     @classmethod
     def of(

@@ -41,6 +41,11 @@ class MatchedLine:
     part: Money
     elsewhere: Money
     packs: int | None = None
+    producer_name: str = ""
+    producer_name_english: str = ""
+
+    def producer_named(self, language: str) -> str:
+        return self.producer_name if language == "zh" else self.producer_name_english or self.producer_name
 
     def named(self, language: str) -> str:
         return self.name if language == "zh" else self.name_english

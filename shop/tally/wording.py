@@ -32,11 +32,31 @@ def why(page: EntryPage, judged: Judged | None) -> str:
     if judged.verdict.state is VerdictState.NOT_COUNTED:
         reason = judged.verdict.failed.label if judged.verdict.failed else judged.verdict.remark
         return str(_("%(amount)s is recorded but does not count. %(reason)s", reason=reason, **said))
+    if entry.kind is EntryKind.CORRECTION and page.offline is not None:
+        return str(
+            _(
+                "A correction of %(amount)s, agreed by two people. Like the first entry it counts on %(day)s, "
+                "and it affects no other year.",
+                **said,
+            )
+        )
     if entry.kind is EntryKind.CORRECTION:
         return str(
             _(
                 "A correction of %(amount)s, agreed by both sides. Like the first entry it counts on %(day)s, "
                 "and it affects no other year.",
+                **said,
+            )
+        )
+    if page.offline is not None:
+        return str(
+            _(
+                "%(amount)s counts in %(year)s: %(quantity)s of %(product)s from %(county)s, bought elsewhere "
+                "(%(channel)s) with an invoice of %(day)s and verified, met every condition.",
+                quantity=amount(entry.quantity, entry.measure.value),
+                product=page.offline.version.goods,
+                county=page.counties[entry.origin_county].named(current()),
+                channel=entry.channel.label,
                 **said,
             )
         )

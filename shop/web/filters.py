@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from shop.kernel.quantity import Quantity
 from shop.web.language import current
 
 CENT = Decimal("0.01")
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def money(amount: Money | None) -> str:
@@ -84,6 +86,18 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = clock.shanghai_day(value)
     return written(value, chinese=current() == "zh")
+
+
+def days_in_words(text: str) -> str:
+    """A text whose days were kept as 2026-11-23, with each as readers write it."""
+    return ISO_DAY.sub(_day_in_words, text)
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:  # it only looks like a day
+        return found[0]
 
 
 def moment(value: datetime | None) -> str:

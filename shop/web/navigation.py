@@ -77,6 +77,10 @@ def _sets_targets(actor: Actor) -> bool:
     return actor.is_official or actor.is_operator
 
 
+def _registers(actor: Actor) -> bool:
+    return _sets_targets(actor) or (actor.is_buyer and actor.level == "leaf")
+
+
 def _is_county(actor: Actor) -> bool:
     return actor.is_county
 
@@ -143,6 +147,7 @@ DESK: tuple[Way | Group, ...] = (
     ),
     Way("tally.board", _l("Board"), "target", _oversees, ("tally.why_not_more", "tally.together")),
     Way("tally.entries", _l("Ledger"), "list", _oversees, ("tally.entry", "tally.waiting")),
+    Way("offline.index", _l("Bought elsewhere"), "list", _registers, ("offline.",), _l("Elsewhere")),
     Way("reports.county_sales", _l("Sales"), "chart", _is_county),
     Group(
         _l("Targets"),

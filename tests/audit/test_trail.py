@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
@@ -124,3 +126,15 @@ def _calls(path: Path) -> Iterator[ast.Call]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
             yield node
+
+
+@pytest.mark.parametrize(
+    ("language", "days"), [("en", "1 Nov 2026–3 Nov 2026 / 31 Jan 2027"), ("zh", "2026年11月1日–2026年11月3日")]
+)
+def test_days_that_were_kept_are_read_as_they_are_written(app: Flask, language: str, days: str) -> None:
+    details = {"was_days": "2026-11-01–2026-11-03 / 2027-01-31", "days": "2026-99-01–2026-11-04"}
+    with app.test_request_context(), force_locale(language):
+        said = sentence("lot.dates_changed", details)
+    assert days in said
+    assert "2026-11" not in said
+    assert "2026-99-01" in said

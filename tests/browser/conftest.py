@@ -43,10 +43,32 @@ Opener = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a browser test, without saying so each time."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+    """Everything in this folder is a browser test, without saying so each time.
+
+    Of two processes one builds the demo, while the other begins with the journeys through small shops: so these come
+    second, fourth and next. A module of them stays in one process, as its tests share a shop.
+    """
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    demos: list[pytest.Item] = []
+    journeys: dict[Path, list[pytest.Item]] = {}
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        if "demo_url" in getattr(item, "fixturenames", ()):
+            demos.append(item)
+        else:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            journeys.setdefault(item.path, []).append(item)
+    first, *others = journeys.values() or [[]]
+    others_in_order = [item for module in others for item in module]
+    chosen = set(ours)
+    items[:] = [
+        *(item for item in items if item not in chosen),
+        *demos[:1],
+        *first,
+        *demos[1:2],
+        *others_in_order,
+        *demos[2:],
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -56,15 +78,23 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_url(database_source: Databases) -> str:
+def demo_url(database_source: Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with the demo as `make run` builds it, whole: pages meet the rows of two years."""
-    url = database_source.url()
+    return database_source.made_once(shared_folder(tmp_path_factory) / "demo.db", _make_demo)
+
+
+def shared_folder(folders: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of tests see."""
+    own = folders.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def _make_demo(url: str) -> None:
     app = create_app(settings(url))
     with app.app_context(), dialects.writing():
         build(clock.today(), lambda share: None)
         db.session.commit()
     disconnect(app)
-    return url
 
 
 @pytest.fixture(scope="session")

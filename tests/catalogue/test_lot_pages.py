@@ -1,10 +1,9 @@
 """Pages of lots: the list, receiving, each deed, purchases by household, the stock history."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask_babel import force_locale
 
 from shop.catalogue.models import Lot, LotSource
@@ -12,30 +11,15 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Role
 from shop.organisations.models import LinkedHousehold
-from tests.clients import SeparateClient
-from tests.factories.memberships import sign_in
+from tests.factories.browsers import Browser
 from tests.factories.world import World
 from tests.fulfilment.pages import fields, opened, sent, words
-
-Browser = Callable[[str], SeparateClient]
 
 
 @pytest.fixture
 def world(world: World) -> Iterator[World]:
     with force_locale("en"):
         yield world
-
-
-@pytest.fixture
-def browser_of(world_app: Flask, world: World) -> Browser:
-    def opened(name: str) -> SeparateClient:
-        db.session.commit()
-        client = world_app.test_client()
-        assert isinstance(client, SeparateClient)
-        sign_in(client, world.actor(name))
-        return client
-
-    return opened
 
 
 @pytest.fixture
@@ -201,6 +185,13 @@ def test_each_deed_is_done_on_a_page_of_its_own(
     assert f"{found.received} {found.available} {found.written_off}" == figures
     page = words(opened(seller, f"/lots/{lot_id}"))
     assert typed["reason"] in page
+
+
+def test_the_summary_of_what_is_wrong_names_a_field_as_its_label_does(world: World, browser_of: Browser) -> None:
+    seller, address = browser_of("coop.seller"), f"/lots/{world.lots['potatoes.1']}/correct"
+    form = fields(opened(seller, address), "reason")
+    page = words(sent(seller, address, form | {"quantity": "", "reason": "weighed anew"}).get_data(as_text=True))
+    assert "Really came in: Please enter a quantity." in page
 
 
 def test_what_one_holds_back_a_manager_releases(world: World, browser_of: Browser) -> None:

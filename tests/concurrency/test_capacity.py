@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from shop.catalogue.models import Capacity, Product
-from shop.catalogue.queries.capacity import used_by
+from shop.catalogue.queries.capacity_use import used_by
 from shop.catalogue.services.capacity import Declaration, declare_capacity, recommend_capacity
 from shop.catalogue.words import CapacityStatus, Measure
 from shop.extensions import db

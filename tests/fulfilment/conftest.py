@@ -1,17 +1,14 @@
 """What tests of fulfilment ask for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from flask_babel import force_locale
 
-from shop.extensions import db
-from tests.clients import SeparateClient
-from tests.factories.memberships import sign_in
+from tests.factories.browsers import Browser
 from tests.factories.world import World
 
-Browser = Callable[[str], SeparateClient]
+__all__ = ["Browser"]
 
 
 @pytest.fixture
@@ -19,17 +16,3 @@ def world(world: World) -> Iterator[World]:
     """The small world; what is refused is refused in English."""
     with force_locale("en"):
         yield world
-
-
-@pytest.fixture
-def browser_of(world_app: Flask, world: World) -> Browser:
-    """The browser of one of the small world's people: `browser_of("coop.seller")`."""
-
-    def opened(name: str) -> SeparateClient:
-        db.session.commit()
-        client = world_app.test_client()
-        assert isinstance(client, SeparateClient)
-        sign_in(client, world.actor(name))
-        return client
-
-    return opened

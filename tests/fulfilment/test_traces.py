@@ -129,6 +129,8 @@ def test_the_unit_reads_what_it_has_and_says_so(world: World, traded: Acceptance
     page = opened(browser, f"/recalls/{begun.number}")
     assert "Keep it apart." in page
     assert traded.number in page
+    assert "<dt>Accepted</dt><dd>100 kg" in page
+    assert "<dt>On the road or here</dt><dd>100 kg" in page  # without the truck that was taken in
     form = fields(page, "answer")
     assert sent(browser, f"/recalls/{begun.number}", form, answer="locked away").status_code == 302
     assert "locked away" in opened(browser, f"/recalls/{begun.number}")

@@ -19,14 +19,7 @@ from shop.ordering.services.orders import Promise, cancel, confirm
 from shop.organisations.models import Membership
 from tests.clocks import SettableClock
 from tests.factories.fulfilment import a_shipped_consignment, an_acceptance, an_arrived_consignment
-from tests.factories.ordering import (
-    a_promised_order,
-    a_purchase,
-    an_order,
-    assert_stock_adds_up,
-    orders_of,
-    seller_of,
-)
+from tests.factories.ordering import a_promised_order, an_order, assert_stock_adds_up, seller_of
 from tests.factories.world import World
 from tests.ordering.pages import errors_of, signed_in, text_of
 from tests.statements import statements
@@ -218,81 +211,6 @@ def test_everything_lies_in_the_basket_once_more(client: FlaskClient, world: Wor
     assert "were left out" in text_of(client.get("/basket"))
 
 
-# -- the list
-
-
-def listed(client: FlaskClient, address: str, *orders: Order) -> list[bool]:
-    page = text_of(client.get(address))
-    return [order.number in page for order in orders]
-
-
-def test_the_list_has_the_units_own_orders_the_newest_first(client: FlaskClient, world: World) -> None:
-    first, second, foreign = an_order(world), an_order(world, {"tray": 1}), an_order(world, unit="organ")
-    page = text_of(client.get("/orders"))
-    assert page.index(second.number) < page.index(first.number)
-    assert foreign.number not in page
-    page = text_of(client.get("/orders?sort=placed"))
-    assert page.index(first.number) < page.index(second.number)
-
-
-def test_filters_live_in_the_address(client: FlaskClient, world: World, clock: SettableClock) -> None:
-    potatoes = a_promised_order(world)
-    clock.at(2026, 11, 24, 0, 30)
-    eggs = orders_of(a_purchase(world, {"tray": 1}, own_number="SPRING-7"))[0]
-    both = (potatoes, eggs)
-    assert listed(client, "/orders?status=confirmed", *both) == [True, False]
-    assert listed(client, "/orders?status=confirmed&status=placed", *both) == [True, True]
-    assert listed(client, f"/orders?supplier={eggs.supplier_id}", *both) == [False, True]
-    assert listed(client, "/orders?q=spring-7", *both) == [False, True]
-    assert listed(client, "/orders?q=EGGS", *both) == [False, True]
-    assert listed(client, f"/orders?q={potatoes.number}", *both) == [True, False]
-    assert listed(client, "/orders?from=2026-11-24", *both) == [False, True]
-    assert listed(client, "/orders?to=2026-11-23", *both) == [True, False]
-    assert listed(client, "/orders?q=nothing", *both) == [False, False]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "status=x",
-        "supplier=x",
-        "supplier=99999999999999999999",
-        "from=x",
-        "to=9999-12-31",
-        "from=0001-01-01",
-        "page=0",
-        "page=-5",
-        "page=999999999999999999999",
-        "page=x",
-        "sort=id;drop",
-        "sort=--placed",
-        "q=%25_%00",
-        f"q={'x' * 3000}",
-    ],
-)
-def test_strange_addresses_show_a_list_all_the_same(client: FlaskClient, order: Order, query: str) -> None:
-    assert client.get(f"/orders?{query}").status_code == 200
-
-
-def test_thirty_stand_on_a_page(client: FlaskClient, world: World) -> None:
-    numbers = [an_order(world, {"bag": 1}).number for _ in range(31)]
-    pages = [text_of(client.get(f"/orders?page={page}")) for page in (1, 2)]
-    assert [sum(number in page for number in numbers) for page in pages] == [30, 1]
-    assert "31 orders" in pages[0]
-
-
-def test_lists_take_eight_statements_however_much_there_is(client: FlaskClient, world: World) -> None:
-    counts = []
-    for _round in range(2):
-        for _ in range(6):
-            a_purchase(world, {"bag": 1, "tray": 1})
-        client.get("/orders")
-        with statements() as sent:
-            client.get("/orders")
-        counts.append(len(sent))
-    assert counts[0] == counts[1] <= 8
-
-
 def test_an_order_page_takes_the_same_statements_for_one_line_and_for_many(client: FlaskClient, world: World) -> None:
     counts = []
     for packs in ({"sack": 2}, {"sack": 2, "bag": 1, "carton": 1}):
@@ -302,8 +220,3 @@ def test_an_order_page_takes_the_same_statements_for_one_line_and_for_many(clien
             client.get(f"/orders/{order.number}")
         counts.append(len(sent))
     assert counts[0] == counts[1]
-
-
-@pytest.mark.parametrize("name", ["coop.seller", "harbour.official", "operator.operator"])
-def test_the_list_is_for_buying_units(world_app: Any, world: World, name: str) -> None:
-    assert as_(world_app, world, name).get("/orders").status_code == 404

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from shop.extensions import db
@@ -18,6 +19,7 @@ from shop.organisations.queries.applications import steps_of
 from shop.organisations.queries.profiles import profile_of
 from shop.organisations.services import applying, take_step
 from shop.organisations.services.documents import put_in_force
+from shop.organisations.views.vetting import as_read
 from shop.organisations.words import DocumentKind, Part, SupplierKind, SupplierStatus
 from shop.payments.models.payees import PayeeAccount
 from tests.clients import SeparateClient
@@ -185,6 +187,19 @@ def test_what_changed_since_it_was_returned_stands_beside_what_was_said_before(c
     page = client.get(f"/organisations/suppliers/{supplier.slug}").text
     assert "Changed since it was sent on" in page
     assert "户数不对" in page
+
+
+def test_the_comparison_reads_days_as_written_and_another_file_as_such() -> None:
+    before = {"licence": "L-1 · 2026-01-31–2027-01-30 · #46", "food_permit": "F-0 · #7", "founded": "2019-03-01"}
+    after = {"licence": "L-1 · 2026-01-31–2027-01-30 · #47", "food_permit": "F-1 · #8", "founded": "2018-03-01"}
+    with force_locale("en"):
+        read = {one.field: (one.was, one.now) for one in as_read(differences(before, after))}
+    days = "L-1 · 31 Jan 2026–30 Jan 2027"
+    assert read == {
+        "licence": (days, f"{days} (another file)"),
+        "food_permit": ("F-0", "F-1"),
+        "founded": ("1 Mar 2019", "1 Mar 2018"),
+    }
 
 
 def test_the_bank_account_waits_for_a_second_person_and_the_newest_word_stands() -> None:

@@ -17,6 +17,7 @@ from shop.audit.sentences import (
     ordering,
     organisations,
     payments,
+    reports,
     suppliers,
     tally,
 )
@@ -34,5 +35,6 @@ SENTENCES = joined(
     payments.SENTENCES,
     bank.SENTENCES,
     tally.SENTENCES,
+    reports.SENTENCES,
     offline.SENTENCES,
 )

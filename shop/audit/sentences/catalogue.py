@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "product.changed_by_sheet": _l("%(name)s was changed with the sheet %(file)s."),
     "product.listed": _l("%(name)s was listed."),
+    "product.discarded": _l("The draft %(name)s was discarded."),
     "product.changed": _l("The listing was changed."),
     "product.submitted": _l("%(name)s was submitted for review."),
     "product.withdrawn": _l("%(name)s was taken back from review."),

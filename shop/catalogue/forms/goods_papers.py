@@ -10,9 +10,8 @@ from wtforms import SelectField
 
 from shop.catalogue.services.goods_papers import LONGEST_NUMBER, Shown
 from shop.catalogue.words import GoodsPaperKind
-from shop.documents.uploads import LARGEST
+from shop.documents.fields import PaperField
 from shop.web.forms import DayField, ShopForm, TextField
-from shop.web.uploads import UploadField
 
 
 class GoodsPaperForm(ShopForm):
@@ -22,13 +21,7 @@ class GoodsPaperForm(ShopForm):
     number = TextField(_l("Number on the paper"), longest=LONGEST_NUMBER, needed=_l("Please enter its number."))
     valid_from = DayField(_l("Valid from"))
     valid_to = DayField(_l("Last day"), description=_l("Leave it empty if it has no end."))
-    file = UploadField(
-        _l("File"),
-        largest=LARGEST,
-        accept=".pdf,image/jpeg,image/png",
-        needed=_l("Please choose a file: PDF, JPEG or PNG."),
-        description=_l("PDF, JPEG or PNG, up to 10 MB. A photo taken with a phone will do."),
-    )
+    file = PaperField(_l("File"), needed=_l("Please choose a file: PDF, JPEG or PNG."))
 
     def shown(self) -> Shown:
         """What was typed, once the form is valid."""

@@ -27,6 +27,9 @@ class ReceiveForm(ShopForm):
     best_before = DayField(_l("Best before"))
 
 
+QUANTITY = _l("Quantity")
+
+
 class ReasonedForm(ShopForm):
     """A deed that needs no more than a reason."""
 
@@ -63,9 +66,11 @@ def deed_form(deed: Deed, lot: Lot, product: Product) -> Any:
     """The form of a deed, with how the lot stands now."""
     today = clock.today()
     if deed is Deed.HARVEST:
-        return _with_quantity(HarvestForm, product.measure)(data={"quantity": lot.promised, "harvested_on": today})
+        return _with_quantity(HarvestForm, product.measure, _l("It came to"))(
+            data={"quantity": lot.promised, "harvested_on": today}
+        )
     if deed is Deed.CORRECT:
-        return _with_quantity(QuantityForm, product.measure)(data={"quantity": lot.came})
+        return _with_quantity(QuantityForm, product.measure, _l("Really came in"))(data={"quantity": lot.came})
     if deed is Deed.WRITE_OFF:
         return _with_quantity(QuantityForm, product.measure)()
     if deed is Deed.REDATE:
@@ -78,7 +83,7 @@ def deed_form(deed: Deed, lot: Lot, product: Product) -> Any:
     return ReasonedForm()
 
 
-def _with_quantity(form: type[ShopForm], measure: Measure) -> type[ShopForm]:
+def _with_quantity(form: type[ShopForm], measure: Measure, label: Any = QUANTITY) -> type[ShopForm]:
     kind = WeightField if measure is Measure.KILOGRAM else PieceField
-    field = kind(_l("Quantity"), validators=[needed(_l("Please enter a quantity."))])
+    field = kind(label, validators=[needed(_l("Please enter a quantity."))])
     return cast("type[ShopForm]", type(form.__name__, (form,), {"quantity": field}))

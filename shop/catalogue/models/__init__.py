@@ -7,8 +7,9 @@ from shop.catalogue.models.goods_papers import GoodsPaper
 from shop.catalogue.models.imports import ListingImport, ListingImportRow
 from shop.catalogue.models.lots import Lot, LotSource, Reservation, StockMovement
 from shop.catalogue.models.photos import ProductPhoto
-from shop.catalogue.models.products import Category, Commodity, Pack, PriceTier, Product, SearchToken, ShelfRevision
+from shop.catalogue.models.products import Category, Commodity, Pack, PriceTier, Product
 from shop.catalogue.models.recalls import Recall, RecallReader
+from shop.catalogue.models.shelf import SearchToken, ShelfRevision
 
 __all__ = [
     "Capacity",

@@ -16,7 +16,7 @@ from shop.catalogue import capacity as rules
 from shop.catalogue.capacity import LONGEST_REASON, MOST_MU, Action, Party
 from shop.catalogue.models import Capacity, Category, Commodity
 from shop.catalogue.policies import may_declare_capacity, may_recommend_capacity
-from shop.catalogue.queries.capacity import key_of
+from shop.catalogue.queries.capacity_use import key_of
 from shop.catalogue.words import CapacityStatus, Measure
 from shop.extensions import db
 from shop.kernel import clock

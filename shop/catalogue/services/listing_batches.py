@@ -5,20 +5,20 @@ but for batches. What is decided is decided before (`sheets.planning`); the prod
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
-from shop.catalogue.lifecycle import SHOWN
-from shop.catalogue.listing import SAID, Packing, packed
-from shop.catalogue.models import Pack, PriceTier, Product
+from shop.catalogue.listing import SAID, packed
+from shop.catalogue.models import Product
 from shop.catalogue.services.articles import refuse_taken
 from shop.catalogue.services.index import index_products
 from shop.catalogue.services.listings import INDEXED, season_bits
+from shop.catalogue.services.pack_batches import BATCH, add_packs, change_packs, update_alike, write_tiers
 from shop.catalogue.services.passports import check_lots
 from shop.catalogue.services.shelf import bump_shelf
 from shop.catalogue.services.slugs import slug_of
@@ -31,9 +31,8 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.batches import batches
 
-BATCH = 500
 SLUGS_TRIED = 3
-_product, _pack, _tier = Product.__table__, Pack.__table__, PriceTier.__table__
+_product = Product.__table__
 
 
 @dataclass(slots=True)
@@ -60,9 +59,9 @@ def write_listings(
     ids |= {id(plan): plan.standing.id for plan in old if plan.standing is not None}
     _change_products(old)
     _check_lots(old)
-    pack_ids = _add_packs(made, ids)
-    _change_packs(old)
-    _write_tiers(made, ids, pack_ids)
+    pack_ids = add_packs(made, ids)
+    change_packs(old)
+    write_tiers(made, ids, pack_ids)
     await_reviews(old, pack_ids, by=by)
     named = [plan for plan in old if INDEXED & plan.words.keys()]
     index_products([ids[id(plan)] for plan in (*new, *named)])
@@ -145,7 +144,7 @@ def _change_products(plans: Sequence[ProductPlan]) -> None:
     for plan in plans:
         by_names.setdefault(tuple(sorted(plan.words)), []).append(plan)
     for alike in by_names.values():
-        _update(_product, (_changed_words(plan) for plan in alike))
+        update_alike(_product, (_changed_words(plan) for plan in alike))
 
 
 def _check_lots(plans: Sequence[ProductPlan]) -> None:
@@ -167,86 +166,6 @@ def _changed_words(plan: ProductPlan) -> dict[str, Any]:
     if "months" in plan.words:
         values["season"] = season_bits(plan.words["months"][1])
     return {"id": standing.id, "version": standing.version + 1} | values
-
-
-def _update(table: Any, rows: Iterable[dict[str, Any]]) -> None:
-    """Rows of a table by their ids, all with the same columns, some at a time."""
-    for batch in batches(rows, BATCH):
-        names = sorted(batch[0].keys() - {"id"})
-        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-        statement = update(table).where(table.c.id == bindparam("key")).values(values)
-        given = [{"key": row["id"]} | {f"new_{name}": row[name] for name in names} for row in batch]
-        db.session.connection().execute(statement, given)
-
-
-def _add_packs(plans: Sequence[ProductPlan], ids: Mapping[int, int]) -> dict[int, int]:
-    """New packs of new and of old products; one whose price has to be looked at is not sold before. Their ids."""
-    wanted = [(ids[id(plan)], pack) for plan in plans for pack in plan.packs if pack.standing is None]
-    rows = (
-        {"product_id": product_id, "position": pack.position, "active": pack.active and pack.finding is None}
-        | _said(pack.packing)
-        for product_id, pack in wanted
-    )
-    for batch in batches(rows, BATCH):
-        db.session.execute(insert(_pack), batch)
-    known: dict[tuple[int, int], int] = {}
-    for product_ids in batches(sorted({product_id for product_id, _pack_plan in wanted}), BATCH):
-        asked = select(_pack.c.product_id, _pack.c.position, _pack.c.id).where(_pack.c.product_id.in_(product_ids))
-        known |= {(product_id, position): pack_id for product_id, position, pack_id in db.session.execute(asked)}
-    return {id(pack): known[product_id, pack.position] for product_id, pack in wanted}
-
-
-def _change_packs(plans: Sequence[ProductPlan]) -> None:
-    frozen = (
-        {"id": pack.id, "approved": pack.packing}
-        for plan in plans
-        if plan.standing is not None and plan.packs and plan.standing.status in SHOWN
-        if all(pack.approved is None for pack in plan.standing.packs)
-        for pack in plan.standing.packs
-        if pack.active
-    )
-    _update(_pack, frozen)
-    _update(
-        _pack,
-        (
-            {"id": pack.standing.id, "active": pack.active} | _said(pack.packing)
-            for pack in _changed(plans)
-            if pack.standing is not None
-        ),
-    )
-
-
-def _write_tiers(plans: Sequence[ProductPlan], ids: Mapping[int, int], pack_ids: Mapping[int, int]) -> None:
-    repriced = [
-        (pack.standing.id, pack.packing)
-        for pack in _changed(plans)
-        if pack.standing is not None and pack.standing.packing.tiers != pack.packing.tiers
-    ]
-    for batch in batches([pack_id for pack_id, _packing in repriced], BATCH):
-        db.session.execute(delete(_tier).where(_tier.c.pack_id.in_(batch)))
-    new = [
-        (pack_ids[id(pack)], pack.packing)
-        for plan in plans
-        for pack in plan.packs
-        if pack.standing is None and pack.finding is None
-    ]
-    rows = (
-        {"pack_id": pack_id, "from_packs": start, "unit_price": price}
-        for pack_id, packing in (*repriced, *new)
-        for start, price in sorted(packing.tiers.items())
-    )
-    for tiers in batches(rows, BATCH * 4):
-        db.session.execute(insert(_tier), tiers)
-
-
-def _changed(plans: Sequence[ProductPlan]) -> Iterator[PackPlan]:
-    """Packs that stand and change at once."""
-    return (pack for plan in plans for pack in plan.packs if pack.standing is not None and pack.finding is None)
-
-
-def _said(packing: Packing) -> dict[str, Any]:
-    names = ("name", "name_english", "content", "weighed", "minimum", "multiple")
-    return {name: getattr(packing, name) for name in names}
 
 
 def _record(plan: ProductPlan, product_id: int, source: str, *, submit: bool, by: Actor) -> None:

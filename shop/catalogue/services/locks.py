@@ -16,7 +16,7 @@ from shop.catalogue.words import ChangeOutcome, ProductStatus
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
-from shop.kernel.refusals import NotYours, Refused
+from shop.kernel.refusals import Refused
 from shop.organisations.models import Supplier
 from shop.organisations.words import SupplierStatus
 
@@ -74,9 +74,3 @@ def not_the_same_person(people: set[int | None], by: Actor) -> None:
     """Whoever handed something in does not approve it, whatever memberships they hold (DOMAIN rule 10)."""
     if by.person_id in people:
         raise Refused(_l("You handed this in yourself: somebody else has to decide about it."))
-
-
-def must_be(condition: bool) -> None:
-    """What is not there for the actor is not found."""
-    if not condition:
-        raise NotYours

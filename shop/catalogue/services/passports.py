@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from shop.catalogue import capacity as rules
 from shop.catalogue.models import Capacity, Commodity, Lot, Product
-from shop.catalogue.queries.capacity import Key, used_by
+from shop.catalogue.queries.capacity_use import Key, used_by
 from shop.catalogue.services.capacity import about
 from shop.catalogue.words import CapacityStatus
 from shop.extensions import db

@@ -13,10 +13,11 @@ from shop.catalogue.services.listings import faults_of as faults_of_listing
 from shop.catalogue.services.packs import MOST_PACKS
 from shop.catalogue.services.packs import faults_of as faults_of_packing
 from shop.catalogue.sheets.columns import FROMS, PRICES, Column
+from shop.catalogue.sheets.pack_wishes import PackWish
 from shop.catalogue.sheets.plans import PackPlan, ProductPlan
 from shop.catalogue.sheets.reading import Goods, SheetRow
 from shop.catalogue.sheets.standing import Shelf, Standing
-from shop.catalogue.sheets.wishes import TEXTS, VALUES, PackWish
+from shop.catalogue.sheets.wishes import TEXTS, VALUES
 from shop.catalogue.words import ProductStatus
 
 COLUMN_OF: Mapping[str, Column] = {

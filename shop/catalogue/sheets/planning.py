@@ -14,10 +14,11 @@ from shop.catalogue.review import price_finding, words_to_review
 from shop.catalogue.sheets.checking import COLUMN_OF, check, pairs, row_saying
 from shop.catalogue.sheets.choices import Sorts
 from shop.catalogue.sheets.columns import Column
+from shop.catalogue.sheets.pack_wishes import PackWish, wanted_packs
 from shop.catalogue.sheets.plans import PackPlan, Plan, ProductPlan, RowPlan
 from shop.catalogue.sheets.reading import Goods, Read, SheetRow
 from shop.catalogue.sheets.standing import Shelf, Standing
-from shop.catalogue.sheets.wishes import PackWish, wanted_listing, wanted_packs
+from shop.catalogue.sheets.wishes import wanted_listing
 from shop.catalogue.words import Outcome
 
 

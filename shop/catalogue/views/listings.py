@@ -21,9 +21,10 @@ from shop.catalogue.queries.desk import PER_PAGE, ListFilter, Need
 from shop.catalogue.queries.goods_papers import papers_of
 from shop.catalogue.queries.listing import listing_for, page_of
 from shop.catalogue.queries.photos import main_photos, photos_of
-from shop.catalogue.services import changes, copies, moves
+from shop.catalogue.services import changes, copies, drafts, moves
 from shop.catalogue.views.listing_history import history_of
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
+from shop.catalogue.wording import measure_price
 from shop.catalogue.words import ProductStatus
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -60,6 +61,7 @@ def index() -> str:
         needs=list(Need),
         urgent=URGENT,
         photos=main_photos(row.id for row in listed),
+        measure_price=measure_price,
     )
 
 
@@ -76,6 +78,7 @@ def review() -> str:
         pages=max(1, -(-total // PER_PAGE)),
         listed=listed,
         photos=main_photos(row.id for row in listed),
+        measure_price=measure_price,
     )
 
 
@@ -159,6 +162,20 @@ def duplicate(number: int) -> ResponseReturnValue:
         return url_for(".edit", number=made.id)
 
     return once.do(form, settle) or (listing_page(product, form), 422)
+
+
+@bp.post(f"/listings/<{NUMBER}>/discard")
+@allowed(policies.may_read_listings)
+def discard(number: int) -> ResponseReturnValue:
+    """A draft is thrown away; whoever sends it twice is led to the list again."""
+    form = DeedForm()
+
+    def settle() -> str:
+        drafts.discard(listing_for(actor(), number), by=actor(), version=form.seen)
+        flash(_("The draft is discarded."), "success")
+        return url_for(".index")
+
+    return once.do(form, settle) or (listing_page(listing_for(actor(), number), form, "discard"), 422)
 
 
 def listing_page(product: Product, answering: ShopForm | None = None, deed: str = "") -> str:

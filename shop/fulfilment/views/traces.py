@@ -177,7 +177,8 @@ def _sums(eaten: Sequence[Eaten]) -> dict[str, object]:
     """What the parts come to, and how many units have some."""
     names = ("reserved", "shipped", "accepted", "refused")
     sums: dict[str, object] = {name: total(getattr(part, name) for part in eaten) for name in names}
-    return sums | {"units": len({part.unit_id for part in eaten})}
+    undecided = total(part.shipped for part in eaten if not part.note)
+    return sums | {"undecided": undecided, "units": len({part.unit_id for part in eaten})}
 
 
 def _recall_page(number: str, form: AnswerForm | None = None) -> str:

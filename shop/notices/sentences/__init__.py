@@ -12,6 +12,7 @@ from shop.notices.sentences import (
     ordering,
     organisations,
     payments,
+    reports,
     suppliers,
     tally,
 )
@@ -26,5 +27,6 @@ SENTENCES = joined(
     fulfilment.SENTENCES,
     payments.SENTENCES,
     tally.SENTENCES,
+    reports.SENTENCES,
     offline.SENTENCES,
 )

@@ -8,15 +8,7 @@ from shop.ordering.queries.approvals import (
     goods_of_purchases,
     number_waiting,
 )
-from shop.ordering.queries.baskets import (
-    BasketPage,
-    PricedLine,
-    SellersPart,
-    basket_count,
-    basket_page,
-    offer_of,
-    papers_of,
-)
+from shop.ordering.queries.baskets import BasketPage, PricedLine, SellersPart, basket_count, basket_page, offer_of
 from shop.ordering.queries.effects import (
     Effect,
     answers_for,
@@ -36,6 +28,7 @@ from shop.ordering.queries.orders import (
     orders_visible_to,
     purchase_for,
 )
+from shop.ordering.queries.unit_papers import papers_of
 
 __all__ = [
     "Asked",

@@ -24,9 +24,8 @@ from shop.kernel.refusals import Refused
 from shop.ordering.models import Basket, BasketLine
 from shop.ordering.models.baskets import BasketOwner
 from shop.ordering.pricing import AtPrice, check_packs, freight_of, next_tier, price_for
-from shop.organisations.models import DeliveryAddress, InvoiceProfile, Supplier, Unit
+from shop.organisations.models import Supplier
 
-UNIT: Any = Unit.__table__
 SUPPLIER: Any = Supplier.__table__
 
 
@@ -160,26 +159,6 @@ def basket_page(owner: BasketOwner | None, window: Window, *, with_stock: bool =
 def offer_of(window: Window, pack_id: int | None) -> tuple[Good, PackOffer] | None:
     """A pack that stands on the shelf, with its product."""
     return next(((good, pack) for good in window.goods for pack in good.packs if pack.id == pack_id), None)
-
-
-def papers_of(unit_id: int) -> tuple[list[DeliveryAddress], list[InvoiceProfile]]:
-    """Where a unit takes goods in, and in whose names its invoices are made out, the oldest first. One query."""
-    asked = (
-        select(DeliveryAddress, InvoiceProfile)
-        .select_from(UNIT)
-        .outerjoin(DeliveryAddress, (DeliveryAddress.unit_id == UNIT.c.id) & DeliveryAddress.active.is_(True))
-        .outerjoin(InvoiceProfile, (InvoiceProfile.unit_id == UNIT.c.id) & InvoiceProfile.active.is_(True))
-        .where(UNIT.c.id == unit_id)
-        .order_by(DeliveryAddress.id, InvoiceProfile.id)
-    )
-    addresses: dict[int, DeliveryAddress] = {}
-    profiles: dict[int, InvoiceProfile] = {}
-    for address, profile in db.session.execute(asked):
-        if address is not None:
-            addresses[address.id] = address
-        if profile is not None:
-            profiles[profile.id] = profile
-    return list(addresses.values()), list(profiles.values())
 
 
 def _rows(owner: BasketOwner) -> Sequence[Any]:

@@ -1,4 +1,4 @@
-"""The register of organisations as offices read it: the tree of a year, units and suppliers with their papers."""
+"""The register as offices read it: the tree of a year, units with everything that is kept of them, counties."""
 
 from __future__ import annotations
 
@@ -15,19 +15,16 @@ from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
 from shop.organisations.models import (
     AidStatus,
-    BenefitRecord,
     County,
     DeliveryAddress,
     InvoiceProfile,
     Pairing,
     Supervision,
-    Supplier,
-    Township,
     Unit,
     UnitAncestor,
 )
 from shop.organisations.queries.units import branch_of, units_in_scope
-from shop.organisations.words import SupplierKind, SupplierStatus, UnitLevel
+from shop.organisations.words import UnitLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +55,6 @@ class UnitSheet:
     profiles: Sequence[InvoiceProfile]
     addresses: Sequence[DeliveryAddress]
     related: Mapping[int, Unit] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierFilter:
-    """What of the suppliers is asked for."""
-
-    text: str = ""
-    county: str | None = None
-    kind: SupplierKind | None = None
-    status: SupplierStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,50 +176,6 @@ def sheet_of(unit: Unit) -> UnitSheet:
         db.session.execute(addresses.order_by(DeliveryAddress.active.desc(), DeliveryAddress.id)).scalars().all(),
         _units({number for number in (unit.successor_id, unit.filing_unit_id) if number}),
     )
-
-
-def suppliers_for(actor: Actor, asked_for: SupplierFilter) -> Sequence[Supplier]:
-    """The suppliers that an office may read: a county its own, everybody else all. One statement."""
-    asked = select(Supplier).where(Supplier.applied_at.is_not(None)).order_by(Supplier.county_code, Supplier.id)
-    if actor.is_county:
-        asked = asked.where(Supplier.county_code == actor.county_code)
-    if asked_for.text:
-        like = f"%{asked_for.text.replace('%', '').replace('_', '')}%"
-        asked = asked.where(or_(Supplier.name.ilike(like), Supplier.name_english.ilike(like)))
-    if asked_for.county:
-        asked = asked.where(Supplier.county_code == asked_for.county)
-    if asked_for.kind:
-        asked = asked.where(Supplier.supplier_kind == asked_for.kind)
-    if asked_for.status:
-        asked = asked.where(Supplier.status == asked_for.status)
-    return db.session.execute(asked).scalars().all()
-
-
-def supplier_for(actor: Actor, slug: str) -> Supplier:
-    """A supplier that an office may read, or one's own, whatever its status. Raises ``NotYours``."""
-    supplier = db.session.execute(select(Supplier).where(Supplier.slug == slug)).scalar_one_or_none()
-    if supplier is None or not (
-        actor.organisation_id == supplier.id or (supplier.applied_at is not None and _reads(actor, supplier))
-    ):
-        raise NotYours
-    return supplier
-
-
-def _reads(actor: Actor, supplier: Supplier) -> bool:
-    """Offices read whoever has applied, a county its own; a draft that was never sent is nobody else's business."""
-    own = actor.is_county and actor.county_code == supplier.county_code
-    return actor.is_operator or actor.is_official or own
-
-
-def benefits_of(supplier_id: int) -> Sequence[BenefitRecord]:
-    """Whom a supplier linked, the newest record first."""
-    asked = select(BenefitRecord).where(BenefitRecord.supplier_id == supplier_id).order_by(BenefitRecord.as_of.desc())
-    return db.session.execute(asked).scalars().all()
-
-
-def township_of(supplier: Supplier) -> Township | None:
-    """The township a supplier is registered in, if it named one."""
-    return db.session.get(Township, supplier.township_code) if supplier.township_code else None
 
 
 def counties_for(actor: Actor) -> list[CountyRow]:

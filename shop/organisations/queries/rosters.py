@@ -22,7 +22,7 @@ from shop.organisations.models import (
     Township,
 )
 from shop.organisations.policies import may_read_rosters
-from shop.organisations.queries.register import supplier_for
+from shop.organisations.queries.register_suppliers import supplier_for
 from shop.organisations.words_roster import LinkState, RosterState
 
 PER_PAGE = 20

@@ -21,7 +21,8 @@ from shop.organisations.policies import keeps_a_roster, may_keep_roster
 from shop.organisations.queries.rosters import townships_of
 from shop.organisations.roster import LONGEST_REASON, Span
 from shop.organisations.roster_columns import SheetRow, packed, read_rows, unpacked
-from shop.organisations.roster_compare import Judged, KnownHousehold, KnownPerson, Roster, compare
+from shop.organisations.roster_compare import compare
+from shop.organisations.roster_plans import Judged, KnownHousehold, KnownPerson, Roster
 from shop.organisations.services.naming import text_of
 from shop.organisations.services.roster_history import hold_roster, last_change
 from shop.organisations.services.roster_writing import write

@@ -12,7 +12,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.organisations.models import LinkedHousehold, LinkedPerson, RosterChange
 from shop.organisations.roster import Span
-from shop.organisations.roster_compare import Judged, Plan
+from shop.organisations.roster_plans import Judged, Plan
 from shop.organisations.services.roster_history import household_facts, person_facts
 from shop.organisations.words import RosterDeed
 from shop.organisations.words_roster import Outcome

@@ -10,10 +10,10 @@ from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.kernel import clock
 from shop.organisations import policies, queries, services
-from shop.organisations.forms import FactForm, MergerForm, PlaceForm, SupervisionForm
+from shop.organisations.forms import CanteenForm, FactForm, MergerForm, PlaceForm, SupervisionForm
 from shop.organisations.models import County
 from shop.organisations.queries import deciding, register
-from shop.organisations.queries.register import SupplierFilter
+from shop.organisations.queries.register_suppliers import SupplierFilter, suppliers_for
 from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
 from shop.web.asking import word_in, words_in
 from shop.web.forms import ShopForm
@@ -45,11 +45,13 @@ def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = N
     """The page of a unit, with a form of it (``which``) that was refused."""
     sheet = register.unit_sheet(actor(), slug)
     places = deciding.places_of(sheet.unit.id)
+    canteens = deciding.canteens_of(sheet.unit.id)
     neighbours = deciding.neighbours_of(sheet.unit)
     changes = policies.may_change_unit(actor(), sheet.unit.cluster_id) and sheet.unit.merged_on is None
     forms: dict[str, ShopForm] = {}
     if changes:
         forms["place"] = PlaceForm.of(neighbours, clock.today().year, formdata=None)
+        forms["canteen"] = CanteenForm.of(sheet.unit, neighbours, formdata=None)
         forms["supervision"] = SupervisionForm.of(neighbours, formdata=None)
         forms["merger"] = MergerForm.of(neighbours, formdata=None)
     if wrong is not None and which is not None:
@@ -60,8 +62,9 @@ def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = N
         own=False,
         may_keep=False,
         places=places,
+        canteens=canteens,
         parents=neighbours.by_id,
-        people=register.people_named(number for row in places for number in (row.proposed_by_id, row.approved_by_id)),
+        people=register.people_named([*deciding.deciders(places), *deciding.deciders(canteens)]),
         forms=forms,
         changes=changes,
         wrong=wrong,
@@ -81,7 +84,7 @@ def suppliers() -> str:
         word_in(SupplierKind, "kind"),
         word_in(SupplierStatus, "status"),
     )
-    found = register.suppliers_for(actor(), asked)
+    found = suppliers_for(actor(), asked)
     return render_template(
         "organisations/suppliers.html",
         suppliers=found,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,20 +11,26 @@ from flask_babel import gettext as _
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.organisations import policies, services
-from shop.organisations.application import FIELDS, differences
+from shop.organisations.application import FIELDS, Difference, differences
 from shop.organisations.lifecycle import MOVES, TAKEN, Vetting, may_take, possible
 from shop.organisations.queries import applications, documents, register
 from shop.organisations.queries.applications import PER_PAGE, ApplicationFilter
 from shop.organisations.queries.producers import producers_of
 from shop.organisations.queries.profiles import profile_for
+from shop.organisations.queries.register_suppliers import benefits_of, supplier_for
 from shop.organisations.services.applying import submit_application
 from shop.organisations.services.changes import approve_change, reject_change
 from shop.organisations.views.profile import profile_page
-from shop.organisations.words import Decision, SupplierStatus
+from shop.organisations.words import Decision, DocumentKind, SupplierStatus
 from shop.web import once
 from shop.web.asking import page_in, word_in, words_in
+from shop.web.filters import days_in_words
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor, allowed
+
+PAPERS = frozenset(kind.value for kind in DocumentKind)
+FILE = re.compile(r"(^| · )#\d+")
+"""By which the file of a document is told from another under the same number."""
 
 
 @allowed(policies.may_read_applications)
@@ -49,7 +57,7 @@ def queue() -> str:
 def supplier(slug: str) -> ResponseReturnValue:
     """A supplier with its papers, whom it links, and how it was vetted; its own people have a page of their own."""
     if actor().is_supplier:
-        register.supplier_for(actor(), slug)
+        supplier_for(actor(), slug)
         return redirect(url_for("joining.profile"))
     return supplier_page(slug)
 
@@ -62,12 +70,12 @@ def supplier_page(
     found = profile.supplier
     steps = applications.steps_of(found.id)
     sent = [step for step in steps if step.step is Vetting.SUBMIT and step.said]
-    changed = differences(sent[1].said or {}, sent[0].said or {}) if len(sent) > 1 else []
+    changed = as_read(differences(sent[1].said or {}, sent[0].said or {})) if len(sent) > 1 else []
     return render_template(
         "organisations/supplier.html",
         profile=profile,
         supplier=found,
-        benefits=register.benefits_of(found.id),
+        benefits=benefits_of(found.id),
         steps=possible(actor(), found.status, found.county_code, found.id),
         moves=MOVES,
         STEP_WORDS=TAKEN,
@@ -87,10 +95,25 @@ def supplier_page(
     )
 
 
+def as_read(changed: list[Difference]) -> list[Difference]:
+    """The differences with days as readers write them; of a document that differs in its file alone that it does."""
+    return [_paper_as_read(one) if one.field in PAPERS else one._replace(**_days(one)) for one in changed]
+
+
+def _paper_as_read(one: Difference) -> Difference:
+    bare = one._replace(was=FILE.sub("", one.was), now=FILE.sub("", one.now))
+    read = bare._replace(**_days(bare))
+    return read if read.was != read.now else read._replace(now=_("%(paper)s (another file)", paper=read.now))
+
+
+def _days(one: Difference) -> dict[str, str]:
+    return {"was": days_in_words(one.was), "now": days_in_words(one.now)}
+
+
 @allowed(policies.may_read_a_supplier)
 def vet(slug: str, step: str) -> ResponseReturnValue:
     """A step of the table: send, withdraw, recommend, return, approve, refuse, suspend, admit again."""
-    found = register.supplier_for(actor(), slug)
+    found = supplier_for(actor(), slug)
     taken = next((word for word in Vetting if word.value == step), None)
     if taken is None or not may_take(actor(), taken, found.county_code, found.id):
         abort(404)
@@ -114,7 +137,7 @@ def decide_change(slug: str, number: int, step: str) -> ResponseReturnValue:
     """The operator approves or rejects other registered particulars."""
     if step not in ("approve", "reject"):
         abort(404)
-    change = applications.change_of(register.supplier_for(actor(), slug).id, number)
+    change = applications.change_of(supplier_for(actor(), slug).id, number)
     form = ReasonForm()
 
     def deed() -> str:

@@ -169,4 +169,6 @@ def _line(row: Any, parts: dict[int, Money]) -> MatchedLine:
         part=part,
         elsewhere=stands.invoiced - part,
         packs=None if ordered.weighed or ordered.content == ONE else line.packs_accepted,
+        producer_name=ordered.producer_name,
+        producer_name_english=ordered.producer_name_english,
     )

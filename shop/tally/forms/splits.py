@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 
 from shop.kernel.money import Money
 from shop.tally.filing import LONGEST_REASON
@@ -25,15 +25,13 @@ LONGEST_SHEET = 20_000
 class SplitForm(ShopForm):
     """The split itself; a field for each child that can be given another amount is added by `split_form`."""
 
-    method = HiddenField()
     holds_from = SelectField(_l("Holds from"), description=_l("The months before keep what they were due."))
     reason = TextField(_l("Reason"), longest=LONGEST_REASON, needed=_l("Please say why the target is split like this."))
 
-    def wish(self, children: Sequence[Child]) -> Wish:
-        """What was typed, once the form is valid."""
-        methods = [method for method in SplitMethod if method.value == self.method.data]
+    def wish(self, children: Sequence[Child], method: SplitMethod) -> Wish:
+        """What was typed, once the form is valid; ``method`` is what filled the table in."""
         return Wish(
-            method=methods[0] if methods else SplitMethod.HAND,
+            method=method,
             amounts={child.id: self[name(child.id)].data for child in children if name(child.id) in self},
             reason=self.reason.data or "",
             holds_from=chosen_month(self.holds_from),
@@ -52,7 +50,6 @@ def split_form(
     earliest: date,
     amounts: Mapping[int, Money],
     *,
-    method: SplitMethod,
     blank: bool = False,
     reason: str = "",
 ) -> SplitForm:
@@ -66,7 +63,7 @@ def split_form(
     }
     known: dict[str, Any] = {name(child.id): amounts.get(child.id, child.before) for child in moving}
     sent = {"formdata": None} if blank else {}
-    form: SplitForm = type("SplitForm", (SplitForm,), fields)(**known, method=method.value, reason=reason, **sent)
+    form: SplitForm = type("SplitForm", (SplitForm,), fields)(**known, reason=reason, **sent)
     form.holds_from.choices = months_from(earliest)
     return form
 

@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
 
-from shop.documents.uploads import LARGEST
+from shop.documents.fields import PaperField
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import Refused
@@ -20,7 +20,6 @@ from shop.tally.services.bases import Stated
 from shop.tally.words import BaseFigure, BaseKind, TargetForm
 from shop.web.filters import month_name
 from shop.web.forms import DecimalNumberField, ShopForm, TextField, YuanField, needed
-from shop.web.uploads import UploadField
 
 HUNDREDTHS = 100
 
@@ -104,7 +103,7 @@ def base_of(form: TargetForm | BaseFigure, typed: Decimal, field: str) -> int:
 def _shown(form: TargetForm | BaseFigure, base: int | None) -> Decimal | None:
     if base is None or form in (TargetForm.PER_HEAD, BaseFigure.HEADS):
         return None if base is None else Decimal(base)
-    return Money(base).in_yuan
+    return Money(base).in_yuan.quantize(Decimal("0.01"))
 
 
 def _rate_shown(form: TargetForm, rate: int | None) -> Decimal | None:
@@ -131,12 +130,7 @@ class BaseForm(ShopForm):
         needed=_l("Please say where the figure comes from."),
         description=_l("Such as the annual accounts of last year, or the register of staff."),
     )
-    file = UploadField(
-        _l("Evidence"),
-        largest=LARGEST,
-        accept=".pdf,image/jpeg,image/png",
-        description=_l("PDF, JPEG or PNG, up to 10 MB. A photo taken with a phone will do."),
-    )
+    file = PaperField(_l("Evidence"))
 
     @classmethod
     def of(cls, earliest: date, *, asks_actual: bool, anew: BaseFiling | None = None, **known: Any) -> Self:
@@ -144,22 +138,24 @@ class BaseForm(ShopForm):
         known = {"kind": BaseKind.FILED.value} | known
         if anew is not None:
             known |= {
-                "figure": anew.figure.value,
-                "kind": anew.kind.value,
                 "value": _shown(anew.figure, anew.value),
                 "reason": anew.reason,
             }
         form = cls(**known)
         form.figure.choices = BaseFigure.choices()
         form.holds_from.choices = months_from(earliest)
-        if not asks_actual:
+        if not asks_actual or anew is not None:
             del form["kind"]
+        if anew is not None:
+            del form["figure"]
         return form
 
-    def stated(self) -> Stated:
-        """What was typed, once the form is valid."""
-        figure = BaseFigure(self.figure.data)
-        kind = BaseKind(self.kind.data) if "kind" in self else BaseKind.FILED
+    def stated(self, anew: BaseFiling | None) -> Stated:
+        """What was typed, once the form is valid; what is filed ``anew`` is the same figure again."""
+        figure = anew.figure if anew is not None else BaseFigure(self.figure.data)
+        kind = anew.kind if anew is not None else BaseKind.FILED
+        if "kind" in self:
+            kind = BaseKind(self.kind.data)
         return Stated(
             figure,
             kind,

@@ -2,76 +2,42 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    Text,
-    and_,
-    case,
-    cast,
-    exists,
-    func,
-    literal,
-    not_,
-    select,
-    type_coerce,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.models import Category
 from shop.catalogue.words import Measure
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
-from shop.kernel import clock
 from shop.kernel.columns import MoneyColumn, QuantityColumn
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
-from shop.ordering.models import Order, OrderLine
-from shop.organisations.models import County, Organisation, Supplier
-from shop.organisations.words import SupplierKind
+from shop.ordering.models import OrderLine
+from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import Entry, EntryGrade, TotalByCategory, TotalByCounty, TotalBySupplier, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    OfflinePurchase,
+    OfflineVersion,
+    Verdict,
+)
 from shop.tally.queries.breakdowns import Amounts
-from shop.tally.queries.evidence import is_graded
+from shop.tally.queries.entry_filters import Wanted, conditions_of
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
-from shop.tally.words import Certified, Channel, Condition, EntryKind, OrderedWhen, Source, VerdictState
+from shop.tally.words import Condition, EntryKind, Source, VerdictState
 
 PER_PAGE = 30
-ORGANISATION, SUPPLIER = Organisation.__table__, Supplier.__table__
-VALID = '"certificate_valid":true'
-"""How facts that are packed say it; `kernel.columns.Packed` writes keys and values in one way only."""
+ORGANISATION = Organisation.__table__
 KEPT = (EntryGrade.invoiced, EntryGrade.paid)
 PROVES = EntryGrade.entry_id == func.coalesce(Entry.corrects_id, Entry.id)
 """What joins an entry to how far it is proved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which entries are asked for; what is empty lets everything pass."""
-
-    month: int | None = None
-    county: str | None = None
-    category: int | None = None
-    purposes: tuple[Purpose, ...] = ()
-    supplier: int | None = None
-    verdict: VerdictState | None = None
-    reason: Condition | None = None
-    kind: EntryKind | None = None
-    channel: Channel | None = None
-    grade: Grade | None = None
-    supplier_kind: SupplierKind | None = None
-    certified: Certified | None = None
-    ordered: OrderedWhen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +85,22 @@ def page_of_entries(
     """One page of the entries asked for. One query."""
     column = SORTS.get(sort.lstrip("-"), Entry.counts_on)
     order = (column.desc(), Entry.id.desc()) if sort.startswith("-") else (column.asc(), Entry.id.asc())
-    ids = _matching(select(Entry.id), scope, wanted, scheme_id).order_by(*order).limit(PER_PAGE)
-    asked = _lines(scheme_id).where(Entry.id.in_(ids.offset((page - 1) * PER_PAGE))).order_by(*order)
+    ids = matching(select(Entry.id), scope, wanted, scheme_id).order_by(*order).limit(PER_PAGE)
+    asked = lines_asked(scheme_id).where(Entry.id.in_(ids.offset((page - 1) * PER_PAGE))).order_by(*order)
     return [Line(*row) for row in db.session.execute(asked)]
 
 
 def newest_entries(scope: Scope, scheme_id: int | None, count: int) -> Sequence[Line]:
     """The entries written last. One query."""
-    ids = _matching(select(Entry.id), scope, Wanted(), scheme_id).order_by(Entry.id.desc()).limit(count)
-    return [
-        Line(*row) for row in db.session.execute(_lines(scheme_id).where(Entry.id.in_(ids)).order_by(Entry.id.desc()))
-    ]
+    ids = matching(select(Entry.id), scope, Wanted(), scheme_id).order_by(Entry.id.desc()).limit(count)
+    asked = lines_asked(scheme_id).where(Entry.id.in_(ids)).order_by(Entry.id.desc())
+    return [Line(*row) for row in db.session.execute(asked)]
 
 
 def sum_of_entries(scope: Scope, wanted: Wanted, scheme_id: int | None) -> dict[VerdictState | None, Amounts]:
     """Fen, weight and number of all entries asked for, and what of them is proved, by verdict. One query."""
     weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
-    asked = _matching(
+    asked = matching(
         select(Verdict.state, func.sum(Entry.amount), func.sum(weight), func.count(), *_proved()),
         scope,
         wanted,
@@ -154,7 +119,7 @@ def _proved() -> list[Any]:
 def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amounts]]:
     """Why purchases of the scope are not counted, the largest amount first. One query."""
     weight = case((Entry.measure == Measure.KILOGRAM, Entry.quantity), else_=literal(Quantity(0), QuantityColumn()))
-    asked = _matching(
+    asked = matching(
         select(Verdict.failed, func.sum(Entry.amount), func.sum(weight), func.count()),
         scope,
         Wanted(verdict=VerdictState.NOT_COUNTED),
@@ -164,7 +129,7 @@ def reasons(scope: Scope, scheme_id: int | None) -> list[tuple[Condition, Amount
     return sorted(found, key=lambda row: -row[1].amount.fen)
 
 
-def _matching(
+def matching(
     statement: Select[*tuple[Any, ...]], scope: Scope, wanted: Wanted, scheme_id: int | None
 ) -> Select[*tuple[Any, ...]]:
     """The statement over the entries asked for, each with the verdict in force."""
@@ -173,7 +138,7 @@ def _matching(
         .outerjoin(Verdict, in_force(scheme_id))
         .outerjoin(EntryGrade, PROVES)
         .where(Entry.counts_year == scope.year, scope.covers(Entry.unit_id, Entry.origin_county))
-        .where(*_conditions(wanted, scope.year))
+        .where(*conditions_of(wanted, scope.year))
     )
 
 
@@ -188,60 +153,8 @@ def in_force(scheme_id: int | None) -> ColumnElement[bool]:
     return (Verdict.entry_id == Entry.id) & of_scheme(Verdict.scheme_id, scheme_id) & (Verdict.n == newest)
 
 
-def _conditions(wanted: Wanted, year: int) -> list[ColumnElement[bool]]:
-    equal: tuple[tuple[Any, Any], ...] = (
-        (Entry.origin_county, wanted.county),
-        (Entry.category_id, wanted.category),
-        (Entry.supplier_id, wanted.supplier),
-        (Verdict.state, wanted.verdict),
-        (Verdict.failed, wanted.reason),
-        (Entry.kind, wanted.kind),
-        (Entry.channel, wanted.channel),
-    )
-    conditions = [column == value for column, value in equal if value is not None]
-    if wanted.month is not None:
-        conditions.append(Entry.counts_on.between(*_first_and_last(year, wanted.month)))
-    if wanted.grade is not None:
-        conditions.append(is_graded(wanted.grade))
-    if wanted.purposes:
-        conditions.append(Entry.purpose.in_(wanted.purposes))
-    if wanted.supplier_kind is not None:
-        kind = select(SUPPLIER.c.id).where(SUPPLIER.c.supplier_kind == wanted.supplier_kind)
-        conditions.append(Entry.supplier_id.in_(kind))
-    if wanted.certified is not None:
-        is_certified = type_coerce(Entry.facts, Text()).contains(VALID)
-        conditions.append(is_certified if wanted.certified is Certified.YES else not_(is_certified))
-    if wanted.ordered is not None:
-        same = ordered_in_same_year(year)
-        conditions.append(same if wanted.ordered is OrderedWhen.SAME else not_(same))
-    return conditions
-
-
-def ordered_in_same_year(year: int) -> ColumnElement[bool]:
-    """Entries, corrections included, of goods that were ordered in a year of Shanghai."""
-    first = aliased(Entry)
-    return exists(
-        select(first.id)
-        .join(AcceptanceLine, AcceptanceLine.id == first.source_id)
-        .join(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(first.id == func.coalesce(Entry.corrects_id, Entry.id), first.source == Source.ACCEPTANCE)
-        .where(placed_in(year))
-        .correlate(Entry)
-    )
-
-
-def placed_in(year: int) -> ColumnElement[bool]:
-    """Orders placed in a year of Shanghai."""
-    first, end = clock.at_shanghai(date(year, 1, 1)), clock.at_shanghai(date(year + 1, 1, 1))
-    return and_(Order.placed_at >= first, Order.placed_at < end)
-
-
-def _first_and_last(year: int, month: int) -> tuple[date, date]:
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+def lines_asked(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+    """Entries with the names and the verdict that a ``Line`` has, in its order."""
     unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
     return (
         select(
@@ -256,12 +169,12 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             Verdict.failed,
             unit.c.name,
             unit.c.name_english,
-            supplier.c.name,
-            supplier.c.name_english,
+            func.coalesce(supplier.c.name, OfflineVersion.seller_name),
+            func.coalesce(supplier.c.name_english, OfflineVersion.seller_name),
             County.name,
             County.name_english,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
+            func.coalesce(OrderLine.product_name, OfflineVersion.goods),
+            func.coalesce(OrderLine.product_name_english, OfflineVersion.goods),
             EntryGrade.worth,
             EntryGrade.invoiced,
             EntryGrade.paid,
@@ -270,44 +183,13 @@ def _lines(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
         .outerjoin(Verdict, in_force(scheme_id))
         .outerjoin(EntryGrade, PROVES)
         .join(unit, unit.c.id == Entry.unit_id)
-        .join(supplier, supplier.c.id == Entry.supplier_id)
+        .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .join(County, County.code == Entry.origin_county)
         .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
         .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something that entries of the scope can be filtered by."""
-
-    what: str
-    key: str
-    name: str
-    name_english: str
-
-    def named(self, language: str) -> str:
-        return self.name if language == "zh" else self.name_english
-
-
-def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
-    """The counties, categories and suppliers that occur in the scope, by name. One query, of totals."""
-    parts = []
-    for what, table, column, named, key in (
-        ("county", TotalByCounty, TotalByCounty.county_code, County.__table__, "code"),
-        ("category", TotalByCategory, TotalByCategory.category_id, Category.__table__, "id"),
-        ("supplier", TotalBySupplier, TotalBySupplier.supplier_id, ORGANISATION, "id"),
-    ):
-        keys = (
-            select(column)
-            .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
-            .where(scope.covers(table.unit_id, getattr(table, "county_code", None)))
+        .outerjoin(OfflinePurchase, (Entry.source == Source.OFFLINE) & (OfflinePurchase.id == Entry.source_id))
+        .outerjoin(
+            OfflineVersion,
+            (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version),
         )
-        text = cast(named.c[key], String(20))
-        parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
-    found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}
-    for row in db.session.execute(union_all(*parts)):
-        found[row[0]].append(Choice(*row))
-    for of_one_kind in found.values():
-        of_one_kind.sort(key=lambda choice: choice.key)
-    return found
+    )

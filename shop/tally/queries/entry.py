@@ -23,7 +23,16 @@ from shop.organisations.models import County
 from shop.organisations.queries import OrganisationName, names_of
 from shop.payments.models import Invoice, InvoiceReduction
 from shop.payments.queries.invoices import answer_invoices_of
-from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Scheme, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    Evidence,
+    OfflinePurchase,
+    OfflineVersion,
+    RuleSet,
+    Scheme,
+    Verdict,
+)
 from shop.tally.queries.candidates import facts_in_force
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.evidence import evidence_of
@@ -54,6 +63,14 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Offline:
+    """What was bought elsewhere and wrote an entry, in its newest version."""
+
+    purchase: OfflinePurchase
+    version: OfflineVersion
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPage:
     """Everything about one entry. ``chain`` is the first entry and all that correct it, in the order of writing.
 
@@ -69,6 +86,7 @@ class EntryPage:
     category: Category | None
     organisations: Mapping[int, OrganisationName]
     counties: Mapping[str, County]
+    offline: Offline | None
     proved: EntryGrade | None
     steps: Sequence[Evidence]
 
@@ -118,6 +136,7 @@ def page_of(entry: Entry) -> EntryPage:
         category=db.session.get(Category, entry.category_id),
         organisations=names_of([*facts.unit_path, entry.unit_id, entry.supplier_id]),
         counties=_counties({facts.supplier_county, facts.origin_county}),
+        offline=_offline(entry),
         proved=proved,
         steps=steps,
     )
@@ -174,6 +193,15 @@ def _origin(entry: Entry) -> Origin | None:
     )
     row = db.session.execute(asked).one_or_none()
     return Origin(*row) if row else None
+
+
+def _offline(entry: Entry) -> Offline | None:
+    if entry.source is not Source.OFFLINE:
+        return None
+    newest = (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version)
+    asked = select(OfflinePurchase, OfflineVersion).join(OfflineVersion, newest)
+    row = db.session.execute(asked.where(OfflinePurchase.id == entry.source_id)).one_or_none()
+    return Offline(*row) if row else None
 
 
 def _invoice(entry: Entry) -> str | None:

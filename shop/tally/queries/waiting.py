@@ -6,6 +6,7 @@ payment is known here, where payments are spread over purchases.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,17 +69,22 @@ def waiting_sums(scope: Scope) -> dict[EvidenceKind, tuple[int, Money]]:
 
 def page_of_waiting(kind: EvidenceKind, scope: Scope, *, page: int) -> list[Waiting]:
     """A page of what has waited too long, the longest first. One query."""
+    paged = _asked(kind, scope).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    return [Waiting(*row) for row in db.session.execute(paged)]
+
+
+def all_waiting(kind: EvidenceKind, scope: Scope) -> Iterator[Waiting]:
+    """All of what has waited too long, read as it goes by. One query."""
+    for row in db.session.execute(_asked(kind, scope), execution_options={"yield_per": 1_000}):
+        yield Waiting(*row)
+
+
+def _asked(kind: EvidenceKind, scope: Scope) -> Select[*tuple[Any, ...]]:
     unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
     names = [column for table in (unit, supplier) for column in (table.c.name, table.c.name_english)]
     goods = (OrderLine.product_name, OrderLine.product_name_english)
     asked = _lines(scope, names, goods) if kind is EvidenceKind.INVOICED else _grades(scope, names, goods)
-    statement = (
-        asked.join(unit, unit.c.id == Entry.unit_id)
-        .join(supplier, supplier.c.id == Entry.supplier_id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    )
-    return [Waiting(*row) for row in db.session.execute(statement)]
+    return asked.join(unit, unit.c.id == Entry.unit_id).join(supplier, supplier.c.id == Entry.supplier_id)
 
 
 def _uninvoiced(scope: Scope) -> ColumnElement[bool]:

@@ -19,7 +19,8 @@ from shop.ordering.lifecycle import Status
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Organisation
 from shop.tally.models import Entry, Verdict
-from shop.tally.queries.entries import in_force, placed_in
+from shop.tally.queries.entries import in_force
+from shop.tally.queries.entry_filters import placed_in
 from shop.tally.queries.scopes import Scope
 from shop.tally.waterfall import Ordered, Step, Written
 from shop.tally.words import Source, VerdictState

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
+from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.organisations.queries import supervised_in
@@ -17,6 +19,8 @@ from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.standings import standings_in
 from shop.tally.standing import together as sum_of
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.lists import together_table
 from shop.tally.targets import pace
 from shop.tally.views.asking import asked_year
 from shop.web.guards import actor, allowed
@@ -24,7 +28,7 @@ from shop.web.language import current
 
 
 @allowed(may_see_targets)
-def together() -> str:
+def together() -> ResponseReturnValue:
     """The parts that can be chosen, those that are, and what they come to together."""
     scope = scope_for(actor(), asked_year())
     scheme = chosen(schemes_of(scope.cluster_id), request.args.get("scheme"))
@@ -37,6 +41,10 @@ def together() -> str:
     overlap = first_overlap(parts)
     standings = standings_in(scope.branch, scope.units, scheme.id if scheme else None)
     rows = [(part, sum_of(standings[unit] for unit in sorted(part.units))) for part in parts]
+    whole = None if overlap or not rows else sum_of(standings[unit] for part in parts for unit in sorted(part.units))
+    if asked_as():
+        table = together_table(rows, whole)
+        return send_tables(table.title, [table], f"together-{scope.year}", *of_scope(scope, actor(), scheme))
     place: dict[str, Any] = {"year": scope.year, "scheme": request.args.get("scheme")}
     return render_template(
         "tally/together.html",
@@ -47,7 +55,7 @@ def together() -> str:
         departments=departments,
         asked=set(asked),
         rows=rows,
-        whole=None if overlap else sum_of(standings[unit] for part in parts for unit in sorted(part.units)),
+        whole=whole,
         overlap=overlap,
         shared=scope.branch.nodes[overlap[2]] if overlap else None,
         pace=pace(scope.year, clock.today()),

@@ -7,7 +7,11 @@ from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from shop.documents.table_handing import asked_as, send_tables
+from shop.documents.tables import Table
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.organisations.queries import county_by_code
@@ -23,6 +27,9 @@ from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.standings import standings_in
 from shop.tally.ranking import ranked
 from shop.tally.standing import Standing, together
+from shop.tally.tables.about import Said, of_scope
+from shop.tally.tables.board import compared_tables, evidence_table, ranking_table, units_table
+from shop.tally.tables.parts import months_table, parts_table
 from shop.tally.targets import pace
 from shop.tally.views.asking import asked_node, asked_number, asked_word, asked_year
 from shop.tally.views.rows import Ledger, others, rows_of
@@ -34,7 +41,7 @@ MOST_BARS = 12
 
 
 @allowed(may_see_board)
-def board() -> str:
+def board() -> ResponseReturnValue:
     """The figures of a scope in a year, by unit or along a dimension."""
     scope = scope_for(actor(), asked_year(), asked_node())
     schemes = schemes_of(scope.cluster_id)
@@ -58,7 +65,7 @@ def board() -> str:
     return _of_a_branch(scope, scheme.id if scheme else None, page)
 
 
-def _of_a_branch(scope: Scope, scheme_id: int | None, page: dict[str, Any]) -> str:
+def _of_a_branch(scope: Scope, scheme_id: int | None, page: dict[str, Any]) -> ResponseReturnValue:
     standings = standings_in(scope.branch, scope.units, scheme_id)
     whole = standings[scope.node.id] if scope.node else together(standings[unit] for unit in scope.rows)
     by = _by([*([UNITS, EVIDENCE, RANKING] if scope.rows else []), *Dimension, COMPARE])
@@ -74,6 +81,9 @@ def _of_a_branch(scope: Scope, scheme_id: int | None, page: dict[str, Any]) -> s
         shown = _months(scope, whole, scheme_id)
     else:
         shown = parts(breakdown(Dimension(by), scope, scheme_id), by)
+    if asked_as():
+        said = of_scope(scope, actor(), page["scheme"])
+        return _taken_away(scope, by, shown | {"whole": whole}, said)
     return render_template(
         "tally/board.html",
         by=by,
@@ -107,13 +117,40 @@ def _outlook(scope: Scope, months: Mapping[int, seasons.TwoYears]) -> dict[str, 
     }
 
 
-def _of_a_county(scope: Scope, page: dict[str, Any]) -> str:
+def _of_a_county(scope: Scope, page: dict[str, Any]) -> ResponseReturnValue:
     by = _by([Dimension.SUPPLIER, Dimension.MONTH])
     rows = breakdown(Dimension(by), scope)
     shown = _county_months(rows, scope.year) if by == Dimension.MONTH else parts(rows, by)
     county = county_by_code(str(scope.county_code))
+    if asked_as():
+        return _taken_away(scope, by, shown, of_scope(scope, actor(), county=county))
     figures = {"whole": summed(rows), "proved": proved_in(scope)}
     return render_template("tally/county_board.html", by=by, county=county, **figures, **shown, **page)
+
+
+def _taken_away(scope: Scope, by: str, shown: Mapping[str, Any], said: list[Said]) -> ResponseReturnValue:
+    """What the page shows below its tabs, as a file."""
+    verdict = asked_word("verdict", VerdictState)
+    if verdict is not None:
+        said = [*said, (_("Verdict"), verdict.label)]
+    name = f"board-{by}-{scope.year}"
+    return send_tables(_("Board of %(year)s", year=scope.year), _tables(scope, by, shown), name, *said)
+
+
+def _tables(scope: Scope, by: str, shown: Mapping[str, Any]) -> list[Table]:
+    where = pace(scope.year, clock.today())
+    if by == UNITS:
+        return [units_table(shown["rows"], shown["whole"], where, lower=shown["lower"])]
+    if by == EVIDENCE:
+        return [evidence_table(shown["rows"], shown["whole"])]
+    if by == RANKING:
+        return [ranking_table(shown["classes"], where)]
+    if by == COMPARE:
+        return compared_tables(shown["compared"], scope.year, shown["other_year"])
+    if by == Dimension.MONTH:
+        target = shown["whole"].target if "whole" in shown else None
+        return [months_table(shown["months"], shown["total"], towards_a_target=bool(target))]
+    return [parts_table(shown["parts"], shown["total"], shown["verdicts"], shown["charted"], by)]
 
 
 def _by(ways: Sequence[str]) -> str:

@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, TakenAs, asked_as, send_tables
 from shop.kernel import clock
+from shop.kernel.events import publish
 from shop.kernel.purposes import Purpose
+from shop.kernel.refusals import NotYours
 from shop.organisations.words import SupplierKind
 from shop.payments.policies import may_open_accounts
+from shop.tally.events import LedgerOrdered
 from shop.tally.evidence import Grade
+from shop.tally.models import Scheme
 from shop.tally.policies import may_decide_rules, may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
-from shop.tally.queries.entries import PER_PAGE, Wanted, choices, page_of_entries, sum_of_entries
+from shop.tally.queries.entries import PER_PAGE, page_of_entries, sum_of_entries
+from shop.tally.queries.entry_choices import choices
+from shop.tally.queries.entry_filters import Wanted
+from shop.tally.queries.ledger_rows import every_line, extent_of
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.rules import checked
+from shop.tally.tables.about import names_of, of_filters, of_scope
+from shop.tally.tables.ledger import ledger_table
 from shop.tally.views.asking import asked_node, asked_page, asked_wanted, asked_year
 from shop.tally.wording import why
 from shop.tally.words import CONDITIONS, Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
+from shop.web import once
 from shop.web.addresses import address_with
 from shop.web.filters import month_name
+from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 from shop.web.language import current
 
 
 @allowed(may_read_ledger)
-def entries() -> str:
+def entries() -> ResponseReturnValue:
     """The entries of a scope: filters in the address, a page at a time, the sum of all of them on top."""
-    scope, wanted, sort = scope_for(actor(), asked_year(), asked_node()), asked_wanted(), _sort()
+    scope, wanted = scope_for(actor(), asked_year(), asked_node()), asked_wanted()
     schemes = schemes_of(scope.cluster_id)
     scheme = chosen(schemes, request.args.get("scheme"))
-    scheme_id = scheme.id if scheme else None
+    if asked_as():
+        return _taken_away(scope, wanted, scheme)
+    return _page(scope, wanted, schemes, scheme)
+
+
+def _page(
+    scope: Scope, wanted: Wanted, schemes: Sequence[Scheme], scheme: Scheme | None, form: ShopForm | None = None
+) -> str:
+    scheme_id, sort = scheme.id if scheme else None, _sort()
     sums = sum_of_entries(scope, wanted, scheme_id)
     total = Amounts()
     for amounts in sums.values():
@@ -54,8 +78,49 @@ def entries() -> str:
         pages=pages,
         filters=offered,
         applied=_applied(wanted, scope, offered),
+        most_at_once=MOST_AT_ONCE,
+        form=form or ShopForm(formdata=None),
+        to_order=_to_order(),
         this_year=clock.today().year,
     )
+
+
+def _to_order() -> str:
+    """Where the form for a file of this list is sent, its filters beside it."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("page", "as")]
+    return f"{url_for('tally.order_file')}?{urlencode(kept)}"
+
+
+def _taken_away(scope: Scope, wanted: Wanted, scheme: Scheme | None) -> ResponseReturnValue:
+    """The entries as a file; of more than can be waited for, the page, where they are asked for in the background."""
+    scheme_id = scheme.id if scheme else None
+    extent = extent_of(scope, wanted, scheme_id)
+    if extent.entries > MOST_AT_ONCE:
+        flash(_("These are too many entries to wait for. Have the file made: it will wait for you."), "info")
+        return redirect(address_with(**{"as": None}))
+    table = ledger_table(every_line(scope, wanted, scheme_id, extent), scope.year)
+    said = [*of_scope(scope, actor(), scheme), *of_filters(wanted, names_of(choices(scope, scheme_id)))]
+    return send_tables(table.title, [table], f"ledger-{scope.year}", *said)
+
+
+@allowed(may_read_ledger)
+def order_file() -> ResponseReturnValue:
+    """More entries than one can wait for: their file is made meanwhile, and waits under "My files"."""
+    scope, wanted = scope_for(actor(), asked_year(), asked_node()), asked_wanted()
+    schemes = schemes_of(scope.cluster_id)
+    scheme = chosen(schemes, request.args.get("scheme"))
+    form, taken_as = ShopForm(), request.form.get("kind", TakenAs.XLSX.value)
+
+    def order() -> str:
+        if taken_as not in list(TakenAs):
+            raise NotYours
+        node_id, code = (scope.node.id if scope.node else None), request.args.get("scheme")
+        count = extent_of(scope, wanted, scheme.id if scheme else None).entries
+        publish(LedgerOrdered(actor(), scope.year, node_id, code, taken_as, current(), count, wanted=wanted.packed()))
+        flash(_("The file is being made. You may go on meanwhile: a notice tells you when it is ready."), "success")
+        return url_for("files.index")
+
+    return once.do(form, order) or (_page(scope, wanted, schemes, scheme, form), 422)
 
 
 @allowed(may_read_ledger)

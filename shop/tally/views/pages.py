@@ -8,7 +8,7 @@ from shop.kernel.money import Money
 from shop.tally.views.adding_up import together
 from shop.tally.views.board import board
 from shop.tally.views.figures import figures
-from shop.tally.views.ledger import entries, entry
+from shop.tally.views.ledger import entries, entry, order_file
 from shop.tally.views.periods import compare, differences, period, period_step
 from shop.tally.views.periods import index as periods
 from shop.tally.views.reevaluations import decide, new, reevaluation
@@ -36,6 +36,7 @@ bp.add_url_rule("/board/together", "together", together)
 bp.add_url_rule("/board/why-not-more", "why_not_more", why_not_more)
 bp.add_url_rule("/entries", "entries", entries)
 bp.add_url_rule("/entries/<int(max=999999999999):entry_id>", "entry", entry)
+bp.add_url_rule("/entries/file", "order_file", order_file, methods=["POST"])
 bp.add_url_rule("/entries/waiting", "waiting", waiting)
 bp.add_url_rule("/figures", "figures", figures)
 bp.add_url_rule("/targets", "targets", targets)

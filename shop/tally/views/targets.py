@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.tally.policies import may_see_targets, may_split_target
 from shop.tally.queries.schemes import chosen, schemes_of
@@ -14,6 +17,8 @@ from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.targets import Line, Revision, lines_of
 from shop.tally.queries.trees import Node
 from shop.tally.standing import Standing, stand
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.lists import targets_table
 from shop.tally.views.asking import asked_node, asked_year
 from shop.tally.wording import how_it_comes
 from shop.web.guards import actor, allowed
@@ -30,7 +35,7 @@ class Row:
 
 
 @allowed(may_see_targets)
-def targets() -> str:
+def targets() -> ResponseReturnValue:
     """The tree of targets with first approved and current figures, the rest of each parent, and all revisions."""
     scope = scope_for(actor(), asked_year(), asked_node())
     schemes = schemes_of(scope.cluster_id)
@@ -50,6 +55,10 @@ def targets() -> str:
         for top in tops
         for node in scope.branch.below(top)
     ]
+    if asked_as():
+        said = of_scope(scope, actor(), scheme)
+        title = _("Targets of %(year)s", year=scope.year)
+        return send_tables(title, [targets_table(rows)], f"targets-{scope.year}", *said)
     return render_template(
         "tally/targets.html",
         scope=scope,

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
 
+from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.tally.evidence import PATIENCE, EvidenceKind
 from shop.tally.policies import may_see_waiting
 from shop.tally.queries.scopes import scope_for
-from shop.tally.queries.waiting import PER_PAGE, page_of_waiting, waiting_sums
+from shop.tally.queries.waiting import PER_PAGE, all_waiting, page_of_waiting, waiting_sums
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.lists import waiting_table
 from shop.tally.views.asking import asked_node, asked_page, asked_word
 from shop.web.guards import actor, allowed
 
 
 @allowed(may_see_waiting)
-def waiting() -> str:
+def waiting() -> ResponseReturnValue:
     """One of the two lists, a page at a time, with what is missing altogether; whatever year the goods count in."""
     scope = scope_for(actor(), clock.today().year, asked_node())
     kind = asked_word("missing", EvidenceKind) or EvidenceKind.INVOICED
+    if asked_as():
+        table = waiting_table(all_waiting(kind, scope), kind)
+        return send_tables(table.title, [table], f"waiting-{kind.value}", *of_scope(scope, actor()))
     sums = waiting_sums(scope)
     count, missing = sums[kind]
     pages = max(-(-count // PER_PAGE), 1)

@@ -6,13 +6,17 @@ from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
+from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.tally.policies import may_see_board, may_see_waterfall
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import scope_for
 from shop.tally.queries.waterfall import LOST, behind, ordered_in, written_of
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.lists import falls_table
 from shop.tally.views.asking import asked_node, asked_word, asked_year
 from shop.tally.views.rows import Ledger
 from shop.tally.waterfall import STATES, Fall, Step, waterfall
@@ -20,7 +24,7 @@ from shop.web.guards import actor, allowed
 
 
 @allowed(may_see_waterfall)
-def why_not_more() -> str:
+def why_not_more() -> ResponseReturnValue:
     """The steps of a scope's year, and the order lines that most of one step is of."""
     scope = scope_for(actor(), asked_year(), asked_node())
     if scope.county_code is not None:
@@ -31,6 +35,9 @@ def why_not_more() -> str:
         raise NotYours
     ordered, lines = ordered_in(scope, step)
     falls = waterfall(ordered, written_of(scope, scheme.id if scheme else None))
+    if asked_as():
+        table = falls_table(falls)
+        return send_tables(table.title, [table], f"why-not-more-{scope.year}", *of_scope(scope, actor(), scheme))
     place: dict[str, Any] = {
         "year": scope.year,
         "scheme": request.args.get("scheme"),

@@ -14,6 +14,7 @@ from tests.architecture.doors import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
@@ -48,6 +49,7 @@ DOORS = joined(
     invoices.DOORS,
     bank.DOORS,
     tally.DOORS,
+    offline.DOORS,
     periods.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
@@ -65,6 +67,7 @@ PLAIN = joined(
     payments.PLAIN,
     invoices.PLAIN,
     bank.PLAIN,
+    offline.PLAIN,
     periods.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
@@ -80,6 +83,8 @@ BUTTONS = frozenset().union(
     fulfilment.BUTTONS,
     payments.BUTTONS,
     invoices.BUTTONS,
+    tally.BUTTONS,
+    offline.BUTTONS,
     periods.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

@@ -50,6 +50,7 @@ DOORS: dict[str, list[Door]] = {
         *door(frozenset(), number="listing", deed="delete"),
     ],
     "POST /listings/<int(max=999999999999):number>/duplicate": door(COOP, number="listing"),
+    "POST /listings/<int(max=999999999999):number>/discard": door(COOP, number="draft listing"),
     "GET /listings/<int(max=999999999999):number>/papers": door(COOP, number="listing"),
     "POST /listings/<int(max=999999999999):number>/papers": door(COOP, number="listing"),
     "GET /listings/<int(max=999999999999):number>/papers/<int(max=999999999999):paper_id>": [

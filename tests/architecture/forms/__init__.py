@@ -13,11 +13,13 @@ from tests.architecture.forms import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
     periods,
     suppliers,
+    tally,
 )
 
 PAGES = joined(
@@ -33,6 +35,8 @@ PAGES = joined(
     payments.PAGES,
     invoices.PAGES,
     bank.PAGES,
+    tally.PAGES,
+    offline.PAGES,
     periods.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
@@ -49,6 +53,8 @@ FILLED = joined(
     payments.FILLED,
     invoices.FILLED,
     bank.FILLED,
+    tally.FILLED,
+    offline.FILLED,
     periods.FILLED,
 )
 """What a form with a key needs to be taken."""
@@ -57,6 +63,7 @@ UPLOADED = joined(catalogue.UPLOADED)
 """The file that the form of a page itself needs: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
+    organisations.WORDS,
     suppliers.WORDS,
     households.WORDS,
     catalogue.WORDS,
@@ -65,6 +72,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     fulfilment.WORDS,
     payments.WORDS,
     bank.WORDS,
+    offline.WORDS,
     periods.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
@@ -78,6 +86,8 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     fulfilment.OFFERED,
     payments.OFFERED,
     bank.OFFERED,
+    tally.OFFERED,
+    offline.OFFERED,
     periods.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""

@@ -97,7 +97,7 @@ def file_base_figure(unit_id: int) -> ResponseReturnValue:
     form = BaseForm.of(earliest, asks_actual=actual_is_asked(scope.year, today), anew=anew, **known)
 
     def deed() -> str:
-        filed = file_base(unit_id, scope.year, form.stated(), _evidence(form), follows=anew, by=actor())
+        filed = file_base(unit_id, scope.year, form.stated(anew), _evidence(form), follows=anew, by=actor())
         flash(_("Filed. It holds once it has been approved one level above."), "success")
         return url_for("tally.filing", key=f"{FilingKind.BASE.value}-{filed.id}")
 

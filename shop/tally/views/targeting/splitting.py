@@ -21,7 +21,7 @@ from shop.tally.policies import may_split_target, may_split_targets
 from shop.tally.queries.filings import filing_for
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope
-from shop.tally.queries.splits import Whole, weighed
+from shop.tally.queries.splits import Whole, waiting_split, weighed
 from shop.tally.services.splits import propose_split, standing_whole
 from shop.tally.splitting import by_formula, rest_of
 from shop.tally.targets import earliest_month
@@ -55,7 +55,7 @@ def split(unit_id: int) -> ResponseReturnValue:
     form = _form(table)
 
     def deed() -> str:
-        wish = form.wish(table.whole.children)
+        wish = form.wish(table.whole.children, table.method)
         proposed = propose_split(table.scheme, unit_id, table.scope.year, wish, follows=table.anew, by=actor())
         flash(_("Proposed. It holds once another official has approved it."), "success")
         return url_for("tally.filing", key=f"{FilingKind.SPLIT.value}-{proposed.id}")
@@ -99,9 +99,9 @@ def _table(unit_id: int) -> Table:
     if (like := anew or _other("like", unit_id)) is not None:
         amounts = {row.child_id: row.after for row in like.rows}
         return Table(scope, scheme, whole, amounts, like.method if anew else SplitMethod.HAND, anew=anew)
-    method = asked_word("method", SplitMethod)
+    method = asked_word("method", SplitMethod) or SplitMethod.HAND
     if method not in FORMULAS or whole.amount is None or request.method == "POST":
-        return Table(scope, scheme, whole, {}, SplitMethod.HAND)
+        return Table(scope, scheme, whole, {}, method if request.method == "POST" else SplitMethod.HAND, anew=anew)
     return _by_formula(Table(scope, scheme, whole, {}, method, keep=request.args.get("keep", "")[:20]))
 
 
@@ -139,7 +139,6 @@ def _form(table: Table, *, blank: bool = False) -> SplitForm:
         current(),
         earliest_month(table.scope.year, clock.today()),
         table.amounts,
-        method=table.method,
         blank=blank,
         reason=table.anew.reason if table.anew else "",
     )
@@ -160,6 +159,7 @@ def _page(table: Table, form: SplitForm, sheet: SheetForm) -> str:
         after=after,
         rest=rest_of(table.whole.amount, after) if table.whole.amount is not None else None,
         formulas=FORMULAS,
+        waiting=waiting_split(table.scope.node.id, table.scope.year, table.scheme.id) if table.scope.node else None,
         place={"year": table.scope.year, "scheme": request.args.get("scheme")},
     )
 

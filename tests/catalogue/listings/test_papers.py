@@ -19,19 +19,13 @@ from shop.documents.models import StoredFile
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import UnitPrice
-from tests.catalogue.test_listing_pages import Trade, at
-from tests.clients import SeparateClient
+from tests.catalogue.listings.trading import Trade, at
 from tests.factories.pictures import png
 from tests.uploading import send_files
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-
-@pytest.fixture
-def trade(client: SeparateClient) -> Trade:
-    return Trade(client)
 
 
 def sent(trade: Trade, where: str, content: bytes, name: str, **changes: str) -> TestResponse:

@@ -7,14 +7,21 @@ from dataclasses import replace
 from itertools import product as every
 
 import pytest
+from flask_babel import force_locale
+from sqlalchemy import select
 
+from shop.audit.models import TrailEntry
 from shop.catalogue import lifecycle
 from shop.catalogue.lifecycle import MOVES, Action, Decision, Party, Standing, actions_for, after
-from shop.catalogue.models import Product
-from shop.catalogue.services import moves
+from shop.catalogue.models import GoodsPaper, Pack, Product, ProductPhoto, SearchToken
+from shop.catalogue.services import drafts, moves
+from shop.catalogue.services.goods_papers import Shown, add_paper
 from shop.catalogue.services.listings import change_listing
+from shop.catalogue.services.locks import Outdated
+from shop.catalogue.services.photos import add_photos
 from shop.catalogue.services.shelving import take_off_shelf
-from shop.catalogue.words import ChangeOutcome, ProductStatus
+from shop.catalogue.words import ChangeOutcome, GoodsPaperKind, ProductStatus
+from shop.documents.photos import make
 from shop.extensions import db
 from shop.kernel.actor import Actor, Role
 from shop.kernel.refusals import Refused
@@ -22,11 +29,12 @@ from shop.organisations.models import Supplier
 from shop.organisations.words import SupplierStatus
 from tests.factories import YUNLONG, a_county_office, a_supplier, an_actor, an_operator
 from tests.factories.catalogue import a_product
+from tests.factories.pictures import jpeg
 
 DRAFT, SUBMITTED, ON, OFF = ProductStatus
 
 ALLOWED = {
-    (Party.SUPPLIER, DRAFT): {Action.SAVE, Action.SUBMIT},
+    (Party.SUPPLIER, DRAFT): {Action.SAVE, Action.SUBMIT, Action.DISCARD},
     (Party.SUPPLIER, SUBMITTED): {Action.WITHDRAW},
     (Party.SUPPLIER, ON): {Action.CHANGE, Action.TAKE_OFF},
     (Party.SUPPLIER, OFF): {Action.CHANGE, Action.PUT_BACK},
@@ -44,7 +52,7 @@ ENDS = {
     Action.TAKE_OFF: OFF,
     Action.PUT_BACK: ON,
 }
-WHILE_SUSPENDED = {Action.SAVE, Action.WITHDRAW, Action.RETURN, Action.TAKE_OFF}
+WHILE_SUSPENDED = {Action.SAVE, Action.DISCARD, Action.WITHDRAW, Action.RETURN, Action.TAKE_OFF}
 
 DEEDS: dict[Action, Callable[[Product, Actor], object]] = {
     Action.SAVE: lambda product, by: change_listing(product, product.said, by=by),
@@ -55,6 +63,7 @@ DEEDS: dict[Action, Callable[[Product, Actor], object]] = {
     Action.RETURN: lambda product, by: moves.return_listing(product, "The storage is missing.", by=by),
     Action.TAKE_OFF: lambda product, by: moves.take_off(product, "It is all sold.", by=by),
     Action.PUT_BACK: lambda product, by: moves.put_back(product, by=by),
+    Action.DISCARD: lambda product, by: drafts.discard(product, by=by),
 }
 CASES = list(every([*Party, None], ProductStatus, Action))
 
@@ -116,7 +125,7 @@ def somebody(party: Party | None, seller: Supplier) -> Actor:
 
 
 def standing(status: ProductStatus, seller: Supplier) -> Product:
-    product = a_product(of=seller, on_shelf=status in lifecycle.SHOWN)
+    product = a_product(of=seller, stock=None, certified=False, on_shelf=status in lifecycle.SHOWN)
     if status is SUBMITTED:
         moves.submit(product, by=an_actor(seller))
     if status is OFF:
@@ -137,6 +146,9 @@ def test_the_services_do_what_the_table_allows_and_nothing_else(
     written = {Action.SAVE, Action.CHANGE}  # one deed: what it is called follows from the state
     if action in allowed or (action in written and allowed & written):
         DEEDS[action](product, by)
+        if action is Action.DISCARD:
+            assert db.session.execute(select(Product)).all() == []
+            return
         assert product.status is (status if action in written else ENDS[action])
         assert product.version == version + 1
     else:
@@ -171,3 +183,38 @@ def test_who_submitted_a_listing_does_not_approve_it_for_the_county() -> None:
     assert product.status is SUBMITTED
     moves.approve(product, by=official)
     assert product.status is ON
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_draft_is_discarded_with_all_that_was_written_of_it_and_the_trail_says_who_did_so() -> None:
+    seller = a_supplier()
+    draft, by = a_product("春笋", of=seller, stock=None, certified=False, on_shelf=False), an_actor(seller)
+    number, kept = draft.id, a_product(of=seller)
+    add_paper(draft, Shown(GoodsPaperKind.REPORT, "R-1"), b"%PDF-1.4\n%%EOF\n", "report.pdf", by=by)
+    add_photos(draft, [make(jpeg(60, 40))], by=by)
+    drafts.discard(draft, version=draft.version, by=by)
+    assert db.session.execute(select(Product.id)).scalars().all() == [kept.id]
+    for table in (Pack, GoodsPaper, ProductPhoto, SearchToken):
+        assert db.session.execute(select(table).where(table.product_id == number)).all() == []
+    told = select(TrailEntry).where(TrailEntry.action == "product.discarded")
+    entry = db.session.execute(told).scalar_one()
+    assert (entry.subject_id, entry.details["name"], entry.person_id) == (number, "春笋", by.person_id)
+
+
+@pytest.mark.usefixtures("db_session")
+@pytest.mark.parametrize(("stock", "certified", "match"), [("5", False, "lots"), (None, True, "certificate")])
+def test_a_draft_with_lots_or_a_certificate_is_not_discarded(stock: str | None, certified: bool, match: str) -> None:
+    seller = a_supplier()
+    draft = a_product(of=seller, stock=stock, certified=certified, on_shelf=False)
+    with force_locale("en"), pytest.raises(Refused, match=match):
+        drafts.discard(draft, by=an_actor(seller))
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_draft_that_somebody_changed_meanwhile_is_not_discarded() -> None:
+    seller = a_supplier()
+    draft = a_product(of=seller, stock=None, certified=False, on_shelf=False)
+    seen = draft.version
+    change_listing(draft, draft.said, by=an_actor(seller))
+    with pytest.raises(Outdated):
+        drafts.discard(draft, version=seen, by=an_actor(seller))

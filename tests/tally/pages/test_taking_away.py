@@ -1,0 +1,111 @@
+"""Every table of figures on the official's side can be taken away, with its scope, its filters and its total."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from shop.kernel.actor import Actor
+from shop.tally.queries.entry_filters import Wanted
+from shop.tally.queries.ledger_rows import every_line, extent_of
+from shop.tally.queries.scopes import scope_for
+from tests.factories import an_actor
+from tests.spreadsheets import export_on, last_rows, sheets_of, tables_in, totals_on
+from tests.tally.neighbourhood import Neighbourhood, open_as, whole_of
+
+DIMENSIONS = ("months", "counties", "categories", "purposes", "suppliers", "kinds", "certified", "channels")
+WAYS = (
+    "",
+    *(f"by={one}" for one in (*DIMENSIONS, "evidence", "ranking", "compare")),
+    "lower=1",
+    "by=counties&verdict=counted",
+)
+
+
+def pages(place: Neighbourhood, who: str) -> Iterator[str]:
+    county = who == "county"
+    yield from (f"/board?{way}" for way in (("", "by=months") if county else WAYS))
+    yield from (
+        "/entries",
+        "/entries?verdict=counted&month=3",
+        "/entries?year=2025",
+        "/entries?purpose=staff&purpose=canteen",
+    )
+    if not county:
+        yield from ("/targets", "/targets?year=2025", "/entries/waiting", "/entries/waiting?missing=paid")
+        yield from ("/board/why-not-more", f"/board/together?part=n{place.clinic.id}")
+
+
+@pytest.mark.parametrize("who", ["lead", "town", "department", "county", "operator"])
+def test_every_table_of_figures_can_be_taken_away_and_comes_to_the_same(
+    client: FlaskClient, place: Neighbourhood, who: str
+) -> None:
+    somebody, seen = place.actors()[who], 0
+    for address in pages(place, who):
+        if "together" in address and who not in ("lead", "operator", "town"):
+            continue
+        page = open_as(client, somebody, address)
+        to = export_on(page)
+        assert to is not None, address
+        tables = tables_in(open_as(client, somebody, to))
+        found = last_rows(tables)
+        for number, wanted in enumerate(totals_on(page)):
+            assert set(wanted) <= set(found[number]), (address, wanted, found)
+            seen += len(wanted)
+        if address.startswith("/entries") and "waiting" not in address:
+            assert whole_of(page) == round(found[0][-1] * 100), address
+    assert seen > (10 if who != "county" else 2)
+
+
+def test_the_ledger_taken_away_has_the_scope_and_the_filters_of_its_page(
+    client: FlaskClient, place: Neighbourhood
+) -> None:
+    lead = an_actor(place.cluster)
+    (table,) = tables_in(open_as(client, lead, f"/entries?node={place.school.id}&purpose=canteen&as=xlsx"))
+    head, *rows, total = table
+    assert head[:4] == ["Entry", "Counts on", "Kind", "Goods"]
+    assert {row[4] for row in rows} == {place.school.name_english}
+    assert [(row[1], row[10]) for row in rows] == [
+        (date(2026, 1, 9), 300.1),
+        (date(2026, 3, 31), -0.55),
+        (date(2026, 4, 1), 61.8),
+    ]
+    assert rows[2][12:] == ["Not counted", "The supplier is registered in a county that is not an aided county."]
+    assert (total[0], total[10]) == ("Total", 361.35)
+    about = sheets_of(open_as(client, lead, "/entries?verdict=counted&month=3&as=xlsx").data)["About this table"]
+    assert ["Month", "Mar"] in about
+    assert ["Verdict", "Counted"] in about
+    assert ["Of", place.cluster.name_english] in about
+
+
+def test_pieces_and_kilograms_are_never_added_up_together(client: FlaskClient, place: Neighbourhood) -> None:
+    (table,) = tables_in(open_as(client, an_actor(place.delta), "/entries?as=xlsx"))
+    assert table[0][8:10] == ["Weight (kg)", "Pieces"]
+    assert table[-1][9] == 30
+
+
+@pytest.mark.parametrize(
+    "address", ["/board?as=xlsx", "/entries?as=xlsx", "/targets?as=xlsx", "/board/why-not-more?as=xlsx"]
+)
+def test_what_is_not_yours_is_not_there(client: FlaskClient, place: Neighbourhood, address: str) -> None:
+    town = an_actor(place.delta)
+    assert open_as(client, town, f"{address}&node={place.school.id}").status_code == 404
+    assert open_as(client, town, f"{address}&node={place.clinic.id}").status_code == 200
+
+
+def test_anything_else_that_is_asked_for_is_the_page(client: FlaskClient, place: Neighbourhood) -> None:
+    assert open_as(client, an_actor(place.cluster), "/board?as=exe").mimetype == "text/html"
+    text = open_as(client, an_actor(place.cluster), "/entries?as=csv")
+    assert text.mimetype == "text/csv"
+    assert text.data.startswith("\ufeffEntry,Counts on".encode())
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 100])
+def test_however_wide_a_page_is_every_entry_goes_by_once_and_in_order(place: Neighbourhood, page: int) -> None:
+    actor: Actor = an_actor(place.cluster)
+    scope = scope_for(actor, 2026)
+    extent = extent_of(scope, Wanted(), place.scheme.id)
+    ids = [line.id for line in every_line(scope, Wanted(), place.scheme.id, extent, page=page)]
+    assert ids == sorted(set(ids))
+    assert len(ids) == extent.entries > 5
