@@ -20,7 +20,9 @@ class SchemeForm(ShopForm):
     name = TextField(_l("Chinese name of the scheme"), longest=120)
     name_english = TextField(_l("English name of the scheme"), longest=120)
     code = TextField(
-        _l("Scheme code"), longest=32, description=_l("Small letters, digits and hyphens; it stands in addresses and exports.")
+        _l("Scheme code"),
+        longest=32,
+        description=_l("Small letters, digits and hyphens; it stands in addresses and exports."),
     )
 
 

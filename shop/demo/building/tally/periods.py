@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
@@ -21,7 +20,7 @@ from shop.tally.rules import Rules
 from shop.tally.services.periods import first_written, lock, locked_through, unlock
 from shop.tally.services.reevaluations import decide_reevaluation, propose_reevaluation
 from shop.tally.services.schemes import propose_rules
-from shop.tally.words import Condition, Source
+from shop.tally.words import Condition, Source, VerdictState
 
 FORGOTTEN = "发现一张6月的验收单更正尚未双方确认，需补记后再锁。"
 DOUBTED = "抽查时未见到货照片，单位说明前先存疑。"
@@ -29,6 +28,7 @@ SHOWN = "单位补交了到货照片和过磅单，存疑不成立。"
 DOUBTED_AGAIN = "同一车辆同日两次送货，请核对过磅单。"
 PROPOSE, APPROVE = PeriodAction.PROPOSE_LOCK, PeriodAction.APPROVE_LOCK
 SUMMER = 6
+LARGEST = 20
 DOUBTED_IN, SETTLED_IN = 8, 9
 
 
@@ -88,23 +88,24 @@ def _scheme(stage: Stage) -> Scheme:
     return db.session.execute(asked).scalar_one()
 
 
-def _purchases(stage: Stage, month: Month, count: int) -> Iterator[int]:
-    """The largest purchases that count in a month and can be put in dispute."""
+def _purchases(stage: Stage, month: Month, count: int) -> list[int]:
+    """The largest purchases that count in a month."""
     asked = (
         select(Entry.id)
         .where(Entry.cluster_id == _cluster(stage), Entry.source == Source.ACCEPTANCE, Entry.corrects_id.is_(None))
         .where(Entry.counts_on >= month.first_day, Entry.counts_on < month.next.first_day)
         .order_by(Entry.amount.desc(), Entry.id)
-        .limit(count)
+        .limit(LARGEST)
     )
     ids = db.session.execute(asked).scalars().all()
-    return (one.entry.id for one in candidates(_scheme(stage), Aim.DISPUTE, ids=ids) if one.changes)
+    found = candidates(_scheme(stage), Aim.DISPUTE, ids=ids)
+    return [one.entry.id for one in found if one.verdict.state is VerdictState.COUNTED][:count]
 
 
 def _doubt(stage: Stage) -> None:
     """Purchases of June are put in dispute, long after the month was locked."""
     one, other = _two(stage)
-    ids = list(_purchases(stage, Month(stage.facts.this_year, SUMMER), 3))
+    ids = _purchases(stage, Month(stage.facts.this_year, SUMMER), 3)
     if ids:
         proposed = propose_reevaluation(_scheme(stage), Aim.DISPUTE, ids, DOUBTED, by=one)
         decide_reevaluation(proposed, Outcome.APPROVED, by=other)
@@ -122,7 +123,7 @@ def _settle(stage: Stage, place: int) -> None:
 def _doubt_again(stage: Stage) -> None:
     """Something waits for a second person: whoever tries the demo as the cluster's official."""
     _one, other = _two(stage)
-    ids = list(_purchases(stage, Month.of(clock.today()).before, 3))
+    ids = _purchases(stage, Month.of(clock.today()).before, 3)
     if ids:
         propose_reevaluation(_scheme(stage), Aim.DISPUTE, ids, DOUBTED_AGAIN, by=other)
 
