@@ -1,4 +1,4 @@
-"""Two people at one supplier at the same moment: a number is one product's, and what is documented has its household."""
+"""Two people at one supplier at once: a number is one product's, and what is documented has its household."""
 
 from __future__ import annotations
 
