@@ -32,8 +32,9 @@ def figures() -> str:
     year, unit_id = asked_year(), actor().organisation_id
     branch = branch_for([unit_id], year)
     scope = Scope(branch, branch.nodes[unit_id])
-    schemes = schemes_of(actor().cluster_id)
-    scheme = chosen(schemes, request.args.get("scheme"))
+    asked = request.args.get("scheme")
+    schemes = schemes_of(actor().cluster_id) if asked else ()
+    scheme = chosen(schemes, asked)
     scheme_id = scheme.id if scheme else None
     lines = lines_of([unit_id], year, scheme_id).get(unit_id, [])
     reached = [line.figures for line in lines]
@@ -45,7 +46,7 @@ def figures() -> str:
         place={"year": year},
         scheme=scheme,
         schemes=schemes,
-        ledger=partial(url_for, "tally.entries", year=year, unit=unit_id, scheme=request.args.get("scheme")),
+        ledger=partial(url_for, "tally.entries", year=year, unit=unit_id, scheme=asked),
         lines=[(line, how_it_comes(line.form, line.current)) for line in lines],
         whole=whole,
         pace=pace(year, clock.today()),
