@@ -24,6 +24,7 @@ BEGINNINGS = (
     "bank_statement",
     "outgoing_mail",
     "listing_import",
+    "export_job",
 )
 """What grows, and with it whatever points there."""
 

@@ -9,6 +9,7 @@ from tests.architecture.doors import (
     accounts,
     bank,
     catalogue,
+    files,
     fulfilment,
     households,
     invoices,
@@ -47,6 +48,7 @@ DOORS = joined(
     invoices.DOORS,
     bank.DOORS,
     tally.DOORS,
+    files.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -63,6 +65,7 @@ PLAIN = joined(
     payments.PLAIN,
     invoices.PLAIN,
     bank.PLAIN,
+    files.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -77,5 +80,6 @@ BUTTONS = frozenset().union(
     fulfilment.BUTTONS,
     payments.BUTTONS,
     invoices.BUTTONS,
+    files.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

@@ -8,6 +8,7 @@ from tests.architecture.forms import (
     accounts,
     bank,
     catalogue,
+    files,
     fulfilment,
     households,
     invoices,
@@ -32,6 +33,7 @@ PAGES = joined(
     payments.PAGES,
     invoices.PAGES,
     bank.PAGES,
+    files.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -47,6 +49,7 @@ FILLED = joined(
     payments.FILLED,
     invoices.FILLED,
     bank.FILLED,
+    files.FILLED,
 )
 """What a form with a key needs to be taken."""
 
