@@ -37,20 +37,17 @@ def figures() -> ResponseReturnValue:
     year, unit_id = asked_year(), actor().organisation_id
     branch = branch_for([unit_id], year)
     scope = Scope(branch, branch.nodes[unit_id])
-    asked = request.args.get("scheme")
-    schemes = schemes_of(actor().cluster_id) if asked else ()
+    asked, schemes = request.args.get("scheme"), schemes_of(actor().cluster_id)
     scheme = chosen(schemes, asked)
     scheme_id = scheme.id if scheme else None
     lines = lines_of([unit_id], year, scheme_id).get(unit_id, [])
     reached = [line.figures for line in lines]
     whole = stand(branch, [unit_id], reached, booked([unit_id], year, scheme_id))[unit_id]
     months = months_of(months_towards(scope, whole.purposes, scheme_id), year, whole.target, whole.monthly)
-    whole = stand(branch, [unit_id], reached, booked([unit_id], year, None))[unit_id]
-    months = months_of(months_towards(scope, whole.purposes), year, whole.target, whole.monthly)
     total = summed(month.part for month in months)
     if asked_as():
         table = months_table(months, total, towards_a_target=bool(whole.target))
-        return send_tables(_("Our figures"), [table], f"figures-{year}", *of_scope(scope, actor()))
+        return send_tables(_("Our figures"), [table], f"figures-{year}", *of_scope(scope, actor(), scheme))
     return render_template(
         "tally/figures.html",
         scope=scope,
