@@ -18,7 +18,10 @@ from tests.factories.targets import a_base, a_filed_base, a_proposed_split, a_sp
 CHANGES = {
     "UPDATE target_revision SET amount = amount + 1 WHERE base IS NOT NULL": "Revision 1 of target line .*, amount",
     "UPDATE target_revision SET amount = amount + 1 WHERE split_id IS NOT NULL": "Split .*, unit",
-    "UPDATE target_revision SET approved_by_id = 1 WHERE n = 1 AND split_id IS NULL": "Revision 1 .*, two people",
+    (
+        "UPDATE target_revision SET approved_by_id = (SELECT max(approved_by_id) FROM target_revision) "
+        "WHERE n = 1 AND split_id IS NULL"
+    ): "Revision 1 .*, two people",
     "UPDATE target_revision SET split_id = NULL": "Split .*, unit .*: found nothing",
     "UPDATE target_revision SET base_filing_id = NULL WHERE base_filing_id IS NOT NULL": "two people",
     "UPDATE target_split SET rest = rest + 1": "Split .*, rest",
