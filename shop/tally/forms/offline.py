@@ -30,8 +30,19 @@ PURPOSES = tuple(purpose for purpose in Purpose if purpose is not Purpose.RESALE
 NOT_SAID = ("", _l("Please choose"))
 
 
+def _channels() -> list[tuple[str, Any]]:
+    return [(channel.value, channel.label) for channel in CHANNELS]
+
+
+def _purposes() -> list[tuple[str, Any]]:
+    return [NOT_SAID, *((purpose.value, purpose.label) for purpose in PURPOSES)]
+
+
 class OfflineForm(ShopForm):
     """One purchase, sale, intent or gift, with its papers."""
+
+    only_unit_id: int = 0
+    stays: OfflinePurchase | None = None
 
     unit = SelectField(_l("Unit"))
     kind = SelectField(
@@ -39,7 +50,7 @@ class OfflineForm(ShopForm):
         choices=OfflineKind.choices,
         description=_l("Only a direct purchase can count. The four kinds are never added together."),
     )
-    channel = SelectField(_l("Channel"), choices=[(channel.value, channel.label) for channel in CHANNELS])
+    channel = SelectField(_l("Channel"), choices=_channels)
     day = DayField(
         _l("Day of the invoice"),
         [needed(_l("Please enter the day that stands on the invoice."))],
@@ -51,7 +62,7 @@ class OfflineForm(ShopForm):
         longest=LONGEST["invoice_number"],
         description=_l("A direct purchase needs one. The invoice itself is put into the register under Money."),
     )
-    seller_name = TextField(_l("Seller"), longest=LONGEST["seller_name"], needed=_l("Please say who sold the goods."))
+    seller_name = TextField(_l("Sold by"), longest=LONGEST["seller_name"], needed=_l("Please say who sold the goods."))
     seller_code = TextField(_l("Seller’s unified social credit code"), longest=40)
     seller_county = SelectField(
         _l("Seller’s county"),
@@ -71,7 +82,7 @@ class OfflineForm(ShopForm):
         longest=LONGEST["certificate"],
         description=_l("As stated on the goods or by the seller; without one a purchase does not count."),
     )
-    purpose = SelectField(_l("Purpose"), choices=[NOT_SAID, *((one.value, one.label) for one in PURPOSES)])
+    purpose = SelectField(_l("Purpose"), choices=_purposes)
     order_number = TextField(_l("Order number of the 832 platform"), longest=LONGEST["order_number"])
     file = UploadField(
         _l("Papers that prove it"),
@@ -96,19 +107,29 @@ class OfflineForm(ShopForm):
         """With what there is to choose from, and filled in like what was returned."""
         if before is not None:
             known |= _as_typed(*before)
-        form, language = cls(**known), current()
-        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in units]
+        form, language, offered = cls(**known), current(), list(units)
+        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in offered]
+        form.only_unit_id = offered[0][0] if offered else 0
+        if before is not None:
+            form.stays = before[0]
+            del form.kind, form.channel
+        if before is not None or len(offered) == 1:
+            del form.unit
         form.category_id.choices = [NOT_SAID, *((str(one.id), one.named(language)) for one in categories)]
         named = [(one.code, one.named(language)) for one in counties]
         form.origin_county.choices = [NOT_SAID, *named]
         form.seller_county.choices = [("", _l("As in the register")), *named]
         return form
 
+    def unit_id(self) -> int:
+        """For which unit it is; nothing is asked where there is only one."""
+        return int(self.unit.data) if self.unit else self.only_unit_id
+
     def said(self) -> Statement:
-        """What was typed, once the form is valid."""
+        """What was typed, once the form is valid. Kind and channel of what is corrected stay."""
         return Statement(
-            kind=OfflineKind(self.kind.data),
-            channel=Channel(self.channel.data),
+            kind=self.stays.kind if self.stays else OfflineKind(self.kind.data),
+            channel=self.stays.channel if self.stays else Channel(self.channel.data),
             day=cast("date", self.day.data),
             amount=cast("Money", self.amount.data),
             seller_name=self.seller_name.data or "",
@@ -148,7 +169,7 @@ class ProposalForm(ReasonForm):
 class RestsForm(ShopForm):
     """On which invoice of the register it rests."""
 
-    invoice = TextField(
+    register_number = TextField(
         _l("Invoice of the register"), longest=24, needed=_l("Please enter the register’s number, which begins with F.")
     )
 
@@ -167,11 +188,11 @@ class PaperForm(ShopForm):
 class SheetUploadForm(ShopForm):
     """A sheet, whose columns it has, and what a statement of the 832 platform does not say."""
 
+    only_unit_id: int = 0
+
     unit = SelectField(_l("Unit"))
-    form = SelectField(_l("Columns"), choices=SheetForm.choices)
-    purpose = SelectField(
-        _l("Purpose, where the sheet says none"), choices=[NOT_SAID, *((one.value, one.label) for one in PURPOSES)]
-    )
+    columns = SelectField(_l("Columns"), choices=SheetForm.choices)
+    purpose = SelectField(_l("Purpose, where the sheet says none"), choices=_purposes)
     category_id = SelectField(_l("Kind of produce, where the sheet says none"))
     origin_county = SelectField(_l("County of origin, where the sheet says none"))
     file = UploadField(
@@ -183,8 +204,15 @@ class SheetUploadForm(ShopForm):
         cls, units: Iterable[tuple[int, str, str]], categories: Iterable[Category], counties: Iterable[County]
     ) -> Self:
         """With what there is to choose from."""
-        form, language = cls(), current()
-        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in units]
+        form, language, offered = cls(), current(), list(units)
+        form.unit.choices = [(str(key), name if language == "zh" else english) for key, name, english in offered]
+        form.only_unit_id = offered[0][0] if offered else 0
+        if len(offered) == 1:
+            del form.unit
         form.category_id.choices = [NOT_SAID, *((str(one.id), one.named(language)) for one in categories)]
         form.origin_county.choices = [NOT_SAID, *((one.code, one.named(language)) for one in counties)]
         return form
+
+    def unit_id(self) -> int:
+        """For which unit it is; nothing is asked where there is only one."""
+        return int(self.unit.data) if self.unit else self.only_unit_id

@@ -24,7 +24,7 @@ class Column(Labelled):
     KIND = "kind", _l("What it was")
     CHANNEL = "channel", _l("Channel")
     ORDER = "order_number", _l("Order number of the 832 platform")
-    SELLER = "seller_name", _l("Seller")
+    SELLER = "seller_name", _l("Sold by")
     CODE = "seller_code", _l("Seller’s unified social credit code")
     COUNTY = "seller_county", _l("Seller’s county")
     GOODS = "goods", _l("Goods")

@@ -79,7 +79,7 @@ def export() -> Response:
         _("Channel"),
         _("Unit"),
         _("Day of the invoice"),
-        _("Seller"),
+        _("Sold by"),
         _("Goods"),
         _("Invoice number"),
         _("Order number of the 832 platform"),
@@ -118,7 +118,7 @@ def new() -> ResponseReturnValue:
 
     def deed() -> str:
         said = form.said()
-        unit = queries.unit_to_enter_for(actor(), int(form.unit.data), clock.today().year)
+        unit = queries.unit_to_enter_for(actor(), form.unit_id(), clock.today().year)
         purchase = entering.enter(unit, said, files=_files(form.file), by=actor())
         flash(_entered(purchase.state), "success")
         return url_for(".one", number=purchase.number)
@@ -232,7 +232,7 @@ def rests(number: str) -> ResponseReturnValue:
     form, purchase = RestsForm(), _acted_on(number, {Party.KEEPER})
 
     def done() -> str:
-        invoice = resting.rest_on(purchase, form.invoice.data or "", by=actor())
+        invoice = resting.rest_on(purchase, form.register_number.data or "", by=actor())
         flash(_("It rests on invoice %(number)s.", number=invoice.number), "success")
         return url_for(".one", number=number)
 

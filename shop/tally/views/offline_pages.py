@@ -17,8 +17,8 @@ bp = Blueprint("offline", __name__)
 NUMBER = "<number>"
 TONES = {
     OfflineState.ENTERED: "wait",
-    OfflineState.HELD: "warn",
-    OfflineState.RETURNED: "warn",
+    OfflineState.HELD: "info",
+    OfflineState.RETURNED: "wait",
     OfflineState.WITHDRAWN: "quiet",
     OfflineState.VERIFIED: "good",
     OfflineState.DISPUTED: "bad",

@@ -51,7 +51,7 @@ def sheets() -> ResponseReturnValue:
     form = SheetUploadForm.of(units, queries.categories(), county_names().values())
 
     def deed() -> str:
-        unit = queries.unit_to_enter_for(actor(), int(form.unit.data), clock.today().year)
+        unit = queries.unit_to_enter_for(actor(), form.unit_id(), clock.today().year)
         upload = form.file.upload
         assert upload is not None  # noqa: S101 – the form is valid, so there is one
         otherwise = services.Otherwise(
@@ -60,7 +60,7 @@ def sheets() -> ResponseReturnValue:
             origin_county=form.origin_county.data or "",
         )
         received = services.receive_sheet(
-            unit, SheetForm(form.form.data), upload.name, upload.content, otherwise, by=actor()
+            unit, SheetForm(form.columns.data), upload.name, upload.content, otherwise, by=actor()
         )
         return url_for(".sheet", sheet_id=received.id)
 

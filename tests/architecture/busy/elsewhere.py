@@ -13,7 +13,7 @@ from shop.tally.offline.words import SheetForm
 from shop.tally.services.offline.judging import give_back
 from shop.tally.services.offline.motions import propose
 from shop.tally.services.offline.sheets import Otherwise, receive_sheet
-from tests.factories.offline import a_verified_purchase, an_offline_purchase
+from tests.factories.offline import a_statement, a_verified_purchase, an_offline_purchase, an_outsiders_invoice
 from tests.factories.world import World
 
 
@@ -22,6 +22,9 @@ def bought(world: World) -> dict[str, str]:
     harbour = world.actor("harbour.official")
     waiting = an_offline_purchase(world)
     held = an_offline_purchase(world)
+    said = a_statement(amount=Money.yuan(55))
+    bare = an_offline_purchase(world, proved=False, amount=said.amount, invoice_number=said.invoice_number)
+    an_outsiders_invoice(world, said)
     returned = an_offline_purchase(world, amount=Money.yuan(77))
     give_back(returned, "The stamp is missing.", by=harbour)
     verified = a_verified_purchase(world, amount=Money.yuan(99))
@@ -38,6 +41,7 @@ def bought(world: World) -> dict[str, str]:
     return {
         "offline": waiting.number,
         "held offline": held.number,
+        "bare offline": bare.number,
         "returned offline": returned.number,
         "verified offline": verified.number,
         "disputed offline": disputed.number,

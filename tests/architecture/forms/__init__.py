@@ -59,8 +59,8 @@ FILLED = joined(
 )
 """What a form with a key needs to be taken."""
 
-UPLOADED = joined(catalogue.UPLOADED)
-"""The file that the form of a page itself needs: its field, its name, its bytes."""
+UPLOADED = joined(catalogue.UPLOADED, offline.UPLOADED)
+"""The file that a form of a page needs, by the last word of its address: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
     organisations.WORDS,

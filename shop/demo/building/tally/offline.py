@@ -138,7 +138,7 @@ class Writer:
             Entry.unit_id == self.stage.unit_ids[unit],
             Entry.source == Source.ACCEPTANCE,
             Entry.corrects_id.is_(None),
-            Entry.counts_on >= since,
+            Entry.counts_on.between(since, clock.today()),
         )
         entry = db.session.execute(asked.order_by(Entry.id.desc()).limit(1)).scalar_one_or_none()
         if entry is None:
