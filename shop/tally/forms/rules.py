@@ -30,7 +30,9 @@ class RulesForm(ShopForm):
     """A version of a scheme's rules: what is asked for, what counts, and from when until when."""
 
     conditions = SelectMultipleField(_l("A purchase counts if"))
-    purposes = SelectMultipleField(_l("Purposes that count"))
+    purposes = SelectMultipleField(
+        _l("Purposes that count"), description=_l("They are asked for only if the last condition above is ticked.")
+    )
     valid_from = DayField(_l("Holds from"), [needed(_l("Please enter the first day."))])
     valid_to = DayField(_l("Holds until"), description=_l("Leave it empty if it holds until further notice."))
 
