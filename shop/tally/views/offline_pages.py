@@ -30,6 +30,8 @@ DEEDS = tuple(action for action, move in MOVES.items() if not move.two and actio
 def page(number: str, *, wrong: ShopForm | None = None, opened: str = "") -> str:
     """A purchase with what whoever reads it may do; ``opened`` is the form that was refused."""
     found = queries.page_of(actor(), number)
+    offered = queries.invoices_offered(found) if not found.parts else ()
+    fitting = offered[0].number if offered else ""
     return render_template(
         "tally/offline_one.html",
         page=found,
@@ -40,13 +42,12 @@ def page(number: str, *, wrong: ShopForm | None = None, opened: str = "") -> str
         moves=MOVES,
         Action=Action,
         may_rest=found.purchase.kind is OfflineKind.PURCHASE and found.purchase.state in OPEN,
-        offered=queries.invoices_offered(found) if not found.parts else (),
         wrong=wrong,
         opened=opened,
         forms={
             "reason": wrong if isinstance(wrong, ReasonForm) else ReasonForm(formdata=None),
             "proposal": wrong if isinstance(wrong, ProposalForm) else ProposalForm(formdata=None),
-            "rests": wrong if isinstance(wrong, RestsForm) else RestsForm(formdata=None),
+            "rests": wrong if isinstance(wrong, RestsForm) else RestsForm(formdata=None, register_number=fitting),
             "paper": wrong if isinstance(wrong, PaperForm) else PaperForm(formdata=None),
         },
     )
