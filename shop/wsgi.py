@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from shop.app import create_app
+from shop.kernel import pinyin
 
 app = create_app()
+pinyin.dictionary()

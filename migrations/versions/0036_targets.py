@@ -54,7 +54,7 @@ NEW: dict[str, tuple[tuple[str, ...], ...]] = {
     "filing_step": (("id",), ("kind", "subject_id", "n")),
     "base_filing": (("id",), ("follows_id",)),
     "target_split": (("id",), ("follows_id",), ("scheme_id", "year", "unit_id", "n")),
-    "split_row": (("split_id", "child_id"),),
+    "split_row": (("id",), ("split_id", "child_id")),
 }
 UNKNOWN_BEFORE = {
     "{count} canteens are to change or have changed, which the older shop does not know.": "FROM unit_canteen",
@@ -270,8 +270,9 @@ def _splits() -> None:
     op.create_index("ix_target_split_unit", "target_split", ["unit_id", "year"])
     op.create_table(
         "split_row",
-        sa.Column("split_id", IDENTITY, autoincrement=False, nullable=False),
-        sa.Column("child_id", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("split_id", IDENTITY, nullable=False),
+        sa.Column("child_id", IDENTITY, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("before", sa.BigInteger(), nullable=False),
         sa.Column("after", sa.BigInteger(), nullable=False),
@@ -280,7 +281,8 @@ def _splits() -> None:
         sa.CheckConstraint("after >= 0 AND before >= 0", name=op.f("ck_split_row_not_negative")),
         sa.ForeignKeyConstraint(["split_id"], ["target_split.id"], name=op.f("fk_split_row_split_id")),
         sa.ForeignKeyConstraint(["child_id"], ["unit.id"], name=op.f("fk_split_row_child_id")),
-        sa.PrimaryKeyConstraint("split_id", "child_id", name=op.f("pk_split_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_split_row")),
+        sa.UniqueConstraint("split_id", "child_id", name=op.f("uq_split_row_split_id_child_id")),
     )
 
 

@@ -28,6 +28,7 @@ Columns = TypeVarTuple("Columns")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
+MAPPED = "PRAGMA mmap_size=268435456"
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -35,7 +36,7 @@ PRAGMAS = (
     "PRAGMA recursive_triggers=ON",
     "PRAGMA busy_timeout=30000",
     "PRAGMA cache_size=-32000",
-    "PRAGMA mmap_size=268435456",
+    MAPPED,
 )
 
 
@@ -96,8 +97,9 @@ def rebuilding(connection: Connection) -> Iterator[None]:
 def one_snapshot(session: Session) -> Iterator[None]:
     """Everything that the session reads inside the block is of one moment, however long it takes; it writes nothing.
 
-    Nobody waits for it, and it waits for nobody. It has to be opened before the session's first statement; a session
-    that stands inside somebody's open transaction sees what that one sees.
+    Nobody waits for it, and it waits for nobody. What it reads of SQLite's file is not mapped into memory, as other
+    reading is: whoever reads all of a large book would come to be as large as the map. It has to be opened before the
+    session's first statement; a session that stands inside somebody's open transaction sees what that one sees.
     """
     if isinstance(session.get_bind(), Connection):
         yield
@@ -111,11 +113,13 @@ def one_snapshot(session: Session) -> Iterator[None]:
         connection = session.connection(execution_options=options)
         if on_sqlite:
             connection.exec_driver_sql("PRAGMA query_only=ON")
+            connection.exec_driver_sql("PRAGMA mmap_size=0")
         try:
             yield
         finally:
             if on_sqlite:
                 connection.exec_driver_sql("PRAGMA query_only=OFF")
+                connection.exec_driver_sql(MAPPED)
             session.rollback()
     finally:
         _writing.reset(token)

@@ -1,8 +1,13 @@
-"""How Chinese names are read: syllables for search and for sorting, place names and herbs read as people there do."""
+"""How Chinese names are read: syllables for search and for sorting, place names and herbs read as people there do.
+
+The dictionary takes 55 MB, so it is read when it is first asked: a worker that makes files never asks.
+"""
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 READINGS = {
     "大关": "dà guān",
@@ -32,17 +37,27 @@ READINGS = {
 }
 """Read otherwise by the dictionary's own guess, or so common here that no later guess may change them."""
 
-load_phrases_dict({name: [[syllable] for syllable in reading.split()] for name, reading in READINGS.items()})
-
 LONGEST_KEY = 200
+
+
+@cache
+def dictionary() -> Any:
+    """The dictionary with our readings; a server asks for it before it splits, so that its processes share it."""
+    pypinyin = import_module("pypinyin")
+    pypinyin.load_phrases_dict(
+        {name: [[syllable] for syllable in reading.split()] for name, reading in READINGS.items()}
+    )
+    return pypinyin
 
 
 def syllables(name: str) -> list[str]:
     """One plain syllable for each character; characters that have no reading are left out. ü is written v: lv cha."""
-    return [part for part in lazy_pinyin(name, errors="ignore") if part.isascii() and part.isalpha()]
+    read = dictionary().lazy_pinyin(name, errors="ignore")
+    return [part for part in read if part.isascii() and part.isalpha()]
 
 
 def sort_key(name: str) -> str:
     """The name as a dictionary would sort it: syllables, each with its tone last; what is no Chinese stays."""
-    plain = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)
+    pypinyin = dictionary()
+    plain = pypinyin.lazy_pinyin(name, style=pypinyin.Style.TONE3, neutral_tone_with_five=True)
     return " ".join(part.strip().casefold() for part in plain)[:LONGEST_KEY]

@@ -26,6 +26,7 @@ BEGINNINGS = (
     "listing_import",
     "offline_purchase",
     "reevaluation",
+    "export_job",
 )
 """What grows, and with it whatever points there."""
 

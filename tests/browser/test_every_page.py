@@ -34,6 +34,7 @@ FILES = {
     "households.template",
     "households.export",
     "reports.county_sales_export",
+    "files.download",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 
@@ -98,7 +99,7 @@ def _pages(page: Page, app: Flask, dead: list[str]) -> Iterator[str]:
             dead.append(f"{linked_from} links to {address}: {response.status}")
             continue
         yield address
-        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        for link in page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)"):
             kind = _kind(link, adapter)
             if kind and kind not in known:
                 known.add(kind)

@@ -42,6 +42,7 @@ from shop.tally.models import Reevaluation, ReevaluationLine, RuleSet, Scheme, V
 from shop.tally.offline.life import Action
 from shop.tally.reevaluating import Aim, Outcome
 from shop.tally.rules import Rules
+from shop.tally.services.filings import return_filing
 from shop.tally.services.offline.judging import verify
 from shop.tally.services.offline.motions import agree, propose
 from shop.tally.words import VerdictState
@@ -60,8 +61,8 @@ from tests.factories.photos import an_acceptance_photo
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.standing import NOW, StandingWorld, for_one_test
-from tests.factories.tally import a_scheme, a_target
-from tests.factories.targets import a_base, a_split
+from tests.factories.tally import a_scheme, a_target, superior_of
+from tests.factories.targets import a_base, a_filed_base, a_split
 from tests.factories.world import World
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -134,7 +135,9 @@ def _targets_filed_and_split() -> None:
     unit, scheme = a_unit(town), a_scheme(town)
     a_target(town, 100, scheme=scheme)
     a_split(scheme, town, {unit: 60})
-    a_base(unit)
+    returned = a_filed_base(unit)
+    return_filing(returned, "of which year?", by=superior_of(unit, returned.year))
+    a_base(unit, follows=returned)
 
 
 def lock_and_judge_anew(world: World) -> None:

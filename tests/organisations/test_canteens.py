@@ -12,11 +12,8 @@ from shop.organisations.services import approve_canteen, propose_canteen, withdr
 from shop.organisations.services.canteens import Fed
 from shop.organisations.words import Canteen
 from tests.clients import SeparateClient
-from tests.english import in_english
 from tests.factories import sign_in
 from tests.factories.world import World
-
-__all__ = ["in_english"]
 
 WHY = "the kitchen was rebuilt"
 
@@ -32,12 +29,12 @@ def proposed(world: World, fed: Fed, who: str = "cluster.official") -> UnitCante
 def test_it_holds_from_the_day_on_which_a_second_person_approves(world: World) -> None:
     change = proposed(world, Fed(Canteen.OUTSOURCED, contractor_name="Kitchen Ltd."))
     assert school(world).canteen is Canteen.OWN
-    with pytest.raises(Refused, match="second person"):
+    with pytest.raises(Refused):
         approve_canteen(change, by=world.actor("cluster.official"))
     approve_canteen(change, by=world.actor("cluster.deputy"))
     assert (school(world).canteen, school(world).contractor_name) == (Canteen.OUTSOURCED, "Kitchen Ltd.")
     assert (change.was, change.valid_from) == (Canteen.OWN, clock.today())
-    with pytest.raises(Refused, match="already been approved"):
+    with pytest.raises(Refused):
         withdraw_canteen(change, by=world.actor("cluster.official"))
 
 
@@ -89,8 +86,9 @@ def test_who_files_for_others_keeps_a_canteen(world: World) -> None:
     shared = Fed(Canteen.SHARED, world.organisations["school"])
     change = propose_canteen(world.organisations["organ"], shared, WHY, by=world.actor("cluster.official"))
     approve_canteen(change, by=world.actor("cluster.deputy"))
-    with pytest.raises(Refused, match="Other units name this one"):
+    with pytest.raises(Refused) as refusal:
         proposed(world, Fed(Canteen.NONE))
+    assert refusal.value.field == "canteen"
     proposed(world, Fed(Canteen.SHARED))
 
 

@@ -1,8 +1,10 @@
 """Verdicts change only by two people, chains whole and totals with them (DOMAIN rules 3 and 8)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
 from shop.catalogue.models import Certification
@@ -35,6 +37,13 @@ from tests.factories.reevaluations import judged_anew, proposed_anew
 from tests.factories.world import World
 
 COUNTED, NOT_COUNTED, DISPUTED = VerdictState.COUNTED, VerdictState.NOT_COUNTED, VerdictState.DISPUTED
+
+
+@pytest.fixture(autouse=True)
+def read_in_english(world: World) -> Iterator[None]:
+    """The world has an application of its own."""
+    with force_locale("en"):
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ SENTENCES: Mapping[str, Any] = {
     "filing_target_waits": _l("%(unit)s filed a target for %(year)s. Please approve or return it."),
     "filing_base_waits": _l("%(unit)s filed a base figure for %(year)s. Please approve or return it."),
     "filing_split_waits": _l(
-        "A split of the target of %(unit)s for %(year)s was proposed. A second official has to approve or return it."
+        "A split of the target of %(unit)s for %(year)s was proposed. "
+        "Please have a second official approve or return it."
     ),
     "filing_target_returned": _l("The target that %(unit)s filed for %(year)s was returned."),
     "filing_base_returned": _l("The base figure that %(unit)s filed for %(year)s was returned."),

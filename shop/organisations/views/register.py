@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
+from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import CanteenForm, FactForm, MergerForm, PlaceForm, SupervisionForm
 from shop.organisations.models import County
 from shop.organisations.queries import deciding, register
 from shop.organisations.queries.register_suppliers import SupplierFilter, suppliers_for
+from shop.organisations.tables import suppliers_table, units_table
 from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
 from shop.web.asking import word_in, words_in
 from shop.web.forms import ShopForm
@@ -22,13 +28,16 @@ from shop.web.language import current
 
 
 @allowed(policies.may_read_units)
-def units() -> str:
+def units() -> ResponseReturnValue:
     """The units of one's branch as the tree of a year."""
     years, text = register.years_of_trees(), words_in("q")
     year = request.args.get("year", clock.today().year, int)
+    rows = register.tree_for(actor(), year, text)
+    if asked_as():
+        return send_tables(_("Units"), [units_table(rows, year)], f"units-{year}", (_("Name of the unit"), text))
     return render_template(
         "organisations/units.html",
-        rows=register.tree_for(actor(), year, text),
+        rows=rows,
         year=year,
         years=years,
         text=text,
@@ -76,7 +85,7 @@ def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = N
 
 
 @allowed(policies.may_read_suppliers)
-def suppliers() -> str:
+def suppliers() -> ResponseReturnValue:
     """The suppliers with their vetting and whom they link."""
     asked = SupplierFilter(
         words_in("q"),
@@ -85,16 +94,29 @@ def suppliers() -> str:
         word_in(SupplierStatus, "status"),
     )
     found = suppliers_for(actor(), asked)
+    benefits, names = queries.benefit_of((supplier.id for supplier in found), clock.today()), register.county_names()
+    if asked_as():
+        return send_tables(_("Suppliers"), [suppliers_table(found, benefits, names)], "suppliers", *_said(asked, names))
     return render_template(
         "organisations/suppliers.html",
         suppliers=found,
         asked=asked,
         filtered=asked != SupplierFilter(),
-        benefits=queries.benefit_of((supplier.id for supplier in found), clock.today()),
-        counties=register.county_names(),
+        benefits=benefits,
+        counties=names,
         kinds=SupplierKind,
         statuses=SupplierStatus,
     )
+
+
+def _said(asked: SupplierFilter, counties: Mapping[str, County]) -> list[tuple[str, Any]]:
+    county = counties.get(asked.county or "")
+    return [
+        (_("Name of the supplier"), asked.text),
+        (_("County"), county.named(current()) if county else None),
+        (_("Kind of supplier"), asked.kind.label if asked.kind else None),
+        (_("State"), asked.status.label if asked.status else None),
+    ]
 
 
 @allowed(policies.may_read_suppliers)

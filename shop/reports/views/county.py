@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 
 from shop.catalogue.certification import CertificateState
 from shop.catalogue.queries.certificates import CertificateFilter, certificate_counts
-from shop.documents.workbooks import XLSX, workbook
+from shop.documents.table_handing import send_tables
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.organisations.queries import county_by_code
@@ -20,11 +19,11 @@ from shop.organisations.queries.scopes import of_county
 from shop.reports.county_sales import OTHER, USUAL, By, Sales, by_supplier, by_township, homes_of, in_order
 from shop.reports.county_waiting import waiting_for
 from shop.reports.policies import sells_for_a_county
+from shop.reports.tables import sales_table
 from shop.reports.views.asking import this_or_last_year
-from shop.tally.queries.breakdowns import Dimension, Part, breakdown, summed
+from shop.tally.queries.breakdowns import Dimension, breakdown, summed
 from shop.tally.queries.entries import newest_entries
 from shop.tally.queries.scopes import scope_for
-from shop.tally.words import VerdictState
 from shop.web.asking import page_in, word_in, words_in
 from shop.web.guards import actor, allowed
 from shop.web.language import current
@@ -82,14 +81,12 @@ def county_sales_export() -> Response:
     """The same as a sheet, with the same columns and all rows."""
     asked = _asked()
     towns = asked["by"] is By.TOWNSHIP
-    head = [_("Township") if towns else _("Supplier"), _("Suppliers") if towns else _("Township")]
-    head += [_("Counted"), _("Not counted"), _("Pending or disputed"), _("Together"), _("Weight (kg)")]
-    rows: list[Sales] = asked["rows"]
-    lines = [_line(row, towns) for row in [*rows, _whole(rows)]]
-    data = workbook(_("Sales of %(year)s", year=asked["year"]), head, lines, widths=[34, 18, 16, 16, 18, 16, 14])
-    name = f"sales-{actor().county_code}-{asked['year']}-{asked['by'].value}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(data, mimetype=XLSX, headers=headers)
+    table = sales_table(asked["rows"], asked["year"], by_township=towns)
+    name = f"sales-{actor().county_code}-{asked['year']}-{asked['by'].value}"
+    said = [(_("Of"), asked["county"].named(current())), (_("Year"), asked["year"])]
+    if asked["words"]:
+        said.append((_("Name of the supplier"), asked["words"]))
+    return send_tables(table.title, [table], name, *said)
 
 
 def _asked() -> dict[str, Any]:
@@ -116,21 +113,3 @@ def _asked() -> dict[str, Any]:
         "county": county_by_code(str(scope.county_code)),
         "ledger": partial(url_for, "tally.entries", year=year),
     }
-
-
-def _whole(rows: list[Sales]) -> Sales:
-    whole = summed(row.part for row in rows)
-    return Sales(Part("", _("Together"), _("Together"), whole.by_verdict), suppliers=sum(row.suppliers for row in rows))
-
-
-def _line(row: Sales, towns: bool) -> list[Any]:
-    town = row.home.township if row.home else None
-    second = row.suppliers if towns else (town.named(current()) if town is not None else "")
-    amounts = [
-        row.part.of(VerdictState.COUNTED).amount,
-        row.part.of(VerdictState.NOT_COUNTED).amount,
-        row.part.of(*OTHER).amount,
-        row.part.of().amount,
-    ]
-    weight = Decimal(row.part.of().weight.thousandths) / 1000
-    return [row.named(current()) or _("not stated"), second, *(Decimal(one.fen) / 100 for one in amounts), weight]

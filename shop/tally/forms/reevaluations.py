@@ -15,7 +15,7 @@ from shop.web.forms import LONGEST_REASON, ShopForm, TextField
 class ReevaluationForm(ShopForm):
     """Which purchases, and why; what is chosen was found by a search that stands in the address."""
 
-    entries = SelectMultipleField(_l("Purchases"))
+    entries = SelectMultipleField(_l("Purchases in question"))
     reason = TextField(_l("Reason"), longest=LONGEST_REASON)
 
     @classmethod

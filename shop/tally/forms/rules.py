@@ -17,10 +17,12 @@ from shop.web.forms import DayField, ShopForm, TextField, needed
 class SchemeForm(ShopForm):
     """A new yardstick."""
 
-    name = TextField(_l("Chinese name"), longest=120)
-    name_english = TextField(_l("English name"), longest=120)
+    name = TextField(_l("Chinese name of the scheme"), longest=120)
+    name_english = TextField(_l("English name of the scheme"), longest=120)
     code = TextField(
-        _l("Code"), longest=32, description=_l("Small letters, digits and hyphens; it stands in addresses and exports.")
+        _l("Scheme code"),
+        longest=32,
+        description=_l("Small letters, digits and hyphens; it stands in addresses and exports."),
     )
 
 

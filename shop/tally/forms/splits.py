@@ -78,33 +78,42 @@ class SheetForm(ShopForm):
         ),
     )
 
-    def read(self, nodes: Iterable[Node]) -> dict[int, Money]:
-        """The amounts by unit; what cannot be read is said row by row beside the field, and nothing comes back."""
+    def read(self, nodes: Iterable[Node], kept: Mapping[int, Money]) -> dict[int, Money]:
+        """The amounts by unit; what cannot be read is said row by row beside the field, and nothing comes back.
+
+        Who keeps its target (``kept``) may be named with what it has, and with nothing else.
+        """
         by_name = {written.casefold(): node.id for node in nodes for written in (node.name, node.name_english)}
         found: dict[int, Money] = {}
         faults = []
-        rows = (self.sheet.data or "")[:LONGEST_SHEET].splitlines()
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate((self.sheet.data or "")[:LONGEST_SHEET].splitlines(), start=1):
             if not plain(row):
                 continue
             called, typed = _parts(row)
-            unit_id = by_name.get(called.casefold())
+            unit_id, amount = by_name.get(called.casefold()), _amount(typed)
             if unit_id is None:
-                faults.append(_("Row %(number)s: no unit here is called “%(name)s”.", number=number, name=called))
-                continue
-            if unit_id in found:
+                faults.append(_("Row %(number)s: no unit here is called “%(name)s”.", number=number, name=called[:40]))
+            elif unit_id in found:
                 faults.append(_("Row %(number)s: %(name)s stands in the sheet twice.", number=number, name=called))
-                continue
-            try:
-                found[unit_id] = Money.yuan(read_number(typed))
-            except ValueError:
+            elif amount is None:
                 faults.append(_("Row %(number)s: “%(typed)s” is no amount in yuan.", number=number, typed=typed[:40]))
+            elif kept.get(unit_id, amount) != amount:
+                faults.append(
+                    _("Row %(number)s: a split does not change the target of %(name)s.", number=number, name=called)
+                )
+            else:
+                found[unit_id] = amount
         if not found and not faults:
             faults.append(_("Please paste at least one row."))
-        if faults:
-            self.sheet.errors = [*self.sheet.errors, *faults]
-            return {}
-        return found
+        self.sheet.errors = [*self.sheet.errors, *faults]
+        return {} if faults else found
+
+
+def _amount(typed: str) -> Money | None:
+    try:
+        return Money.yuan(read_number(typed))
+    except ValueError:
+        return None
 
 
 def _parts(row: str) -> tuple[str, str]:

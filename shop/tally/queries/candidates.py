@@ -44,7 +44,7 @@ class Sought(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        return not any(self)
+        return not any(self) and self.entry is None
 
 
 class Ordered(NamedTuple):

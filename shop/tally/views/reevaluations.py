@@ -15,11 +15,14 @@ from shop.tally.queries.candidates import MOST, Candidate, Sought, candidates
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.reevaluating import Aim, Outcome, answers_for
 from shop.tally.services.reevaluations import decide_reevaluation, propose_reevaluation
-from shop.tally.views.asking import asked_number, asked_page, asked_word
+from shop.tally.views.asking import asked_page, asked_word
 from shop.tally.views.periods import decides, the_cluster
 from shop.web import once
-from shop.web.asking import words_in
+from shop.web.asking import number_in, words_in
 from shop.web.guards import actor, allowed
+
+NO_ENTRY = 0
+"""What is typed as the number of an entry and is no number finds none."""
 
 STATES = [(queries.WAITING, _l("Waits for a second person")), *Outcome.choices()]
 
@@ -55,7 +58,9 @@ def new() -> ResponseReturnValue:
     if scheme is None or not decides(cluster_id):
         abort(404)
     aim = asked_word("aim", Aim) or Aim.JUDGE_ANEW
-    sought = Sought(words_in("order"), words_in("supplier"), words_in("certificate"), asked_number("entry"))
+    typed = words_in("entry")
+    entry_id = (number_in("entry") or NO_ENTRY) if typed else None
+    sought = Sought(words_in("order"), words_in("supplier"), words_in("certificate"), entry_id)
     found: list[Candidate] = []
     if not sought.is_empty:
         found = candidates(scheme, aim, sought=sought)

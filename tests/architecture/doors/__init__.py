@@ -9,6 +9,7 @@ from tests.architecture.doors import (
     accounts,
     bank,
     catalogue,
+    files,
     fulfilment,
     households,
     invoices,
@@ -51,6 +52,7 @@ DOORS = joined(
     tally.DOORS,
     offline.DOORS,
     periods.DOORS,
+    files.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -69,6 +71,7 @@ PLAIN = joined(
     bank.PLAIN,
     offline.PLAIN,
     periods.PLAIN,
+    files.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -86,5 +89,6 @@ BUTTONS = frozenset().union(
     tally.BUTTONS,
     offline.BUTTONS,
     periods.BUTTONS,
+    files.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

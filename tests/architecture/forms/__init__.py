@@ -8,6 +8,7 @@ from tests.architecture.forms import (
     accounts,
     bank,
     catalogue,
+    files,
     fulfilment,
     households,
     invoices,
@@ -38,6 +39,7 @@ PAGES = joined(
     tally.PAGES,
     offline.PAGES,
     periods.PAGES,
+    files.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -56,6 +58,7 @@ FILLED = joined(
     tally.FILLED,
     offline.FILLED,
     periods.FILLED,
+    files.FILLED,
 )
 """What a form with a key needs to be taken."""
 

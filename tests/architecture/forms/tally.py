@@ -3,6 +3,7 @@
 PAGES = {
     ("school.buyer", "/targets/{school number}/line"): "amount purposes reason",
     ("school.buyer", "/targets/{school number}/line?form=per_head"): "base purposes rate reason",
+    ("school.buyer", "/targets/{school number}/line?form=canteen_rate"): "base purposes rate reason",
     ("school.buyer", "/targets/{school number}/line?line={school line}"): "amount holds_from reason",
     ("school.buyer", "/targets/{school number}/base"): "figure holds_from reason value",
     ("school.buyer", "/targets/{school number}/base?anew={returned base number}"): "holds_from reason value",
@@ -18,6 +19,12 @@ FILLED: dict[tuple[str, str], dict[str, str]] = {
         "purposes": "staff",
         "base": "40",
         "rate": "200",
+        "reason": "new",
+    },
+    ("school.buyer", "/targets/{school number}/line?form=canteen_rate"): {
+        "purposes": "union_welfare",
+        "base": "700",
+        "rate": "12",
         "reason": "new",
     },
     ("school.buyer", "/targets/{school number}/line?line={school line}"): {"amount": "9", "reason": "fewer pupils"},

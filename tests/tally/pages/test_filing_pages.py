@@ -101,6 +101,7 @@ def test_a_line_starts_from_the_approved_base_figure(client: FlaskClient, place:
     shown = open_as(client, an_actor(place.organ), f"/targets/{place.organ.id}/line?year=2026&form=canteen_rate").text
     assert 'value="777.00"' in shown
     assert "Filled in from the base figure" in shown
+    assert "10.0 % at the least." in shown
 
 
 def test_a_towns_target_is_split_by_hand_and_approved_by_another(client: FlaskClient, place: Neighbourhood) -> None:

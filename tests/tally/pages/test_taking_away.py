@@ -109,3 +109,28 @@ def test_however_wide_a_page_is_every_entry_goes_by_once_and_in_order(place: Nei
     ids = [line.id for line in every_line(scope, Wanted(), place.scheme.id, extent, page=page)]
     assert ids == sorted(set(ids))
     assert len(ids) == extent.entries > 5
+
+
+def test_the_registers_and_the_filings_can_be_taken_away(client: FlaskClient, place: Neighbourhood) -> None:
+    lead = an_actor(place.cluster)
+    for address, column in (
+        ("/organisations", "Unit"),
+        ("/organisations/suppliers", "Supplier"),
+        ("/filings", "What is filed"),
+    ):
+        page = open_as(client, lead, address)
+        to = export_on(page)
+        assert to is not None, address
+        (table,) = tables_in(open_as(client, lead, to))
+        assert table[0][0] == column
+        assert len(table) > 1, address
+    (found,) = tables_in(open_as(client, lead, "/filings?state=returned&as=xlsx"))
+    assert len(found) == 1
+
+
+def test_a_unit_takes_its_own_months_away(client: FlaskClient, place: Neighbourhood) -> None:
+    buyer = an_actor(place.school)
+    page = open_as(client, buyer, "/figures")
+    (table,) = tables_in(open_as(client, buyer, str(export_on(page))))
+    assert [row[0] for row in table[1:4]] == ["Jan", "Feb", "Mar"]
+    assert set(totals_on(page)[-1]) <= set(last_rows([table])[0])

@@ -106,7 +106,8 @@ def _split(stage: Stage, moved: tuple[str, str, int], reason: str, approved: boo
     whole, _lines = standing_whole(scheme.id, parent_id, branch_for([parent_id], year))
     has = {child.id: child.before for child in whole.children}
     amounts = {giver: has[giver] - Money.yuan(yuan), taker: has[taker] + Money.yuan(yuan)}
-    author = stage.somebody(cluster, Role.OFFICIAL)
+    first = stage.somebody(cluster, Role.OFFICIAL)
+    author = first if approved else _another(stage, cluster, first)
     split = propose_split(scheme, parent_id, year, Wish(SplitMethod.HAND, amounts, reason), by=author)
     if approved:
         with clock.held_at(clock.now() + timedelta(hours=5)):

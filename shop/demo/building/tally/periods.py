@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
@@ -21,7 +20,7 @@ from shop.tally.rules import Rules
 from shop.tally.services.periods import first_written, lock, locked_through, unlock
 from shop.tally.services.reevaluations import decide_reevaluation, propose_reevaluation
 from shop.tally.services.schemes import propose_rules
-from shop.tally.words import Condition, Source
+from shop.tally.words import Condition, Source, VerdictState
 
 FORGOTTEN = "发现一张6月的验收单更正尚未双方确认，需补记后再锁。"
 DOUBTED = "抽查时未见到货照片，单位说明前先存疑。"
@@ -29,6 +28,7 @@ SHOWN = "单位补交了到货照片和过磅单，存疑不成立。"
 DOUBTED_AGAIN = "同一车辆同日两次送货，请核对过磅单。"
 PROPOSE, APPROVE = PeriodAction.PROPOSE_LOCK, PeriodAction.APPROVE_LOCK
 SUMMER = 6
+LARGEST = 20
 DOUBTED_IN, SETTLED_IN = 8, 9
 
 
@@ -44,8 +44,9 @@ def plan_periods(stage: Stage) -> None:
     _plan(stage, date(year, SUMMER + 1, 17), 10, partial(_lock, stage, Month(year, SUMMER), PROPOSE))
     _plan(stage, date(year, SUMMER + 1, 18), 10, partial(_lock, stage, Month(year, SUMMER), APPROVE))
     _plan(stage, date(year, DOUBTED_IN, 20), 11, partial(_doubt, stage))
-    _plan(stage, date(year, SETTLED_IN, 12), 11, partial(_settle, stage))
+    _plan(stage, date(year, SETTLED_IN, 12), 11, partial(_settle, stage, 0))
     end = clock.shanghai_day(stage.timeline.end)
+    _plan(stage, end - timedelta(days=9), 11, partial(_settle, stage, 1))
     _plan(stage, end - timedelta(days=3), 16, partial(_doubt_again, stage))
     _plan(stage, end - timedelta(days=5), 16, partial(_propose_next_rules, stage))
 
@@ -71,7 +72,7 @@ def _lock(stage: Stage, month: Month, action: PeriodAction) -> None:
     if first is None or month < first or (through is not None and month <= through):
         return
     one, other = _two(stage)
-    lock(_cluster(stage), month, action, by=one if action is PROPOSE else other)
+    lock(_cluster(stage), month, action, by=other if action is PROPOSE else one)
 
 
 def _unlock(stage: Stage, month: Month) -> None:
@@ -87,48 +88,49 @@ def _scheme(stage: Stage) -> Scheme:
     return db.session.execute(asked).scalar_one()
 
 
-def _purchases(stage: Stage, month: Month, count: int) -> Iterator[int]:
-    """The largest purchases that count in a month and can be put in dispute."""
+def _purchases(stage: Stage, month: Month, count: int) -> list[int]:
+    """The largest purchases that count in a month."""
     asked = (
         select(Entry.id)
         .where(Entry.cluster_id == _cluster(stage), Entry.source == Source.ACCEPTANCE, Entry.corrects_id.is_(None))
         .where(Entry.counts_on >= month.first_day, Entry.counts_on < month.next.first_day)
         .order_by(Entry.amount.desc(), Entry.id)
-        .limit(count)
+        .limit(LARGEST)
     )
     ids = db.session.execute(asked).scalars().all()
-    return (one.entry.id for one in candidates(_scheme(stage), Aim.DISPUTE, ids=ids) if one.changes)
+    found = candidates(_scheme(stage), Aim.DISPUTE, ids=ids)
+    return [one.entry.id for one in found if one.verdict.state is VerdictState.COUNTED][:count]
 
 
 def _doubt(stage: Stage) -> None:
-    """Two purchases of June are put in dispute, long after the month was locked."""
+    """Purchases of June are put in dispute, long after the month was locked."""
     one, other = _two(stage)
-    ids = list(_purchases(stage, Month(stage.facts.this_year, SUMMER), 2))
+    ids = _purchases(stage, Month(stage.facts.this_year, SUMMER), 3)
     if ids:
         proposed = propose_reevaluation(_scheme(stage), Aim.DISPUTE, ids, DOUBTED, by=one)
         decide_reevaluation(proposed, Outcome.APPROVED, by=other)
 
 
-def _settle(stage: Stage) -> None:
-    """One of them is shown to be right; the other stays in dispute."""
+def _settle(stage: Stage, place: int) -> None:
+    """One of them is shown to be right; the last one stays in dispute."""
     one, other = _two(stage)
     first = db.session.execute(select(Reevaluation).order_by(Reevaluation.id).limit(1)).scalars().first()
-    if first is not None:
-        proposed = propose_reevaluation(_scheme(stage), Aim.DISMISS, [first.lines[0].entry_id], SHOWN, by=other)
+    if first is not None and place < len(first.lines):
+        proposed = propose_reevaluation(_scheme(stage), Aim.DISMISS, [first.lines[place].entry_id], SHOWN, by=other)
         decide_reevaluation(proposed, Outcome.APPROVED, by=one)
 
 
 def _doubt_again(stage: Stage) -> None:
-    """Something waits for a second person."""
-    one, _other = _two(stage)
-    ids = list(_purchases(stage, Month.of(clock.today()).before, 3))
+    """Something waits for a second person: whoever tries the demo as the cluster's official."""
+    _one, other = _two(stage)
+    ids = _purchases(stage, Month.of(clock.today()).before, 3)
     if ids:
-        propose_reevaluation(_scheme(stage), Aim.DISPUTE, ids, DOUBTED_AGAIN, by=one)
+        propose_reevaluation(_scheme(stage), Aim.DISPUTE, ids, DOUBTED_AGAIN, by=other)
 
 
 def _propose_next_rules(stage: Stage) -> None:
     """From next year on what the staff buy for themselves is to count no more, and a certificate may have run out."""
-    one, _other = _two(stage)
+    _one, other = _two(stage)
     conditions = tuple(condition for condition in Condition if condition is not Condition.CERTIFICATE_VALID)
     rules = Rules(conditions=conditions, purposes=frozenset({Purpose.CANTEEN, Purpose.UNION_WELFARE}))
-    propose_rules(_scheme(stage), rules, date(stage.facts.this_year + 1, 1, 1), by=one)
+    propose_rules(_scheme(stage), rules, date(stage.facts.this_year + 1, 1, 1), by=other)

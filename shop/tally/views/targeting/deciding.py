@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from shop.documents.handing import send_file
 from shop.documents.models import StoredFile
+from shop.documents.table_handing import asked_as, send_tables
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
@@ -18,12 +19,13 @@ from shop.kernel.refusals import NotYours
 from shop.tally.filing import MOVES, FilingKind, FilingState, Step
 from shop.tally.models import BaseFiling
 from shop.tally.policies import may_see_filings
-from shop.tally.queries.filings import PER_PAGE, FilingPage, Wanted, filing_for, page_of_filings
+from shop.tally.queries.filings import PER_PAGE, FilingPage, Wanted, every_filing, filing_for, page_of_filings
 from shop.tally.queries.scopes import scope_for
 from shop.tally.services.bases import approve_base
 from shop.tally.services.filings import return_filing, withdraw_filing
 from shop.tally.services.splits import approve_split
 from shop.tally.services.targets import approve_target
+from shop.tally.tables.filings import filings_table
 from shop.tally.views.asking import asked_number
 from shop.tally.wording import reckoned
 from shop.web import once
@@ -39,7 +41,7 @@ APPROVING: dict[FilingKind, Callable[..., Any]] = {
 
 
 @allowed(may_see_filings)
-def filings() -> str:
+def filings() -> ResponseReturnValue:
     """What is filed within what one sees, what waits first of all."""
     this_year = clock.today().year
     scope = scope_for(actor(), this_year)
@@ -50,6 +52,8 @@ def filings() -> str:
         words=words_in("q"),
         page=page_in("page"),
     )
+    if asked_as():
+        return send_tables(_("Filings"), [filings_table(every_filing(scope, wanted))], "filings", *_said(wanted))
     rows, total = page_of_filings(scope, wanted)
     return render_template(
         "tally/filings.html",
@@ -63,6 +67,15 @@ def filings() -> str:
         kinds=FilingKind,
         years=[this_year + 1, this_year, this_year - 1, this_year - 2],
     )
+
+
+def _said(wanted: Wanted) -> list[tuple[str, Any]]:
+    return [
+        (_("State"), wanted.state.label if wanted.state else None),
+        (_("What is filed"), wanted.kind.label if wanted.kind else None),
+        (_("Year"), wanted.year),
+        (_("Unit"), wanted.words),
+    ]
 
 
 @allowed(may_see_filings)

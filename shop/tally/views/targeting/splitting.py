@@ -70,18 +70,11 @@ def split_sheet(unit_id: int) -> ResponseReturnValue:
     if not sheet.validate_on_submit():
         return _page(table, _form(table, blank=True), sheet), 422
     nodes = [table.scope.branch.nodes[child.id] for child in table.whole.children]
-    amounts = sheet.read(nodes)
+    kept = {child.id: child.before for child in table.whole.children if child.keeps}
+    amounts = sheet.read(nodes, kept)
     if not amounts:
         return _page(table, _form(table, blank=True), sheet), 422
-    fixed = [child.id for child in table.whole.children if child.keeps]
-    filled = Table(
-        table.scope,
-        table.scheme,
-        table.whole,
-        {child: amount for child, amount in amounts.items() if child not in fixed},
-        SplitMethod.SHEET,
-        anew=table.anew,
-    )
+    filled = Table(table.scope, table.scheme, table.whole, amounts, SplitMethod.SHEET, anew=table.anew)
     flash(_("The table is filled in from the sheet. Nothing is saved yet: look at it, then propose it."), "info")
     return _page(filled, _form(filled, blank=True), SheetForm(formdata=None)), 200
 
