@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, render_template
 
+from shop.documents.files import Checked, checked
+from shop.kernel.refusals import NotYours
 from shop.tally.forms.offline import PaperForm, ProposalForm, RestsForm
-from shop.tally.offline.life import MOVES, Action
+from shop.tally.models import OfflinePurchase
+from shop.tally.offline.life import MOVES, Action, Party
 from shop.tally.offline.words import KINDS, OfflineKind, OfflineState
 from shop.tally.queries import offline as queries
 from shop.tally.services.offline.resting import OPEN
 from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor
+from shop.web.uploads import UploadField
 
 bp = Blueprint("offline", __name__)
 
@@ -51,3 +57,16 @@ def page(number: str, *, wrong: ShopForm | None = None, opened: str = "") -> str
             "paper": wrong if isinstance(wrong, PaperForm) else PaperForm(formdata=None),
         },
     )
+
+
+def acted_on(number: str, by: Iterable[Party]) -> OfflinePurchase:
+    """A purchase on which the actor may act as one of these; whoever only sees it finds no such page."""
+    purchase = queries.purchase_for(actor(), number)
+    if not queries.parties_on(actor(), purchase).intersection(by):
+        raise NotYours
+    return purchase
+
+
+def files_in(field: UploadField) -> list[Checked]:
+    """The papers that were chosen, told by their bytes; raises ``Refused`` for anything else."""
+    return [checked(upload.content, upload.name) for upload in field.uploads]
