@@ -15,6 +15,7 @@ from shop.tally.forms.offline import OfflineForm
 from shop.tally.offline.life import Action, Party
 from shop.tally.offline.words import CHANNELS, KINDS, OfflineKind, OfflineState
 from shop.tally.queries import offline as queries
+from shop.tally.queries import offline_choices as choices
 from shop.tally.queries import offline_lists as lists
 from shop.tally.queries.offline_lists import Asked
 from shop.tally.queries.scopes import Scope, scope_for
@@ -109,7 +110,7 @@ def new() -> ResponseReturnValue:
 
     def deed() -> str:
         said = form.said()
-        unit = queries.unit_to_enter_for(actor(), form.unit_id(), clock.today().year)
+        unit = choices.unit_to_enter_for(actor(), form.unit_id(), clock.today().year)
         purchase = entering.enter(unit, said, files=files_in(form.file), by=actor())
         flash(_entered(purchase.state), "success")
         return url_for(".one", number=purchase.number)
@@ -170,8 +171,8 @@ def _channels(sums: lists.Sums, kind: OfflineKind) -> list[tuple[Channel, lists.
 
 
 def _form(**known: object) -> OfflineForm:
-    units = queries.units_to_enter_for(actor(), clock.today().year)
-    return OfflineForm.of(units, queries.categories(), county_names().values(), **known)  # type: ignore[arg-type]
+    units = choices.units_to_enter_for(actor(), clock.today().year)
+    return OfflineForm.of(units, choices.categories(), county_names().values(), **known)  # type: ignore[arg-type]
 
 
 def _form_page(form: OfflineForm, number: str = "") -> str:
@@ -179,7 +180,7 @@ def _form_page(form: OfflineForm, number: str = "") -> str:
         "tally/offline_form.html",
         form=form,
         number=number,
-        sellers=queries.sellers_suggested(),
+        sellers=choices.sellers_suggested(),
         largest=LARGEST // 1024 // 1024,
         most=MOST_FILES,
     )
