@@ -18,9 +18,8 @@ from shop.fulfilment.models import Acceptance, AcceptanceLine
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import County, Organisation, Supplier, Unit
+from shop.organisations.models import County, Organisation
 from shop.organisations.queries import unit_path
-from shop.organisations.words import SupplierStatus, UnitLevel
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
 from shop.payments.models import Invoice
 from shop.tally.models import (
@@ -43,8 +42,6 @@ from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.words import Channel, Source, VerdictState
 
 ORGANISATION = Organisation.__table__.c
-SUPPLIER = Supplier.__table__.c
-MOST_SUGGESTED = 200
 
 
 class TwinRow(NamedTuple):
@@ -168,43 +165,6 @@ def file_of(purchase: OfflinePurchase, name: str) -> StoredFile:
     if found is None:
         raise NotYours
     return found
-
-
-def units_to_enter_for(actor: Actor, year: int) -> list[tuple[int, str, str]]:
-    """For which units the actor may enter something: its own, or every one that buys in an official's branch."""
-    scope = scope_for(actor, year)
-    if not actor.is_official:
-        return [(node.id, node.name, node.name_english) for node in scope.branch if node.id == actor.organisation_id]
-    department = actor.level == UnitLevel.LEAF
-    return [
-        (node.id, node.name, node.name_english)
-        for node in scope.branch
-        if node.is_leaf and node.successor_id is None and (not department or node.id == actor.organisation_id)
-    ]
-
-
-def unit_to_enter_for(actor: Actor, unit_id: int, year: int) -> Unit:
-    """One of them; raises ``NotYours``."""
-    if unit_id not in {one for one, _name, _english in units_to_enter_for(actor, year)}:
-        raise NotYours
-    return db.session.get_one(Unit, unit_id)
-
-
-def categories() -> Sequence[Category]:
-    """All categories of produce. One query."""
-    return db.session.execute(select(Category).order_by(Category.id)).scalars().all()
-
-
-def sellers_suggested() -> Sequence[tuple[str, str]]:
-    """The suppliers of the register by both names, to be offered while somebody types. One query."""
-    asked = (
-        select(ORGANISATION.name, ORGANISATION.name_english)
-        .join_from(Organisation.__table__, Supplier.__table__, SUPPLIER.id == ORGANISATION.id)
-        .where(SUPPLIER.status == SupplierStatus.APPROVED)
-        .order_by(ORGANISATION.id)
-        .limit(MOST_SUGGESTED)
-    )
-    return [(name, english) for name, english in db.session.execute(asked)]
 
 
 def invoices_offered(page: OfflinePage) -> Sequence[Invoice]:

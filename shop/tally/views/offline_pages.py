@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, render_template
 
+from shop.documents.files import Checked, checked
+from shop.kernel.refusals import NotYours
 from shop.tally.forms.offline import PaperForm, ProposalForm, RestsForm
-from shop.tally.offline.life import MOVES, Action
+from shop.tally.models import OfflinePurchase
+from shop.tally.offline.life import MOVES, Action, Party
 from shop.tally.offline.words import KINDS, OfflineKind, OfflineState
 from shop.tally.queries import offline as queries
 from shop.tally.services.offline.resting import OPEN
 from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor
+from shop.web.uploads import UploadField
 
 bp = Blueprint("offline", __name__)
 
@@ -30,6 +36,8 @@ DEEDS = tuple(action for action, move in MOVES.items() if not move.two and actio
 def page(number: str, *, wrong: ShopForm | None = None, opened: str = "") -> str:
     """A purchase with what whoever reads it may do; ``opened`` is the form that was refused."""
     found = queries.page_of(actor(), number)
+    offered = queries.invoices_offered(found) if not found.parts else ()
+    fitting = offered[0].number if offered else ""
     return render_template(
         "tally/offline_one.html",
         page=found,
@@ -40,13 +48,25 @@ def page(number: str, *, wrong: ShopForm | None = None, opened: str = "") -> str
         moves=MOVES,
         Action=Action,
         may_rest=found.purchase.kind is OfflineKind.PURCHASE and found.purchase.state in OPEN,
-        offered=queries.invoices_offered(found) if not found.parts else (),
         wrong=wrong,
         opened=opened,
         forms={
             "reason": wrong if isinstance(wrong, ReasonForm) else ReasonForm(formdata=None),
             "proposal": wrong if isinstance(wrong, ProposalForm) else ProposalForm(formdata=None),
-            "rests": wrong if isinstance(wrong, RestsForm) else RestsForm(formdata=None),
+            "rests": wrong if isinstance(wrong, RestsForm) else RestsForm(formdata=None, register_number=fitting),
             "paper": wrong if isinstance(wrong, PaperForm) else PaperForm(formdata=None),
         },
     )
+
+
+def acted_on(number: str, by: Iterable[Party]) -> OfflinePurchase:
+    """A purchase on which the actor may act as one of these; whoever only sees it finds no such page."""
+    purchase = queries.purchase_for(actor(), number)
+    if not queries.parties_on(actor(), purchase).intersection(by):
+        raise NotYours
+    return purchase
+
+
+def files_in(field: UploadField) -> list[Checked]:
+    """The papers that were chosen, told by their bytes; raises ``Refused`` for anything else."""
+    return [checked(upload.content, upload.name) for upload in field.uploads]

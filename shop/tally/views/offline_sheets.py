@@ -19,7 +19,7 @@ from shop.tally.forms.offline import LARGEST_SHEET, SheetUploadForm
 from shop.tally.models import OfflineSheet
 from shop.tally.offline.columns import MOST_ROWS, TEMPLATE, Column
 from shop.tally.offline.words import SheetForm, SheetState
-from shop.tally.queries import offline as queries
+from shop.tally.queries import offline_choices as choices
 from shop.tally.queries import offline_lists as lists
 from shop.tally.services.offline import sheets as services
 from shop.tally.views.offline_pages import bp
@@ -47,11 +47,11 @@ EXAMPLE = {
 @takes_files(LARGEST_SHEET)
 def sheets() -> ResponseReturnValue:
     """Upload a sheet; every cell is checked, and nothing is entered yet."""
-    units = queries.units_to_enter_for(actor(), clock.today().year)
-    form = SheetUploadForm.of(units, queries.categories(), county_names().values())
+    units = choices.units_to_enter_for(actor(), clock.today().year)
+    form = SheetUploadForm.of(units, choices.categories(), county_names().values())
 
     def deed() -> str:
-        unit = queries.unit_to_enter_for(actor(), form.unit_id(), clock.today().year)
+        unit = choices.unit_to_enter_for(actor(), form.unit_id(), clock.today().year)
         upload = form.file.upload
         assert upload is not None  # noqa: S101 – the form is valid, so there is one
         otherwise = services.Otherwise(
@@ -130,7 +130,7 @@ def _sheet(sheet_id: int) -> OfflineSheet:
     found = db.session.get(OfflineSheet, sheet_id)
     if found is None:
         raise NotYours
-    queries.unit_to_enter_for(actor(), found.unit_id, clock.today().year)
+    choices.unit_to_enter_for(actor(), found.unit_id, clock.today().year)
     return found
 
 
