@@ -28,7 +28,7 @@ class Cell(StrEnum):
     NUMBER = "number"  # a whole number that cannot: a year, a place
     SHARE = "share"  # a ratio of which 1 is the whole
     POINTS = "points"  # a difference of two ratios, written in percentage points
-    DAY = "day"
+    DAY = "day"  # a date; of a moment its day in Shanghai
     MOMENT = "moment"  # by Shanghai's clocks
 
 
@@ -97,6 +97,8 @@ def plain(kind: Cell, value: Any) -> Any:
             return Decimal(str(value)) * 100
         case Cell.SHARE:
             return Decimal(str(value))
+        case Cell.DAY:
+            return clock.shanghai_day(value) if isinstance(value, datetime) else value
         case Cell.MOMENT:
             return clock.in_shanghai(value).replace(tzinfo=None, second=0, microsecond=0)
         case _:
