@@ -38,6 +38,7 @@ from shop.kernel.questions import (
     BookedAs,
     ConsignmentsOf,
     EntriesOf,
+    FirstOpenDay,
     HowFar,
     HowToPay,
     InvoicesOf,
@@ -56,6 +57,7 @@ from shop.mail.sending import send_due
 from shop.mail.services import forget as forget_mails
 from shop.mail.views import operator as mail
 from shop.notices.hearing import (
+    tell_of_canteen,
     tell_of_change,
     tell_of_confirmed_roster,
     tell_of_ending_document,
@@ -82,6 +84,7 @@ from shop.ordering.views import public as ordering
 from shop.ordering.views import supplier as ordering_supplier
 from shop.organisations import sessions
 from shop.organisations.events import (
+    CanteenChanged,
     CountyStandingChanged,
     DocumentRunsOut,
     HouseholdStruck,
@@ -129,10 +132,18 @@ from shop.reports.views import files
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.events import LedgerOrdered
-from shop.tally.queries.answers import answer_booked_as, answer_entries_of, answer_how_far, answer_will_it_count
+from shop.tally.queries.answers import (
+    answer_booked_as,
+    answer_entries_of,
+    answer_first_open_day,
+    answer_how_far,
+    answer_will_it_count,
+)
+from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
+from shop.tally.views import offline
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
 
@@ -172,6 +183,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     announced.bp,
     payees.bp,
     tally_pages.bp,
+    offline.bp,
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
@@ -193,6 +205,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     HouseholdStruck: (refuse_while_purchases_stand,),
     RosterConfirmed: (tell_of_confirmed_roster,),
     UnitMerged: (tell_of_merger,),
+    CanteenChanged: (tell_of_canteen,),
     MembershipChanged: (tell_of_membership,),
     AddressRefused: (tell_of_refused_address,),
     MailGivenUp: (tell_of_mail_given_up,),
@@ -218,6 +231,7 @@ def answer_paper_stands(question: PaperStands) -> PaperAnswer | None:
 ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     WillItCount: answer_will_it_count,
     HowFar: answer_how_far,
+    FirstOpenDay: answer_first_open_day,
     ConsignmentsOf: answer_consignments_of,
     EntriesOf: answer_entries_of,
     BookedAs: answer_booked_as,
@@ -239,6 +253,7 @@ DUTIES: tuple[Callable[[], int], ...] = (
     *ORDERING_DUTIES,
     remind_of_overdue,
     issue_statements,
+    ask_for_actual_bases,
     remind_of_due_soon,
     tell_of_ending_documents,
     sum_up,

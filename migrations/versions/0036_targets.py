@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from shop.kernel import clock
+from shop.kernel import clock, decided
 from shop.kernel.append_only import drop_statements, trigger_statements
 from shop.kernel.going_back import refuse_to_forget
 
@@ -54,9 +54,10 @@ NEW: dict[str, tuple[tuple[str, ...], ...]] = {
     "filing_step": (("id",), ("kind", "subject_id", "n")),
     "base_filing": (("id",), ("follows_id",)),
     "target_split": (("id",), ("follows_id",), ("scheme_id", "year", "unit_id", "n")),
-    "split_row": (("split_id", "child_id"),),
+    "split_row": (("id",), ("split_id", "child_id")),
 }
 UNKNOWN_BEFORE = {
+    "{count} canteens are to change or have changed, which the older shop does not know.": "FROM unit_canteen",
     "{count} base figures were filed, which the older shop does not know.": "FROM base_filing",
     "{count} targets were split, which the older shop does not know.": "FROM target_split",
     "{count} filings were returned or withdrawn, which the older shop would show as waiting.": (
@@ -65,7 +66,29 @@ UNKNOWN_BEFORE = {
 }
 
 
+CANTEEN: dict[str, Any] = {
+    "keys": (("id",),),
+    "fixed": ("id", "unit_id"),
+    "closed": {
+        "OLD.approved_at IS NOT NULL": (
+            "canteen",
+            "filing_unit_id",
+            "contractor_name",
+            "was",
+            "reason",
+            "valid_from",
+            "proposed_by_id",
+            "proposed_at",
+            "approved_by_id",
+            "approved_at",
+        ),
+    },
+    "stays": "OLD.approved_at IS NOT NULL",
+}
+
+
 def upgrade() -> None:
+    _canteens()
     _steps()
     _base_figures()
     _splits()
@@ -108,8 +131,43 @@ def downgrade() -> None:
         for name in ("follows_id", "holds_from"):
             batch.drop_column(name)
     _guard_on(BEFORE)
-    for table in ("split_row", "target_split", "base_filing", "filing_step"):
+    for table in ("split_row", "target_split", "base_filing", "filing_step", "unit_canteen"):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(sa.text("DROP FUNCTION IF EXISTS unit_canteen_stays()"))
+
+
+def _canteens() -> None:
+    op.create_table(
+        "unit_canteen",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("unit_id", IDENTITY, nullable=False),
+        sa.Column("canteen", sa.String(length=32), nullable=False),
+        sa.Column("filing_unit_id", IDENTITY, nullable=True),
+        sa.Column("contractor_name", sa.String(length=200), nullable=True),
+        sa.Column("was", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("proposed_by_id", IDENTITY, nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by_id", IDENTITY, nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "canteen IN ('own', 'shared', 'outsourced', 'none')", name=op.f("ck_unit_canteen_canteen_known")
+        ),
+        sa.CheckConstraint(
+            "(approved_by_id IS NULL) = (approved_at IS NULL) AND (approved_by_id IS NULL OR"
+            " (proposed_by_id IS NOT NULL AND approved_by_id <> proposed_by_id))",
+            name=op.f("ck_unit_canteen_two_people"),
+        ),
+        sa.CheckConstraint("(valid_from IS NULL) = (approved_at IS NULL)", name=op.f("ck_unit_canteen_dated")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_canteen_unit_id")),
+        sa.ForeignKeyConstraint(["filing_unit_id"], ["unit.id"], name=op.f("fk_unit_canteen_filing_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_canteen")),
+    )
+    op.create_index("ix_unit_canteen_unit", "unit_canteen", ["unit_id"])
+    for statement in decided.trigger_statements("unit_canteen", op.get_bind().dialect.name, **CANTEEN):
+        op.execute(sa.text(statement))
 
 
 def _guard_off(guards: dict[str, dict[str, Any]]) -> None:
@@ -212,8 +270,9 @@ def _splits() -> None:
     op.create_index("ix_target_split_unit", "target_split", ["unit_id", "year"])
     op.create_table(
         "split_row",
-        sa.Column("split_id", IDENTITY, autoincrement=False, nullable=False),
-        sa.Column("child_id", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("split_id", IDENTITY, nullable=False),
+        sa.Column("child_id", IDENTITY, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("before", sa.BigInteger(), nullable=False),
         sa.Column("after", sa.BigInteger(), nullable=False),
@@ -222,7 +281,8 @@ def _splits() -> None:
         sa.CheckConstraint("after >= 0 AND before >= 0", name=op.f("ck_split_row_not_negative")),
         sa.ForeignKeyConstraint(["split_id"], ["target_split.id"], name=op.f("fk_split_row_split_id")),
         sa.ForeignKeyConstraint(["child_id"], ["unit.id"], name=op.f("fk_split_row_child_id")),
-        sa.PrimaryKeyConstraint("split_id", "child_id", name=op.f("pk_split_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_split_row")),
+        sa.UniqueConstraint("split_id", "child_id", name=op.f("uq_split_row_split_id_child_id")),
     )
 
 

@@ -28,7 +28,7 @@ class Cell(StrEnum):
     NUMBER = "number"  # a whole number that cannot: a year, a place
     SHARE = "share"  # a ratio of which 1 is the whole
     POINTS = "points"  # a difference of two ratios, written in percentage points
-    DAY = "day"  # a date; of a moment its day in Shanghai
+    DAY = "day"  # a day, or a moment of which the day in Shanghai is told
     MOMENT = "moment"  # by Shanghai's clocks
 
 
@@ -97,10 +97,10 @@ def plain(kind: Cell, value: Any) -> Any:
             return Decimal(str(value)) * 100
         case Cell.SHARE:
             return Decimal(str(value))
-        case Cell.DAY:
-            return clock.shanghai_day(value) if isinstance(value, datetime) else value
         case Cell.MOMENT:
             return clock.in_shanghai(value).replace(tzinfo=None, second=0, microsecond=0)
+        case Cell.DAY:
+            return clock.shanghai_day(value) if isinstance(value, datetime) else value
         case _:
             return value
 

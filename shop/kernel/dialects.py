@@ -233,3 +233,12 @@ def hold(session: Session, statement: Select[*Columns]) -> None:
     """
     if _dialect(session) == "postgresql":
         session.execute(statement.with_for_update(read=True))
+
+
+def alone(session: Session, name: str) -> None:
+    """Whoever asks for the same name waits until the transaction ends: for what no row stands for yet.
+
+    SQLite is not asked: its write lock is taken already.
+    """
+    if _dialect(session) == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

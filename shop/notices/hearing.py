@@ -14,6 +14,7 @@ from shop.mail.events import AddressRefused, MailGivenUp
 from shop.notices.models import Notice
 from shop.notices.services import tell, tell_one
 from shop.organisations.events import (
+    CanteenChanged,
     DocumentRunsOut,
     MembershipChanged,
     RosterChanged,
@@ -97,6 +98,11 @@ def tell_of_merger(merged: UnitMerged) -> None:
     for unit_id in (merged.unit_id, merged.successor_id):
         tell(unit_id, "unit_merged", subject=("our_unit", merged.slug), **names)
     tell(merged.cluster_id, "unit_merged", subject=("unit", merged.slug), role=Role.OFFICIAL, **names)
+
+
+def tell_of_canteen(changed: CanteenChanged) -> None:
+    """The unit learns how its canteen is registered now, since that decides what it files."""
+    tell(changed.unit_id, "canteen_changed", subject=("our_unit", changed.slug), unit=changed.name)
 
 
 def tell_of_membership(changed: MembershipChanged) -> None:

@@ -64,7 +64,12 @@ SELLING: dict[str, str] = {
     "certificate": "certificates.one",
     "lot": "traces.trace",
 }
-OVERSEEING: dict[str, str] = BUYING | {"target": "tally.targets"}
+OVERSEEING: dict[str, str] = BUYING | {
+    "target": "tally.targets",
+    "period": "tally.period",
+    "reevaluation": "tally.reevaluation",
+    "rules": "tally.rules",
+}
 WITHOUT_KEY = frozenset(
     "collected comparison inbox listings mail money offline_sheets our_unit own_roster payee target team terms".split()
 )

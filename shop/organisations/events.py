@@ -80,6 +80,15 @@ class UnitMerged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CanteenChanged(Event):
+    """A unit feeds its people otherwise from today on."""
+
+    unit_id: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipChanged(Event):
     """A person's membership has ``begun``, or its roles or its limit (``amount``, fen) are others now.
 

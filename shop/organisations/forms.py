@@ -13,7 +13,8 @@ from shop.kernel.actor import Role
 from shop.kernel.enums import Labelled
 from shop.organisations.models import County, Unit
 from shop.organisations.queries.deciding import Neighbours
-from shop.organisations.words import ProfileKind
+from shop.organisations.services.canteens import Fed
+from shop.organisations.words import Canteen, ProfileKind
 from shop.web.forms import DayField, ShopForm, TextField, YuanField
 from shop.web.language import current
 
@@ -110,6 +111,36 @@ class PlaceForm(ShopForm):
         form.year.choices = [(str(year), str(year)) for year in years]
         form.parent.choices = _named(neighbours.parents)
         return form
+
+
+class CanteenForm(ShopForm):
+    """How a unit is to feed its people."""
+
+    canteen = SelectField(_l("Canteen"), choices=Canteen.choices)
+    filing_unit = SelectField(
+        _l("Files its canteen’s figures with"), description=_l("Only for a canteen that is shared with this unit.")
+    )
+    contractor_name = TextField(
+        _l("Canteen’s contractor"), longest=200, description=_l("Only for a canteen that a contractor runs.")
+    )
+    reason = TextField(_l("Reason"), longest=300, needed=_l("Please say why the canteen changes."))
+
+    @classmethod
+    def of(cls, unit: Unit, neighbours: Neighbours, **particulars: Any) -> Self:
+        """As the unit is registered, with the units that could file for it."""
+        known = {
+            "canteen": unit.canteen.value,
+            "filing_unit": str(unit.filing_unit_id or ""),
+            "contractor_name": unit.contractor_name or "",
+        }
+        form = cls(**known | particulars)
+        form.filing_unit.choices = [("", _l("Nobody: it files itself")), *_named(neighbours.successors)]
+        return form
+
+    def fed(self) -> Fed:
+        """What was chosen."""
+        filing_unit = int(self.filing_unit.data) if self.filing_unit.data else None
+        return Fed(Canteen(self.canteen.data), filing_unit, self.contractor_name.data or None)
 
 
 class SupervisionForm(ShopForm):

@@ -109,6 +109,7 @@ class Fact(Enum):
     PLACE = auto()
     MERGER = auto()
     SUPERVISION = auto()
+    CANTEEN = auto()
 
 
 class Office(Enum):
@@ -126,12 +127,14 @@ PROPOSERS = {
     Fact.PLACE: {Office.OPERATOR, Office.LEAD},
     Fact.MERGER: {Office.OPERATOR, Office.LEAD},
     Fact.SUPERVISION: {Office.OPERATOR, Office.LEAD},
+    Fact.CANTEEN: {Office.OPERATOR, Office.LEAD},
 }
 APPROVERS = {
     Fact.AID: {Office.OPERATOR},
     Fact.PAIRING: {Office.OPERATOR, Office.LEAD},
     Fact.CERTIFICATE: {Office.OPERATOR},
     Fact.PLACE: {Office.OPERATOR, Office.LEAD},
+    Fact.CANTEEN: {Office.OPERATOR, Office.LEAD},
 }
 """A county vouches for itself and never decides; what concerns one cluster alone, the cluster's own people may decide.
 Mergers and supervision change no figure of anybody else and need no second person."""

@@ -88,7 +88,7 @@ class Month(NamedTuple):
 class PeriodState(Labelled):
     """Whether something may still be written into a month."""
 
-    OPEN = "open", _l("Open")
+    OPEN = "open", _l("Not locked")
     LOCK_PROPOSED = "lock_proposed", _l("To be locked: waits for a second person")
     LOCKED = "locked", _l("Locked")
     UNLOCK_PROPOSED = "unlock_proposed", _l("To be unlocked: waits for a second person")

@@ -76,6 +76,8 @@ def checked(children: Sequence[Child], wanted: Mapping[int, Money]) -> dict[int,
                 _l("This target follows from a rate or a number of people: a split does not change it."),
                 field=f"child_{child.id}",
             )
+        if amount < NOTHING:
+            raise Refused(_l("Please enter an amount of zero or more."), field=f"child_{child.id}")
         if amount < child.stays:
             raise Refused(
                 _l("This is less than what its other target lines come to, which a split does not change."),

@@ -2,8 +2,9 @@
 
 Approvals in the trail → places → trees; movements and holds → lots, and what they were bought for; order lines → what
 they were placed as, and what is on its way; consignments → acceptances, what was agreed to be invoiced lower, and what
-was bought elsewhere → entries → verdicts by the rules that stood → totals; what orders are paid, and what of them
-stands on checked invoices → how far entries are proved.
+was bought elsewhere → entries → verdicts by the rules that stood, or by two people → totals; steps of months → what was
+sealed when they were locked; filings and splits → revisions of targets; what orders are paid, and what of them stands
+on checked invoices → how far entries are proved.
 
 Nothing is trusted that can be recomputed. Reads in pages, so that its memory does not grow with the book.
 """
@@ -21,10 +22,13 @@ from shop.tally.proofs.entries import (
 from shop.tally.proofs.evidence import evidence
 from shop.tally.proofs.lines import order_lines
 from shop.tally.proofs.offline import entries_against_offline_purchases
+from shop.tally.proofs.periods import periods
 from shop.tally.proofs.reading import Verified
 from shop.tally.proofs.reductions import entries_against_reductions, reductions_within_acceptances
+from shop.tally.proofs.reevaluations import reevaluations
 from shop.tally.proofs.sources import purchases_of_lots
 from shop.tally.proofs.stock import lots_against_movements
+from shop.tally.proofs.targets import targets
 from shop.tally.proofs.totals import Sums, totals_against_entries
 from shop.tally.proofs.trees import places_against_trail, trees_against_places
 from shop.tally.proofs.verdicts import verdicts
@@ -48,6 +52,9 @@ def differences(counts: Verified) -> Iterator[Difference]:
     sums: Sums = {}
     yield from verdicts(counts, sums)
     yield from totals_against_entries(counts, sums)
+    yield from reevaluations()
+    yield from periods()
+    yield from targets()
     yield from evidence()
     yield from order_lines(counts)
     yield from lots_against_movements(counts)

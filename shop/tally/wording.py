@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from shop.kernel.money import Money
 from shop.organisations.words import Canteen
 from shop.tally.models import TargetProposal
-from shop.tally.queries.entry import EntryPage
+from shop.tally.queries.entry import EntryPage, Judged
 from shop.tally.queries.targets import Revision
 from shop.tally.queries.trees import Node
 from shop.tally.words import EntryKind, TargetForm, VerdictState
@@ -19,9 +19,9 @@ from shop.web.filters import amount, day, money, percent
 from shop.web.language import current
 
 
-def why(page: EntryPage) -> str:
-    """The one sentence on top of an entry."""
-    entry, judged = page.entry, page.in_force
+def why(page: EntryPage, judged: Judged | None) -> str:
+    """The one sentence on top of an entry, by the verdict that a scheme holds now."""
+    entry = page.entry
     said = {"amount": money(entry.amount), "year": entry.counts_year, "day": day(entry.counts_on)}
     if judged is None:
         return str(_("No counting rules were in force on %(day)s, so %(amount)s is only recorded.", **said))
@@ -30,13 +30,33 @@ def why(page: EntryPage) -> str:
     if judged.verdict.state is VerdictState.DISPUTED:
         return str(_("%(amount)s is disputed, and does not count until that is settled.", **said))
     if judged.verdict.state is VerdictState.NOT_COUNTED:
-        reason = judged.verdict.failed.label if judged.verdict.failed else ""
+        reason = judged.verdict.failed.label if judged.verdict.failed else judged.verdict.remark
         return str(_("%(amount)s is recorded but does not count. %(reason)s", reason=reason, **said))
+    if entry.kind is EntryKind.CORRECTION and page.offline is not None:
+        return str(
+            _(
+                "A correction of %(amount)s, agreed by two people. Like the first entry it counts on %(day)s, "
+                "and it affects no other year.",
+                **said,
+            )
+        )
     if entry.kind is EntryKind.CORRECTION:
         return str(
             _(
                 "A correction of %(amount)s, agreed by both sides. Like the first entry it counts on %(day)s, "
                 "and it affects no other year.",
+                **said,
+            )
+        )
+    if page.offline is not None:
+        return str(
+            _(
+                "%(amount)s counts in %(year)s: %(quantity)s of %(product)s from %(county)s, bought elsewhere "
+                "(%(channel)s) with an invoice of %(day)s and verified, met every condition.",
+                quantity=amount(entry.quantity, entry.measure.value),
+                product=page.offline.version.goods,
+                county=page.counties[entry.origin_county].named(current()),
+                channel=entry.channel.label,
                 **said,
             )
         )

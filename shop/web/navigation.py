@@ -77,6 +77,10 @@ def _sets_targets(actor: Actor) -> bool:
     return actor.is_official or actor.is_operator
 
 
+def _registers(actor: Actor) -> bool:
+    return _sets_targets(actor) or (actor.is_buyer and actor.level == "leaf")
+
+
 def _is_county(actor: Actor) -> bool:
     return actor.is_county
 
@@ -143,6 +147,7 @@ DESK: tuple[Way | Group, ...] = (
     ),
     Way("tally.board", _l("Board"), "target", _oversees, ("tally.why_not_more", "tally.together")),
     Way("tally.entries", _l("Ledger"), "list", _oversees, ("tally.entry", "tally.waiting")),
+    Way("offline.index", _l("Bought elsewhere"), "list", _registers, ("offline.",), _l("Elsewhere")),
     Way("reports.county_sales", _l("Sales"), "chart", _is_county),
     Group(
         _l("Targets"),
@@ -155,6 +160,33 @@ DESK: tuple[Way | Group, ...] = (
                 ("tally.target", "tally.file_line", "tally.file_base", "tally.split"),
             ),
             Way("tally.filings", _l("Filings"), "list", _sets_targets, ("tally.filing",)),
+        ),
+    ),
+    Group(
+        _l("Rules and periods"),
+        (
+            Way(
+                "tally.periods",
+                _l("Months"),
+                "clock",
+                _sets_targets,
+                ("tally.period", "tally.period_step", "tally.compare", "tally.differences"),
+            ),
+            Way(
+                "tally.reevaluations",
+                _l("Judged anew"),
+                "scale",
+                _sets_targets,
+                ("tally.reevaluation", "tally.new_reevaluation", "tally.decide_reevaluation"),
+            ),
+            Way(
+                "tally.schemes",
+                _l("Schemes and rules"),
+                "check",
+                _sets_targets,
+                ("tally.rules", "tally.new_scheme", "tally.new_rules", "tally.approve_rules"),
+            ),
+            Way("tally.replay", _l("Replay"), "chart", _sets_targets),
         ),
     ),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),

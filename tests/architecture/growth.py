@@ -24,6 +24,8 @@ BEGINNINGS = (
     "bank_statement",
     "outgoing_mail",
     "listing_import",
+    "offline_purchase",
+    "reevaluation",
     "export_job",
 )
 """What grows, and with it whatever points there."""
@@ -31,12 +33,13 @@ BEGINNINGS = (
 POINTERS = {
     ("reservation", "order_line_id"),
     ("entry", "source_id"),
+    ("invoice_allocation", "offline_purchase_id"),
     ("outgoing_mail", "notice_id"),
     *((table, "source_id") for table in ("posting", "payment", "refund")),
 }
 """Keys of rows that grow, which no foreign key says."""
 
-NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id", "official_number"})
+NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id", "official_number", "order_number"})
 """Columns in which no two rows say the same."""
 
 SUMS, ROOM = ("sha256", "digest"), 8

@@ -89,7 +89,7 @@ def test_a_key_opens_once_and_never_for_another_body(busy: Busy, knock: Knock, w
         with visit(busy, knock, who, page) as (browser, forms):
             form, filled = forms[number], FILLED[who, page]
             typed = {field.name: filled[field.kind] for field in fields([form]) if field.kind in filled}
-            uploaded = UPLOADED.get((who, page)) if form.action.endswith(page.rpartition("/")[2]) else None
+            uploaded = UPLOADED.get((who, page, form.action.rpartition("/")[2]))
             first = browser.send(form, **typed, **_file(uploaded))
             assert (first.status, first.errors) == (200, []), form.action
             before = rows()

@@ -87,11 +87,14 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(BOARD, ("/board?by=certified", "/board?by=channels", "/board?by=ranking", "/board?by=compare")),
         Asked(BOARD, ("/board/why-not-more", "/board/why-not-more?step=refused", "/board/together")),
         Asked(LIST, ("/entries", "/entries?page=2", "/entries?supplier={coop}&sort=-amount", "/targets", "/notices")),
+        Asked(LIST, ("/filings", "/filings?state=filed&kind=base&q=school")),
+        Asked(PAPER, ("/targets/{school number}", "/filings/{filed base}", "/filings/{proposed split}")),
         Asked(PAPER, ("/entries/{entry}", "/acceptances/{acceptance}", "/orders/{order}", "/purchases/{purchase}")),
     ),
     "harbour.official": (
         Asked(LIST, ("/invoices", "/invoices?page=2", "/invoices/missing?days=0")),
         Asked(PAPER, ("/invoices/{invoice}",)),
+        Asked(PAPER, ("/targets/{harbour number}", "/targets/{harbour number}/split")),
     ),
     "bureau.official": (Asked(BOARD, ("/board", "/board?by=months", "/desk")), Asked(LIST, ("/entries", "/targets"))),
     "office-530624.official": (

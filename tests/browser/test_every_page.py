@@ -27,6 +27,7 @@ FILES = {
     "lots.stock_export",
     "invoices.file",
     "payments_stripe.pay_outs_sheet",
+    "tally.filing_file",
     "fulfilment.acceptance_photo",
     "fulfilment.arrival_photo",
     "photos.photo",

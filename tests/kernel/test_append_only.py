@@ -39,8 +39,12 @@ from shop.payments.services.settlement_invoices import choose_invoices
 from shop.payments.services.settlements import confirm
 from shop.payments.services.terms import approve_terms, ask_for_terms
 from shop.tally.models import Reevaluation, ReevaluationLine, RuleSet, Scheme, Verdict
+from shop.tally.offline.life import Action
 from shop.tally.reevaluating import Aim, Outcome
 from shop.tally.rules import Rules
+from shop.tally.services.filings import return_filing
+from shop.tally.services.offline.judging import verify
+from shop.tally.services.offline.motions import agree, propose
 from shop.tally.words import VerdictState
 from tests.clocks import SettableClock
 from tests.databases import Databases, disconnect, in_transaction, settings
@@ -50,14 +54,15 @@ from tests.factories.catalogue import a_lot_source
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.monthly import an_issued_statement
+from tests.factories.offline import an_offline_purchase
 from tests.factories.payments import a_payment, a_source, share
 from tests.factories.periods import locked_up_to
 from tests.factories.photos import an_acceptance_photo
 from tests.factories.rosters import a_household
 from tests.factories.settlements import a_settlement
 from tests.factories.standing import NOW, StandingWorld, for_one_test
-from tests.factories.tally import a_scheme, a_target
-from tests.factories.targets import a_base, a_split
+from tests.factories.tally import a_scheme, a_target, superior_of
+from tests.factories.targets import a_base, a_filed_base, a_split
 from tests.factories.world import World
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -114,6 +119,11 @@ def write_books(world: World) -> None:
     supplier = db.session.get_one(Supplier, order.supplier_id)
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, shops_clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
+    bought_elsewhere = an_offline_purchase(world)
+    verify(bought_elsewhere, by=world.actor("harbour.official"))
+    motion = propose(bought_elsewhere, Action.DISPUTE, "Nobody delivered.", by=world.actor("harbour.official"))
+    agree(motion, by=world.actor("cluster.official"))
+    an_offline_purchase(world)
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, shops_clock.today()), {})
     _targets_filed_and_split()
     lock_and_judge_anew(world)
@@ -125,7 +135,9 @@ def _targets_filed_and_split() -> None:
     unit, scheme = a_unit(town), a_scheme(town)
     a_target(town, 100, scheme=scheme)
     a_split(scheme, town, {unit: 60})
-    a_base(unit)
+    returned = a_filed_base(unit)
+    return_filing(returned, "of which year?", by=superior_of(unit, returned.year))
+    a_base(unit, follows=returned)
 
 
 def lock_and_judge_anew(world: World) -> None:

@@ -9,7 +9,10 @@ from sqlalchemy.exc import DatabaseError
 from shop.extensions import Base, db
 from shop.kernel.append_only import unique_keys
 from shop.kernel.decided import Decided
-from shop.organisations.services import approve_place, place_under, withdraw_place
+from shop.organisations.models import UnitCanteen
+from shop.organisations.services import approve_canteen, approve_place, place_under, propose_canteen, withdraw_place
+from shop.organisations.services.canteens import Fed
+from shop.organisations.words import Canteen
 from shop.payments.models import Settlement
 from shop.payments.models.payees import PayeeAccount
 from shop.payments.services.payees import approve_payee, propose_payee, reject_payee
@@ -47,6 +50,15 @@ def settlement(world: World) -> Settlement:
     return an_agreed_settlement(world)
 
 
+@pytest.fixture
+def canteen(world: World) -> UnitCanteen:
+    """The school shares its canteen, as two people said."""
+    shared, official = Fed(Canteen.SHARED), world.actor("cluster.official")
+    change = propose_canteen(world.organisations["school"], shared, "the kindergarten eats here", by=official)
+    approve_canteen(change, by=world.actor("cluster.deputy"))
+    return change
+
+
 def columns_of(table: str) -> set[str]:
     return {column.name for column in Base.metadata.tables[table].columns}
 
@@ -76,7 +88,7 @@ def changes(table: str, column: str) -> str:
 
 
 def test_all_tables_of_this_kind_are_tried_here() -> None:
-    assert Decided.guarded == {"payee_account", "settlement", "settlement_claim", "unit_parent"}
+    assert Decided.guarded == {"payee_account", "settlement", "settlement_claim", "unit_canteen", "unit_parent"}
 
 
 @pytest.mark.parametrize("column", sorted(columns_of("payee_account") - ENDS))
@@ -150,6 +162,11 @@ def test_nothing_of_an_approved_place_changes(world: World, column: str) -> None
     refused(statement, value=other_value("unit_parent", column))
 
 
+@pytest.mark.parametrize("column", sorted(columns_of("unit_canteen")))
+def test_nothing_of_an_approved_canteen_changes(canteen: UnitCanteen, column: str) -> None:
+    refused(changes("unit_canteen", column), value=other_value("unit_canteen", column))
+
+
 def test_a_place_that_is_only_proposed_is_proposed_anew_and_taken_back(world: World) -> None:
     school, official = world.organisations["school"], world.actor("cluster.official")
     place_under(school, 2027, world.organisations["delta"], by=official)
@@ -169,7 +186,9 @@ def test_a_mark_is_set_once(settlement: Settlement, mark: str) -> None:
 
 
 @pytest.mark.parametrize("table", sorted(Decided.guarded))
-def test_no_row_is_deleted_or_replaced(account: PayeeAccount, settlement: Settlement, table: str) -> None:
+def test_no_row_is_deleted_or_replaced(
+    account: PayeeAccount, settlement: Settlement, canteen: UnitCanteen, table: str
+) -> None:
     refused(f"DELETE FROM {table}")
     if db.session.get_bind().dialect.name == "postgresql":
         refused(f"TRUNCATE {table} CASCADE")

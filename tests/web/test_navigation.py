@@ -19,7 +19,7 @@ def somebody(kind: OrganisationKind, *roles: Role, level: str | None = None) -> 
 PEOPLE = {
     "a canteen's buyer": (
         somebody(UNIT, Role.BUYER, level="leaf"),
-        ["Our desk", "Arrivals", "Orders", "Our figures", "Money: Money, Invoices"],
+        ["Our desk", "Arrivals", "Orders", "Our figures", "Bought elsewhere", "Money: Money, Invoices"],
     ),
     "a cooperative's bookkeeper": (
         somebody(SUPPLIER, Role.SELLER),
@@ -45,7 +45,16 @@ PEOPLE = {
     ),
     "an official of a town": (
         somebody(UNIT, Role.OFFICIAL, level="town"),
-        ["Our desk", "Board", "Ledger", "Targets", "Register", "Money: Settlements, Invoices"],
+        [
+            "Our desk",
+            "Board",
+            "Ledger",
+            "Bought elsewhere",
+            "Targets: Targets, Filings",
+            "Rules and periods: Months, Judged anew, Schemes and rules, Replay",
+            "Register",
+            "Money: Settlements, Invoices",
+        ],
     ),
     "the operator": (
         somebody(OPERATOR, Role.OPERATOR),
@@ -53,7 +62,9 @@ PEOPLE = {
             "Our desk",
             "Board",
             "Ledger",
-            "Targets",
+            "Bought elsewhere",
+            "Targets: Targets, Filings",
+            "Rules and periods: Months, Judged anew, Schemes and rules, Replay",
             "Register",
             "To check: Applications, Listings, Certificates, Rosters, Lots",
             "Money: Payments, Suppliers’ accounts, Online payment, Settlements, Invoices",

@@ -31,4 +31,8 @@ SENTENCES: Mapping[str, Any] = {
     "period.propose_unlock": _l("It was proposed to unlock %(month)s."),
     "period.approve_unlock": _l("%(month)s was unlocked."),
     "period.drop_unlock": _l("%(month)s stays locked."),
+    "reevaluation.proposed": _l("Re-evaluation %(number)s of %(count)s purchases was proposed."),
+    "reevaluation.approved": _l("Re-evaluation %(number)s was approved, and the new verdicts were given."),
+    "reevaluation.declined": _l("Re-evaluation %(number)s was declined."),
+    "reevaluation.withdrawn": _l("Re-evaluation %(number)s was withdrawn."),
 }

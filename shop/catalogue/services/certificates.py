@@ -17,7 +17,7 @@ from shop.catalogue.services.shelf import bump_shelf
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
-from shop.kernel.dialects import locked
+from shop.kernel.dialects import alone, locked
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.organisations.queries import offices_of, operators
@@ -130,8 +130,12 @@ def _certifiable(certification: Certification, by: Actor) -> Product:
 
 
 def _check_free(product: Product, number: str, first: date, last: date | None) -> None:
-    """No two certificates of a product hold on one day, and no number is two products'. The product is locked first."""
+    """No two certificates of a product hold on one day, and no number is two products'.
+
+    The product is locked first, then the number.
+    """
     db.session.execute(locked(select(Product.__table__.c.id).where(Product.__table__.c.id == product.id)))
+    alone(db.session(), f"catalogue number {number}")
     others = select(Certification.id).where(
         Certification.catalogue_number == number, Certification.product_id != product.id
     )

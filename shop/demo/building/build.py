@@ -24,6 +24,9 @@ from shop.demo.building.supply.listings import plan_listings
 from shop.demo.building.supply.lots import plan_lots
 from shop.demo.building.supply.photos import show_photos
 from shop.demo.building.supply.rosters import keep_rosters
+from shop.demo.building.tally.filings import plan_filings
+from shop.demo.building.tally.offline import plan_offline
+from shop.demo.building.tally.periods import plan_periods
 from shop.demo.building.timeline import Timeline
 from shop.demo.building.yardstick import set_yardstick
 from shop.demo.facts import load
@@ -100,10 +103,13 @@ def _plan(stage: Stage, share: float) -> None:
         stage.timeline.plan(planned.moment, partial(_nothing_of, buying.place, planned))
     plan_money(stage, buying.favourites, last_orders)
     plan_finale(stage, handling)
+    plan_filings(stage)
     plan_lots(stage)
     plan_applications(stage)
     plan_listings(stage)
     plan_imports(stage)
+    plan_offline(stage)
+    plan_periods(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)

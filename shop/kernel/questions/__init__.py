@@ -9,7 +9,16 @@ from typing import Any
 
 from shop.kernel.events import switchboard
 from shop.kernel.letters import LettersOf
-from shop.kernel.questions.counting import BookedAs, CountAnswer, EntriesOf, EntryAnswer, HowFar, Progress, WillItCount
+from shop.kernel.questions.counting import (
+    BookedAs,
+    CountAnswer,
+    EntriesOf,
+    EntryAnswer,
+    FirstOpenDay,
+    HowFar,
+    Progress,
+    WillItCount,
+)
 from shop.kernel.questions.goods import ConsignmentAnswer, ConsignmentsOf, Eaten, NumbersOfLines, WhoAteOf
 from shop.kernel.questions.money import (
     AccountAnswer,
@@ -35,6 +44,7 @@ __all__ = [
     "Eaten",
     "EntriesOf",
     "EntryAnswer",
+    "FirstOpenDay",
     "HowFar",
     "HowToPay",
     "InvoiceAnswer",
@@ -72,6 +82,7 @@ Question = (
     | NumbersOfLines
     | PaperStands
     | LettersOf
+    | FirstOpenDay
 )
 
 

@@ -79,3 +79,13 @@ class Progress:
     on_its_way: Money
     purposes: frozenset[Purpose] = frozenset()
     pace: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOpenDay:
+    """From which day on may a fact that decides figures take effect? Answered by a day, or nothing: from any.
+
+    Without a cluster: of whichever has locked most of its book (DOMAIN rule 10).
+    """
+
+    cluster_id: int | None = None

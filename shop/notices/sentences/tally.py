@@ -12,7 +12,8 @@ SENTENCES: Mapping[str, Any] = {
     "filing_target_waits": _l("%(unit)s filed a target for %(year)s. Please approve or return it."),
     "filing_base_waits": _l("%(unit)s filed a base figure for %(year)s. Please approve or return it."),
     "filing_split_waits": _l(
-        "A split of the target of %(unit)s for %(year)s was proposed. A second official has to approve or return it."
+        "A split of the target of %(unit)s for %(year)s was proposed. "
+        "Please have a second official approve or return it."
     ),
     "filing_target_returned": _l("The target that %(unit)s filed for %(year)s was returned."),
     "filing_base_returned": _l("The base figure that %(unit)s filed for %(year)s was returned."),
@@ -26,4 +27,11 @@ SENTENCES: Mapping[str, Any] = {
     "period_propose_unlock": _l("%(by)s proposes to unlock %(month)s. A second person decides."),
     "period_approve_unlock": _l("%(month)s is unlocked and open again."),
     "period_drop_unlock": _l("%(month)s stays locked."),
+    "reevaluation_proposed": _l("%(by)s proposes to judge purchases anew (%(number)s). A second person decides."),
+    "reevaluation_approved": _l("Re-evaluation %(number)s was approved: the new verdicts hold from now on."),
+    "reevaluation_declined": _l("Re-evaluation %(number)s was declined: the verdicts stay as they are."),
+    "reevaluation_withdrawn": _l("Re-evaluation %(number)s was withdrawn: the verdicts stay as they are."),
+    "verdicts_changed": _l("Purchases of yours were judged anew by two officials (%(number)s)."),
+    "rules_proposed": _l("Version %(version)s of the rules of “%(scheme)s” is proposed, to hold from %(day)s."),
+    "rules_laid_down": _l("Version %(version)s of the rules of “%(scheme)s” is approved and holds from %(day)s."),
 }

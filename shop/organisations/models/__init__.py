@@ -14,6 +14,7 @@ from shop.organisations.models.units import (
     Supervision,
     Unit,
     UnitAncestor,
+    UnitCanteen,
     UnitParent,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "Township",
     "Unit",
     "UnitAncestor",
+    "UnitCanteen",
     "UnitParent",
 ]

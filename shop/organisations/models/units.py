@@ -12,7 +12,7 @@ from shop.extensions import db
 from shop.kernel.actor import OrganisationKind
 from shop.kernel.columns import Identity, Word, one_of
 from shop.kernel.decided import Decided
-from shop.organisations.models.approval import FoundingFact, two_people_or_founding
+from shop.organisations.models.approval import FoundingFact, ProposedFact, two_people, two_people_or_founding
 from shop.organisations.models.organisations import Organisation
 from shop.organisations.words import Canteen, ProfileKind, UnitKind, UnitLevel
 
@@ -73,6 +73,31 @@ class UnitParent(Decided, FoundingFact, db.Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     year: Mapped[int] = mapped_column(Integer)
     parent_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+
+
+class UnitCanteen(Decided, ProposedFact, db.Model):
+    """How a unit feeds its people from a day on: proposed by one person, in force from another's approval.
+
+    What is in force stands in the unit itself; ``was`` is what the proposal found. ``valid_from`` is the Shanghai day
+    of the approval. One proposal waits at a time: whoever proposes holds the unit.
+    """
+
+    __tablename__ = "unit_canteen"
+    __table_args__ = (
+        one_of("canteen", Canteen),
+        two_people(),
+        CheckConstraint("(valid_from IS NULL) = (approved_at IS NULL)", name="dated"),
+        Index("ix_unit_canteen_unit", "unit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    canteen: Mapped[Canteen] = mapped_column(Word(Canteen))
+    filing_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    contractor_name: Mapped[str | None] = mapped_column(String(200))
+    was: Mapped[Canteen] = mapped_column(Word(Canteen))
+    reason: Mapped[str] = mapped_column(String(300))
+    valid_from: Mapped[date | None] = mapped_column(Date)
 
 
 class UnitAncestor(db.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import AidStatus, Pairing, Supervision, Unit, UnitParent
+from shop.organisations.models import AidStatus, Pairing, Supervision, Unit, UnitCanteen, UnitParent
 from shop.organisations.words import UnitKind, UnitLevel
 
 KINDS: dict[str, type[AidStatus] | type[Pairing]] = {"aid": AidStatus, "pairing": Pairing}
@@ -53,6 +53,25 @@ def place_of(unit_id: int, place_id: int) -> UnitParent:
     if place is None or place.unit_id != unit_id:
         raise NotYours
     return place
+
+
+def deciders(rows: Iterable[UnitParent | UnitCanteen]) -> list[int | None]:
+    """Who proposed and who approved, by the ids of people."""
+    return [person for row in rows for person in (row.proposed_by_id, row.approved_by_id)]
+
+
+def canteens_of(unit_id: int) -> Sequence[UnitCanteen]:
+    """Every change of the unit's canteen that was proposed and not withdrawn, the newest first. One statement."""
+    asked = select(UnitCanteen).where(UnitCanteen.unit_id == unit_id)
+    return db.session.execute(asked.order_by(UnitCanteen.id.desc())).scalars().all()
+
+
+def canteen_change_of(unit_id: int, change_id: int) -> UnitCanteen:
+    """One of them; raises ``NotYours``."""
+    change = db.session.get(UnitCanteen, change_id)
+    if change is None or change.unit_id != unit_id:
+        raise NotYours
+    return change
 
 
 def supervision_of(unit_id: int, supervision_id: int) -> Supervision:

@@ -1,6 +1,7 @@
 """Every change to organisations, one module per noun. Nothing here commits."""
 
 from shop.organisations.services.benefits import confirm_roster, record_benefit
+from shop.organisations.services.canteens import approve_canteen, propose_canteen, withdraw_canteen
 from shop.organisations.services.counties import (
     approve_end,
     approve_fact,
@@ -54,6 +55,7 @@ __all__ = [
     "Names",
     "add_address",
     "add_invoice_profile",
+    "approve_canteen",
     "approve_end",
     "approve_fact",
     "approve_place",
@@ -78,6 +80,7 @@ __all__ = [
     "open_county_office",
     "pair",
     "place_under",
+    "propose_canteen",
     "readmit_supplier",
     "rebuild_tree",
     "recognise_aid",
@@ -89,6 +92,7 @@ __all__ = [
     "supervise",
     "suspend_supplier",
     "take_step",
+    "withdraw_canteen",
     "withdraw_place",
     "withdraw_proposal",
 ]

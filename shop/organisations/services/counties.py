@@ -13,7 +13,9 @@ from sqlalchemy import select
 from shop.audit.services import record
 from shop.extensions import db
 from shop.kernel.actor import Actor
+from shop.kernel.days import for_the_reader
 from shop.kernel.events import publish
+from shop.kernel.questions import FirstOpenDay, ask
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.events import CountyStandingChanged
 from shop.organisations.models import AidStatus, County, CountyOffice, Pairing, Township
@@ -130,6 +132,7 @@ def pair(
 def approve_fact(fact: AidStatus | Pairing, *, by: Actor) -> None:
     """A second person approves, and from now on the fact decides figures within its days (DOMAIN rule 10)."""
     _require_approver(fact, by)
+    _refuse_locked(fact, fact.valid_from)
     facts.approve(fact, by=by)
     _tell(fact, Step.APPROVED, by)
 
@@ -168,6 +171,7 @@ def the_county(code: str) -> County:
 def _proposed(fact: Standing, valid_from: date, valid_to: date | None, by: Actor | None) -> Standing:
     if by is not None:
         _require_proposer(fact, by)
+        _refuse_locked(fact, valid_from)
         _refuse_twice(fact)
     facts.propose(fact, valid_from, valid_to, by=by)
     _tell(fact, Step.PROPOSED if by else Step.FOUNDED, by)
@@ -182,6 +186,19 @@ def _refuse_twice(fact: AidStatus | Pairing) -> None:
         waiting = waiting.where(Pairing.cluster_id == fact.cluster_id)
     if db.session.execute(waiting.limit(1)).first():
         raise Refused(_l("This has already been proposed: a second person must approve it, or it must be withdrawn."))
+
+
+def _refuse_locked(fact: AidStatus | Pairing, valid_from: date) -> None:
+    """A fact that decides figures takes effect in no month whose book is locked; of an aided county, nobody's."""
+    first = ask(FirstOpenDay(fact.cluster_id if isinstance(fact, Pairing) else None))
+    if first is not None and valid_from < first:
+        raise Refused(
+            _l(
+                "The book is locked for the months before %(day)s: this cannot take effect earlier.",
+                day=for_the_reader(first),
+            ),
+            field="since",
+        )
 
 
 def may_propose_of(fact: AidStatus | Pairing, by: Actor) -> bool:

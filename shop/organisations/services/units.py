@@ -71,12 +71,7 @@ def found_unit(
             _l("A cluster or a town does not buy directly: its own canteen is registered as a unit below it."),
             field="kind",
         )
-    if (canteen is Canteen.OUTSOURCED) != bool(contractor_name):
-        raise Refused(
-            _l("An outsourced canteen must name its contractor; other canteens must not."), field="contractor_name"
-        )
-    if filing_unit_id is not None:
-        _check_filing_unit(cluster_id, canteen, filing_unit_id)
+    check_canteen(cluster_id, canteen, filing_unit_id, contractor_name)
     unit = Unit(
         cluster_id=the_cluster(cluster_id).id,
         level=UnitLevel.LEAF,
@@ -191,6 +186,32 @@ def _founded(unit: Unit, by: Actor | None) -> Unit:
     db.session.flush()
     record(by, "unit.founded", "unit", unit.id, cluster_id=unit.cluster_id, name=unit.name)
     return unit
+
+
+def check_canteen(
+    cluster_id: int,
+    canteen: Canteen,
+    filing_unit_id: int | None,
+    contractor_name: str | None,
+    *,
+    unit_id: int | None = None,
+) -> None:
+    """Whether a unit can feed its people like this; ``unit_id`` is the unit if it is there already. Raises ``Refused``.
+
+    Who files for others has a canteen and names nobody who files for it.
+    """
+    if (canteen is Canteen.OUTSOURCED) != bool(contractor_name):
+        raise Refused(
+            _l("An outsourced canteen must name its contractor; other canteens must not."), field="contractor_name"
+        )
+    if filing_unit_id is not None:
+        if filing_unit_id == unit_id:
+            raise Refused(_l("A unit that files for a shared canteen itself names nobody."), field="filing_unit")
+        _check_filing_unit(cluster_id, canteen, filing_unit_id)
+    if unit_id is not None and (filing_unit_id is not None or canteen is Canteen.NONE):
+        column = Unit.__table__.c
+        if db.session.execute(select(column.id).where(column.filing_unit_id == unit_id).limit(1)).first():
+            raise Refused(_l("Other units name this one as filing for their shared canteen."), field="canteen")
 
 
 def _check_filing_unit(cluster_id: int, canteen: Canteen, filing_unit_id: int) -> None:

@@ -14,7 +14,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.organisations import policies, services
-from shop.organisations.forms import EndForm, FactForm, MergerForm, PlaceForm, SupervisionForm
+from shop.organisations.forms import CanteenForm, EndForm, FactForm, MergerForm, PlaceForm, SupervisionForm
 from shop.organisations.models import AidStatus, Pairing, Unit
 from shop.organisations.queries import deciding, register
 from shop.organisations.views.register import counties_page, unit_page
@@ -25,6 +25,10 @@ FACTS: dict[str, Callable[..., None]] = {
     "approve": services.approve_fact,
     "approve-end": services.approve_end,
     "withdraw": services.withdraw_proposal,
+}
+CANTEENS: dict[str, Callable[..., None]] = {
+    "approve": services.approve_canteen,
+    "withdraw": services.withdraw_canteen,
 }
 PLACES: dict[str, Callable[..., None]] = {"approve": services.approve_place, "withdraw": services.withdraw_place}
 
@@ -52,6 +56,31 @@ def decide_place(slug: str, place_id: int, step: str) -> ResponseReturnValue:
     place = deciding.place_of(unit.id, place_id)
     form = ShopForm()
     return _done(slug, form, step, lambda: PLACES[step](place, by=actor()), _("Done."))
+
+
+@allowed(policies.may_change_units)
+def propose_canteen(slug: str) -> ResponseReturnValue:
+    """The unit is to feed its people otherwise, once a second person approves."""
+    unit = _unit(slug)
+    form = CanteenForm.of(unit, deciding.neighbours_of(unit))
+
+    def deed() -> None:
+        services.propose_canteen(unit.id, form.fed(), form.reason.data or "", by=actor())
+
+    return _done(
+        slug, form, "canteen", deed, _("The proposal is filed. It takes effect once another person has approved it.")
+    )
+
+
+@allowed(policies.may_change_units)
+def decide_canteen(slug: str, change_id: int, step: str) -> ResponseReturnValue:
+    """A second person approves the change of a canteen, or it is proposed no more."""
+    unit = _unit(slug)
+    if step not in CANTEENS:
+        abort(404)
+    change = deciding.canteen_change_of(unit.id, change_id)
+    form = ShopForm()
+    return _done(slug, form, step, lambda: CANTEENS[step](change, by=actor()), _("Done."))
 
 
 @allowed(policies.may_change_units)

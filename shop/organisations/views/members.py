@@ -53,6 +53,12 @@ bp.add_url_rule("/organisations/counties", "counties", register.counties)
 for rule, name, view in (
     ("/organisations/units/<slug>/places", "propose_place", deeds.propose_place),
     ("/organisations/units/<slug>/places/<int(max=999999999999):place_id>/<step>", "decide_place", deeds.decide_place),
+    ("/organisations/units/<slug>/canteen", "propose_canteen", deeds.propose_canteen),
+    (
+        "/organisations/units/<slug>/canteen/<int(max=999999999999):change_id>/<step>",
+        "decide_canteen",
+        deeds.decide_canteen,
+    ),
     ("/organisations/units/<slug>/supervisions", "declare_supervision", deeds.declare_supervision),
     (
         "/organisations/units/<slug>/supervisions/<int(max=999999999999):supervision_id>/end",

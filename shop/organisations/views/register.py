@@ -15,7 +15,7 @@ from shop.audit.telling import told_all
 from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.organisations import policies, queries, services
-from shop.organisations.forms import FactForm, MergerForm, PlaceForm, SupervisionForm
+from shop.organisations.forms import CanteenForm, FactForm, MergerForm, PlaceForm, SupervisionForm
 from shop.organisations.models import County
 from shop.organisations.queries import deciding, register
 from shop.organisations.queries.register_suppliers import SupplierFilter, suppliers_for
@@ -54,11 +54,13 @@ def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = N
     """The page of a unit, with a form of it (``which``) that was refused."""
     sheet = register.unit_sheet(actor(), slug)
     places = deciding.places_of(sheet.unit.id)
+    canteens = deciding.canteens_of(sheet.unit.id)
     neighbours = deciding.neighbours_of(sheet.unit)
     changes = policies.may_change_unit(actor(), sheet.unit.cluster_id) and sheet.unit.merged_on is None
     forms: dict[str, ShopForm] = {}
     if changes:
         forms["place"] = PlaceForm.of(neighbours, clock.today().year, formdata=None)
+        forms["canteen"] = CanteenForm.of(sheet.unit, neighbours, formdata=None)
         forms["supervision"] = SupervisionForm.of(neighbours, formdata=None)
         forms["merger"] = MergerForm.of(neighbours, formdata=None)
     if wrong is not None and which is not None:
@@ -69,8 +71,9 @@ def unit_page(slug: str, *, wrong: ShopForm | None = None, which: str | None = N
         own=False,
         may_keep=False,
         places=places,
+        canteens=canteens,
         parents=neighbours.by_id,
-        people=register.people_named(number for row in places for number in (row.proposed_by_id, row.approved_by_id)),
+        people=register.people_named([*deciding.deciders(places), *deciding.deciders(canteens)]),
         forms=forms,
         changes=changes,
         wrong=wrong,

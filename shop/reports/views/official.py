@@ -10,7 +10,10 @@ from flask import render_template, url_for
 
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.tally.queries.deciding import waiting_for as waiting_rules
 from shop.tally.queries.entries import newest_entries
+from shop.tally.queries.filings import waiting_for
+from shop.tally.queries.offline_lists import waits_for
 from shop.tally.queries.scopes import scope_for
 from shop.tally.queries.standings import standings_in
 from shop.tally.queries.trees import Node
@@ -51,6 +54,9 @@ def official_desk(actor: Actor) -> str:
         pace=where,
         behind=behind[:MOST_BEHIND],
         behind_count=len(behind),
+        elsewhere=waits_for(actor) if actor.is_official else 0,
         newest=newest_entries(scope, None, NEWEST),
+        to_decide=waiting_for(actor, scope) if actor.is_official else 0,
         ledger=partial(url_for, "tally.entries", year=year),
+        deciding=waiting_rules(actor),
     )

@@ -1,1 +1,1 @@
-"""What is typed into the tally's pages."""
+"""What is typed into the tally’s pages."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 
 from shop.kernel.money import Money
 from shop.tally.filing import LONGEST_REASON
@@ -25,15 +25,13 @@ LONGEST_SHEET = 20_000
 class SplitForm(ShopForm):
     """The split itself; a field for each child that can be given another amount is added by `split_form`."""
 
-    method = HiddenField()
     holds_from = SelectField(_l("Holds from"), description=_l("The months before keep what they were due."))
     reason = TextField(_l("Reason"), longest=LONGEST_REASON, needed=_l("Please say why the target is split like this."))
 
-    def wish(self, children: Sequence[Child]) -> Wish:
-        """What was typed, once the form is valid."""
-        methods = [method for method in SplitMethod if method.value == self.method.data]
+    def wish(self, children: Sequence[Child], method: SplitMethod) -> Wish:
+        """What was typed, once the form is valid; ``method`` is what filled the table in."""
         return Wish(
-            method=methods[0] if methods else SplitMethod.HAND,
+            method=method,
             amounts={child.id: self[name(child.id)].data for child in children if name(child.id) in self},
             reason=self.reason.data or "",
             holds_from=chosen_month(self.holds_from),
@@ -52,7 +50,6 @@ def split_form(
     earliest: date,
     amounts: Mapping[int, Money],
     *,
-    method: SplitMethod,
     blank: bool = False,
     reason: str = "",
 ) -> SplitForm:
@@ -66,7 +63,7 @@ def split_form(
     }
     known: dict[str, Any] = {name(child.id): amounts.get(child.id, child.before) for child in moving}
     sent = {"formdata": None} if blank else {}
-    form: SplitForm = type("SplitForm", (SplitForm,), fields)(**known, method=method.value, reason=reason, **sent)
+    form: SplitForm = type("SplitForm", (SplitForm,), fields)(**known, reason=reason, **sent)
     form.holds_from.choices = months_from(earliest)
     return form
 
@@ -81,33 +78,42 @@ class SheetForm(ShopForm):
         ),
     )
 
-    def read(self, nodes: Iterable[Node]) -> dict[int, Money]:
-        """The amounts by unit; what cannot be read is said row by row beside the field, and nothing comes back."""
+    def read(self, nodes: Iterable[Node], kept: Mapping[int, Money]) -> dict[int, Money]:
+        """The amounts by unit; what cannot be read is said row by row beside the field, and nothing comes back.
+
+        Who keeps its target (``kept``) may be named with what it has, and with nothing else.
+        """
         by_name = {written.casefold(): node.id for node in nodes for written in (node.name, node.name_english)}
         found: dict[int, Money] = {}
         faults = []
-        rows = (self.sheet.data or "")[:LONGEST_SHEET].splitlines()
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate((self.sheet.data or "")[:LONGEST_SHEET].splitlines(), start=1):
             if not plain(row):
                 continue
             called, typed = _parts(row)
-            unit_id = by_name.get(called.casefold())
+            unit_id, amount = by_name.get(called.casefold()), _amount(typed)
             if unit_id is None:
-                faults.append(_("Row %(number)s: no unit here is called “%(name)s”.", number=number, name=called))
-                continue
-            if unit_id in found:
+                faults.append(_("Row %(number)s: no unit here is called “%(name)s”.", number=number, name=called[:40]))
+            elif unit_id in found:
                 faults.append(_("Row %(number)s: %(name)s stands in the sheet twice.", number=number, name=called))
-                continue
-            try:
-                found[unit_id] = Money.yuan(read_number(typed))
-            except ValueError:
+            elif amount is None:
                 faults.append(_("Row %(number)s: “%(typed)s” is no amount in yuan.", number=number, typed=typed[:40]))
+            elif kept.get(unit_id, amount) != amount:
+                faults.append(
+                    _("Row %(number)s: a split does not change the target of %(name)s.", number=number, name=called)
+                )
+            else:
+                found[unit_id] = amount
         if not found and not faults:
             faults.append(_("Please paste at least one row."))
-        if faults:
-            self.sheet.errors = [*self.sheet.errors, *faults]
-            return {}
-        return found
+        self.sheet.errors = [*self.sheet.errors, *faults]
+        return {} if faults else found
+
+
+def _amount(typed: str) -> Money | None:
+    try:
+        return Money.yuan(read_number(typed))
+    except ValueError:
+        return None
 
 
 def _parts(row: str) -> tuple[str, str]:

@@ -103,7 +103,7 @@ def base_of(form: TargetForm | BaseFigure, typed: Decimal, field: str) -> int:
 def _shown(form: TargetForm | BaseFigure, base: int | None) -> Decimal | None:
     if base is None or form in (TargetForm.PER_HEAD, BaseFigure.HEADS):
         return None if base is None else Decimal(base)
-    return Money(base).in_yuan
+    return Money(base).in_yuan.quantize(Decimal("0.01"))
 
 
 def _rate_shown(form: TargetForm, rate: int | None) -> Decimal | None:
@@ -138,22 +138,24 @@ class BaseForm(ShopForm):
         known = {"kind": BaseKind.FILED.value} | known
         if anew is not None:
             known |= {
-                "figure": anew.figure.value,
-                "kind": anew.kind.value,
                 "value": _shown(anew.figure, anew.value),
                 "reason": anew.reason,
             }
         form = cls(**known)
         form.figure.choices = BaseFigure.choices()
         form.holds_from.choices = months_from(earliest)
-        if not asks_actual:
+        if not asks_actual or anew is not None:
             del form["kind"]
+        if anew is not None:
+            del form["figure"]
         return form
 
-    def stated(self) -> Stated:
-        """What was typed, once the form is valid."""
-        figure = BaseFigure(self.figure.data)
-        kind = BaseKind(self.kind.data) if "kind" in self else BaseKind.FILED
+    def stated(self, anew: BaseFiling | None) -> Stated:
+        """What was typed, once the form is valid; what is filed ``anew`` is the same figure again."""
+        figure = anew.figure if anew is not None else BaseFigure(self.figure.data)
+        kind = anew.kind if anew is not None else BaseKind.FILED
+        if "kind" in self:
+            kind = BaseKind(self.kind.data)
         return Stated(
             figure,
             kind,

@@ -52,10 +52,14 @@ class SplitRow(AppendOnly, db.Model):
     """A child's part: its whole target before and after. ``fixed`` is what of it other lines come to, and stays."""
 
     __tablename__ = "split_row"
-    __table_args__ = (CheckConstraint("after >= 0 AND before >= 0", name="not_negative"),)
+    __table_args__ = (
+        UniqueConstraint("split_id", "child_id"),
+        CheckConstraint("after >= 0 AND before >= 0", name="not_negative"),
+    )
 
-    split_id: Mapped[int] = mapped_column(ForeignKey("target_split.id"), primary_key=True, autoincrement=False)
-    child_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    split_id: Mapped[int] = mapped_column(ForeignKey("target_split.id"))
+    child_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     position: Mapped[int] = mapped_column(Integer)
     before: Mapped[Money] = mapped_column(MoneyColumn)
     after: Mapped[Money] = mapped_column(MoneyColumn)

@@ -33,7 +33,7 @@ class Action(Labelled):
     RETURN = "return", _l("Return")
     WITHDRAW = "withdraw", _l("Withdraw")
     LOWER = "lower", _l("Correct the amount")
-    DISPUTE = "dispute", _l("Dispute")
+    DISPUTE = "dispute", _l("Mark as disputed")
     UPHOLD = "uphold", _l("Uphold")
     STRIKE = "strike", _l("Strike out")
 

@@ -57,6 +57,11 @@ CHANNELS = tuple(channel for channel in Channel if channel is not Channel.PLATFO
 OVER = frozenset({OfflineState.WITHDRAWN, OfflineState.STRUCK})
 """What is not claimed any more."""
 
+OUTSIDE = 0
+"""The supplier of an entry whose seller is not of the register; the purchase that wrote it says the name."""
+
+OUTSIDERS = _l("Sellers outside the register")
+
 KINDS = {
     OfflineKind.PURCHASE: _l("Goods that the unit itself bought and used. What is verified may count."),
     OfflineKind.ASSISTED: _l("Goods that the unit helped to sell to others. They never count as its purchases."),

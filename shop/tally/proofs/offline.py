@@ -92,6 +92,12 @@ def _kept(first: int, last: int) -> dict[int, Kept]:
         mine.motions.append(row)
     for mine, row in of(OfflineTwin, OfflineTwin.purchase_id, OfflineTwin.id):
         mine.twins.add(row.version)
+    _keep_entries(found, first, last)
+    _keep_parts(found, first, last)
+    return found
+
+
+def _keep_entries(found: dict[int, Kept], first: int, last: int) -> None:
     entries = select(Entry).where(Entry.source == Source.OFFLINE, Entry.source_id.between(first, last))
     for entry in db.session.execute(entries).scalars():
         found.setdefault(entry.source_id, Kept()).entries[entry.n] = entry
@@ -105,6 +111,9 @@ def _kept(first: int, last: int) -> dict[int, Kept]:
     for source_id, verdict, rule_set in db.session.execute(given):
         of_entry = found[source_id].verdicts.setdefault(verdict.entry_id, {})
         of_entry.setdefault(verdict.scheme_id, []).append((verdict, rule_set))
+
+
+def _keep_parts(found: dict[int, Kept], first: int, last: int) -> None:
     amount = func.sum(InvoiceAllocation.amount, type_=MoneyColumn())
     parts = (
         select(InvoiceAllocation.offline_purchase_id, Invoice.unit_id, Invoice.status, amount)
@@ -116,7 +125,6 @@ def _kept(first: int, last: int) -> dict[int, Kept]:
         if part and purchase_id is not None:
             holds = status is not InvoiceStatus.WITHDRAWN
             found.setdefault(purchase_id, Kept()).parts.append((unit_id, holds, part))
-    return found
 
 
 def _of_purchase(purchase: OfflinePurchase, kept: Kept) -> Iterator[Difference]:

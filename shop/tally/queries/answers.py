@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
@@ -10,12 +11,22 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
 from shop.kernel import clock
-from shop.kernel.questions import BookedAs, CountAnswer, EntriesOf, EntryAnswer, HowFar, Progress, WillItCount
+from shop.kernel.questions import (
+    BookedAs,
+    CountAnswer,
+    EntriesOf,
+    EntryAnswer,
+    FirstOpenDay,
+    HowFar,
+    Progress,
+    WillItCount,
+)
 from shop.tally.models import Entry, Verdict
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.standings import standings_for
 from shop.tally.rules import judge
 from shop.tally.services.in_force import rule_sets_on
+from shop.tally.services.periods import first_open_day
 from shop.tally.standing import Standing
 from shop.tally.targets import pace
 from shop.tally.words import Source, VerdictState
@@ -81,3 +92,8 @@ def answer_booked_as(question: BookedAs) -> dict[int, CountAnswer]:
         if answers.setdefault(line_id, CountAnswer(counts, failed.label if failed else None)).counts and not counts:
             answers[line_id] = CountAnswer(False, failed.label if failed else None)
     return answers
+
+
+def answer_first_open_day(question: FirstOpenDay) -> date | None:
+    """The first day of the first month that is not locked. One query, or one for each cluster with a locked month."""
+    return first_open_day(question.cluster_id)

@@ -17,6 +17,7 @@ from shop.kernel.purposes import Purpose
 from shop.kernel.quantity import Quantity
 from shop.organisations.models import County, Organisation, Supplier
 from shop.tally.models import TotalByCategory, TotalByCertificate, TotalByCounty, TotalByPurpose, TotalBySupplier
+from shop.tally.offline.words import OUTSIDE, OUTSIDERS
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import VerdictState
@@ -35,6 +36,10 @@ class Dimension(Labelled):
     SUPPLIER_KIND = "kinds", _l("Kind of supplier")
     CERTIFIED = "certified", _l("Certificate")
     CHANNEL = "channels", _l("Channel")
+
+
+OUTSIDE_OF_ALL = {(Dimension.SUPPLIER, OUTSIDE), (Dimension.SUPPLIER_KIND, None)}
+"""The rows of what was bought of sellers whom the register does not know."""
 
 
 @dataclass(slots=True)
@@ -83,7 +88,10 @@ def breakdown(dimension: Dimension, scope: Scope, scheme_id: int | None = None) 
     for key, name, name_english, verdict, amount, weight, entries in db.session.execute(
         _asked(dimension, scope, scheme_id)
     ):
-        part = parts.setdefault(key, Part(key, name or "", name_english or ""))
+        if (dimension, key) in OUTSIDE_OF_ALL:
+            part = parts.setdefault(key, Part(key, str(OUTSIDERS), str(OUTSIDERS)))
+        else:
+            part = parts.setdefault(key, Part(key, name or "", name_english or ""))
         part.by_verdict[verdict] = Amounts(amount, weight, int(entries))
     if dimension is Dimension.MONTH:
         return [parts.get(month, Part(month)) for month in range(1, 13)]
@@ -131,10 +139,10 @@ def _asked(dimension: Dimension, scope: Scope, scheme_id: int | None) -> Select[
         case Dimension.SUPPLIER:
             named = (TotalBySupplier.supplier_id, ORGANISATION.name, ORGANISATION.name_english)
             supplier = ORGANISATION.id == TotalBySupplier.supplier_id
-            return _sums(TotalBySupplier, named, scope, scheme_id).join(Organisation.__table__, supplier)
+            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Organisation.__table__, supplier)
         case Dimension.SUPPLIER_KIND:
             named, supplier = (SUPPLIER.supplier_kind, null(), null()), SUPPLIER.id == TotalBySupplier.supplier_id
-            return _sums(TotalBySupplier, named, scope, scheme_id).join(Supplier.__table__, supplier)
+            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Supplier.__table__, supplier)
         case Dimension.CERTIFIED:
             return _sums(TotalByCertificate, (TotalByCertificate.certified, null(), null()), scope, scheme_id)
         case Dimension.CHANNEL:

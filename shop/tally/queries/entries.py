@@ -20,7 +20,13 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.models import OrderLine
 from shop.organisations.models import County, Organisation
 from shop.tally.evidence import Grade, grade_of
-from shop.tally.models import Entry, EntryGrade, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    OfflinePurchase,
+    OfflineVersion,
+    Verdict,
+)
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entry_filters import Wanted, conditions_of
 from shop.tally.queries.scopes import Scope
@@ -163,12 +169,12 @@ def lines_asked(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             Verdict.failed,
             unit.c.name,
             unit.c.name_english,
-            supplier.c.name,
-            supplier.c.name_english,
+            func.coalesce(supplier.c.name, OfflineVersion.seller_name),
+            func.coalesce(supplier.c.name_english, OfflineVersion.seller_name),
             County.name,
             County.name_english,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
+            func.coalesce(OrderLine.product_name, OfflineVersion.goods),
+            func.coalesce(OrderLine.product_name_english, OfflineVersion.goods),
             EntryGrade.worth,
             EntryGrade.invoiced,
             EntryGrade.paid,
@@ -177,8 +183,13 @@ def lines_asked(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
         .outerjoin(Verdict, in_force(scheme_id))
         .outerjoin(EntryGrade, PROVES)
         .join(unit, unit.c.id == Entry.unit_id)
-        .join(supplier, supplier.c.id == Entry.supplier_id)
+        .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .join(County, County.code == Entry.origin_county)
         .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
         .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .outerjoin(OfflinePurchase, (Entry.source == Source.OFFLINE) & (OfflinePurchase.id == Entry.source_id))
+        .outerjoin(
+            OfflineVersion,
+            (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version),
+        )
     )

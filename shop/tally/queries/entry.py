@@ -14,6 +14,7 @@ from shop.catalogue.models import Category
 from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment
 from shop.kernel.actor import Actor
+from shop.kernel.facts import PurchaseFacts
 from shop.kernel.money import Money
 from shop.kernel.questions import InvoiceAnswer, InvoicesOf
 from shop.kernel.refusals import NotYours
@@ -22,7 +23,17 @@ from shop.organisations.models import County
 from shop.organisations.queries import OrganisationName, names_of
 from shop.payments.models import Invoice, InvoiceReduction
 from shop.payments.queries.invoices import answer_invoices_of
-from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Scheme, Verdict
+from shop.tally.models import (
+    Entry,
+    EntryGrade,
+    Evidence,
+    OfflinePurchase,
+    OfflineVersion,
+    RuleSet,
+    Scheme,
+    Verdict,
+)
+from shop.tally.queries.candidates import facts_in_force
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.evidence import evidence_of
 from shop.tally.queries.scopes import scope_for
@@ -52,6 +63,14 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Offline:
+    """What was bought elsewhere and wrote an entry, in its newest version."""
+
+    purchase: OfflinePurchase
+    version: OfflineVersion
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPage:
     """Everything about one entry. ``chain`` is the first entry and all that correct it, in the order of writing.
 
@@ -67,14 +86,18 @@ class EntryPage:
     category: Category | None
     organisations: Mapping[int, OrganisationName]
     counties: Mapping[str, County]
+    offline: Offline | None
     proved: EntryGrade | None
     steps: Sequence[Evidence]
 
-    @property
-    def in_force(self) -> Judged | None:
-        """The verdict that the first yardstick holds now."""
-        first = [one for one in self.judged if one.scheme.id == self.judged[0].scheme.id]
-        return first[-1] if first else None
+    def in_force_under(self, code: str | None = None) -> Judged | None:
+        """The verdict that a yardstick holds now, the first one unless told otherwise; else ``NotYours``."""
+        if code is None:
+            code = self.judged[0].scheme.code if self.judged else None
+        mine = [one for one in self.judged if one.scheme.code == code]
+        if code is not None and not mine:
+            raise NotYours
+        return mine[-1] if mine else None
 
     def last_step(self, kind: str) -> datetime | None:
         """When what is invoiced or paid of the purchase has last changed."""
@@ -113,9 +136,18 @@ def page_of(entry: Entry) -> EntryPage:
         category=db.session.get(Category, entry.category_id),
         organisations=names_of([*facts.unit_path, entry.unit_id, entry.supplier_id]),
         counties=_counties({facts.supplier_county, facts.origin_county}),
+        offline=_offline(entry),
         proved=proved,
         steps=steps,
     )
+
+
+def judged_on(entry: Entry, judged: Judged | None) -> PurchaseFacts:
+    """The facts that the verdict in force was given on: the entry's own, unless two people judged it anew."""
+    if judged is None or judged.verdict.n == 1:
+        return entry.facts
+    first = entry.corrects_id or entry.id
+    return facts_in_force(judged.scheme.id, [first]).get(first, entry.facts)
 
 
 def _judged(entry_id: int) -> Sequence[Judged]:
@@ -161,6 +193,15 @@ def _origin(entry: Entry) -> Origin | None:
     )
     row = db.session.execute(asked).one_or_none()
     return Origin(*row) if row else None
+
+
+def _offline(entry: Entry) -> Offline | None:
+    if entry.source is not Source.OFFLINE:
+        return None
+    newest = (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version)
+    asked = select(OfflinePurchase, OfflineVersion).join(OfflineVersion, newest)
+    row = db.session.execute(asked.where(OfflinePurchase.id == entry.source_id)).one_or_none()
+    return Offline(*row) if row else None
 
 
 def _invoice(entry: Entry) -> str | None:

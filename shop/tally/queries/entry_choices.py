@@ -10,6 +10,7 @@ from shop.catalogue.models import Category
 from shop.extensions import db
 from shop.organisations.models import County, Organisation
 from shop.tally.models import TotalByCategory, TotalByCounty, TotalBySupplier
+from shop.tally.offline.words import OUTSIDE, OUTSIDERS
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 
@@ -44,6 +45,8 @@ def choices(scope: Scope, scheme_id: int | None) -> dict[str, list[Choice]]:
         )
         text = cast(named.c[key], String(20))
         parts.append(select(literal(what), text, named.c.name, named.c.name_english).where(named.c[key].in_(keys)))
+    outside, said = keys.where(TotalBySupplier.supplier_id == OUTSIDE), literal(str(OUTSIDERS))
+    parts.append(select(literal("supplier"), literal(str(OUTSIDE)), said, said).where(outside.exists()))
     found: dict[str, list[Choice]] = {"county": [], "category": [], "supplier": []}
     for row in db.session.execute(union_all(*parts)):
         found[row[0]].append(Choice(*row))

@@ -75,7 +75,7 @@ class FilingRow:
 
 
 def page_of_filings(scope: Scope, wanted: Wanted) -> tuple[list[FilingRow], int]:
-    """A page of the filings of a scope, the newest first, and how many there are. One query."""
+    """A page of the filings of a scope, those that wait first, then the newest; and how many there are. One query."""
     rows = db.session.execute(_asked(scope, wanted).offset((wanted.page - 1) * PER_PAGE).limit(PER_PAGE)).all()
     return [_row(row) for row in rows], rows[0][-1] if rows else 0
 
@@ -220,7 +220,7 @@ def _asked(scope: Scope, wanted: Wanted) -> Select[Any]:
         .join(Organisation.__table__, ORGANISATION.id == filings.c.unit_id)
         .join(Person, Person.id == filings.c.author_id)
         .where(filings.c.unit_id.in_(scope.units))
-        .order_by(filings.c.at.desc(), filings.c.kind, filings.c.id.desc())
+        .order_by(FilingStep.state != FilingState.FILED, filings.c.at.desc(), filings.c.kind, filings.c.id.desc())
     )
     if wanted.state is not None:
         asked = asked.where(FilingStep.state == wanted.state)

@@ -16,6 +16,7 @@ from shop.organisations.queries.reached import Linked, linked_asked, people_reac
 from shop.organisations.queries.scopes import of_suppliers
 from shop.organisations.words import BenefitSource
 from shop.tally.models import TotalBySupplier
+from shop.tally.offline.words import OUTSIDE
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import VerdictState
@@ -73,7 +74,7 @@ def sellers_of(scope: Scope, scheme_id: int | None = None) -> Select[Any]:
         select(TotalBySupplier.supplier_id)
         .where(TotalBySupplier.year == scope.year, of_scheme(TotalBySupplier.scheme_id, scheme_id))
         .where(scope.covers(TotalBySupplier.unit_id, TotalBySupplier.county_code))
-        .where(TotalBySupplier.verdict == VerdictState.COUNTED)
+        .where(TotalBySupplier.verdict == VerdictState.COUNTED, TotalBySupplier.supplier_id != OUTSIDE)
         .group_by(TotalBySupplier.supplier_id)
         .having(func.sum(TotalBySupplier.amount) > Money(0))
     )

@@ -11,7 +11,8 @@ from shop.extensions import db
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.organisations.models import Unit
-from shop.tally.models import TargetLine, TargetPurpose, TargetRevision, TargetSplit, TotalByPurpose
+from shop.tally.filing import FilingKind
+from shop.tally.models import FilingStep, TargetLine, TargetPurpose, TargetRevision, TargetSplit, TotalByPurpose
 from shop.tally.queries.bases import newest_bases
 from shop.tally.queries.trees import Branch
 from shop.tally.splitting import Child
@@ -119,7 +120,8 @@ def purposes_of(unit_id: int, year: int, scheme_id: int) -> set[Purpose]:
     return set(db.session.execute(select(TargetPurpose.purpose).where(*mine)).scalars())
 
 
-def splits_of(unit_id: int, year: int, scheme_id: int) -> Sequence[TargetSplit]:
-    """Every split of a parent's year, the newest first. One query."""
-    mine = (TargetSplit.unit_id == unit_id, TargetSplit.year == year, TargetSplit.scheme_id == scheme_id)
-    return db.session.execute(select(TargetSplit).where(*mine).order_by(TargetSplit.n.desc())).scalars().all()
+def waiting_split(unit_id: int, year: int, scheme_id: int) -> int | None:
+    """The split of a parent's year that still waits for a second official, if one does. One query."""
+    decided = select(FilingStep.subject_id).where(FilingStep.kind == FilingKind.SPLIT, FilingStep.n > 1)
+    asked = select(TargetSplit.id).filter_by(scheme_id=scheme_id, unit_id=unit_id, year=year)
+    return db.session.execute(asked.where(TargetSplit.id.not_in(decided)).limit(1)).scalar_one_or_none()

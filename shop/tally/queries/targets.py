@@ -65,42 +65,25 @@ class Line:
 
 
 def lines_of(unit_ids: Collection[int], year: int, scheme_id: int | None = None) -> Mapping[int, list[Line]]:
-    """The target lines of nodes in a year by node, each with all its revisions. Two queries."""
-    mine = (
-        TargetLine.unit_id.in_(unit_ids),
-        TargetLine.year == year,
-        of_scheme(TargetLine.scheme_id, scheme_id),
-    )
-    found: dict[int, Line] = {}
-    purposes = select(TargetLine.id, TargetLine.unit_id, TargetLine.n, TargetLine.form, TargetPurpose.purpose)
-    for line_id, unit_id, n, form, purpose in db.session.execute(
-        purposes.join(TargetPurpose, TargetPurpose.target_line_id == TargetLine.id).where(*mine).order_by(TargetLine.n)
-    ):
-        found.setdefault(line_id, Line(line_id, unit_id, n, form)).purposes.add(purpose)
+    """The target lines of nodes in a year by node, each with all its revisions. One query: lines have few of either."""
     author, approver = Person.__table__.alias(), Person.__table__.alias()
-    revisions = (
-        select(TargetRevision, author.c.name, approver.c.name)
-        .join(TargetLine, TargetLine.id == TargetRevision.target_line_id)
+    told = [getattr(TargetRevision, name) for name in ("n", "base", "rate", "amount", "reason", "at")]
+    asked = (
+        select(TargetLine.id, TargetLine.unit_id, TargetLine.n, TargetLine.form, TargetPurpose.purpose, *told)
+        .add_columns(author.c.name, approver.c.name, TargetRevision.holds_from, TargetRevision.split_id)
+        .join(TargetPurpose, TargetPurpose.target_line_id == TargetLine.id)
+        .join(TargetRevision, TargetRevision.target_line_id == TargetLine.id)
         .join(author, author.c.id == TargetRevision.author_id)
         .join(approver, approver.c.id == TargetRevision.approved_by_id)
-        .where(*mine)
-        .order_by(TargetRevision.n)
+        .where(TargetLine.unit_id.in_(unit_ids), TargetLine.year == year, of_scheme(TargetLine.scheme_id, scheme_id))
+        .order_by(TargetLine.n, TargetLine.id, TargetRevision.n)
     )
-    for row, filed_by, approved_by in db.session.execute(revisions):
-        found[row.target_line_id].revisions.append(
-            Revision(
-                row.n,
-                row.base,
-                row.rate,
-                row.amount,
-                row.reason,
-                row.at,
-                filed_by,
-                approved_by,
-                row.holds_from,
-                row.split_id,
-            )
-        )
+    found: dict[int, Line] = {}
+    for line_id, unit_id, n, form, purpose, *revision in db.session.execute(asked):
+        line = found.setdefault(line_id, Line(line_id, unit_id, n, form))
+        line.purposes.add(purpose)
+        if not line.revisions or line.current.n < revision[0]:
+            line.revisions.append(Revision(*revision))
     by_unit: dict[int, list[Line]] = {}
     for line in found.values():
         by_unit.setdefault(line.unit_id, []).append(line)

@@ -55,6 +55,8 @@ def file_base(
         raise NotYours
     unit = db.session.get_one(Unit, unit_id)
     _check(unit, year, stated)
+    if follows is not None and (follows.figure, follows.kind) != (stated.figure, stated.kind):
+        raise NotYours
     # Two who file the same figure at once wait here; the second hears of the first.
     db.session.execute(locked(select(Unit.__table__.c.id).where(Unit.__table__.c.id == unit_id)))
     if _waiting(unit_id, year, stated):

@@ -18,6 +18,8 @@ from shop.tally.evidence import EvidenceKind, spread
 from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
 from shop.tally.models.evidence import EVIDENCE_KEY
 from shop.tally.queries.evidence import Chain, chains, of_orders, purchases_of, verdicts_on
+from shop.tally.services.in_force import hold_rules
+from shop.tally.words import VerdictState
 
 NOTHING = Money(0)
 OWN = ("cluster_id", "unit_id", "counts_on")
@@ -79,6 +81,8 @@ def _move(kind: EvidenceKind, moves: Iterable[tuple[Chain, Money]]) -> None:
     moved = [(chain, amount) for chain, amount in moves if amount]
     if not moved:
         return
+    for cluster_id in sorted({chain.cluster_id for chain, _amount in moved}):
+        hold_rules(cluster_id)  # nobody judges these purchases anew meanwhile, which would move the same totals
     ids, now = sorted(chain.entry_id for chain, _amount in moved), clock.now()
     last = dict(
         db.session.execute(
@@ -123,6 +127,21 @@ def _move_totals(kind: EvidenceKind, moved: Iterable[tuple[Chain, Money]], ids: 
         dict(zip(EVIDENCE_KEY, key, strict=True)) | {**nothing, kind.value: Money(fen)} for key, fen in sums.items()
     ]
     add_up(db.session(), TotalByEvidence.__table__, EVIDENCE_KEY, rows)
+
+
+def move_evidence(rows: Iterable[tuple[int, EntryGrade, str, VerdictState, VerdictState]]) -> None:
+    """What is invoiced and paid of purchases goes from one verdict to another: (scheme, kept, county, from, to)."""
+    sums: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for scheme_id, kept, county_code, before, after in rows:
+        for state, sign in ((before, -1), (after, 1)):
+            key = (scheme_id, kept.counts_on.year, kept.unit_id, kept.counts_on.month, county_code, state)
+            invoiced, paid = sums.get(key, (0, 0))
+            sums[key] = (invoiced + sign * kept.invoiced.fen, paid + sign * kept.paid.fen)
+    moved = [
+        dict(zip(EVIDENCE_KEY, key, strict=True)) | {"invoiced": Money(invoiced), "paid": Money(paid)}
+        for key, (invoiced, paid) in sums.items()
+    ]
+    add_up(db.session(), TotalByEvidence.__table__, EVIDENCE_KEY, moved)
 
 
 def keys_of(chain: Chain, verdicts: Mapping[int, list[tuple[int, Any]]]) -> Iterator[tuple[Any, ...]]:

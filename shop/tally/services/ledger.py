@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -25,6 +26,7 @@ from shop.tally.services.in_force import COLUMNS, Approved, rule_sets_on
 from shop.tally.services.periods import hold_open_book
 from shop.tally.words import Channel, EntryKind, Source, VerdictState
 
+NONE_LATER: Mapping[int, Verdict] = MappingProxyType({})
 WRITTEN = select(Entry.source_id).where(
     Entry.source == Source.ACCEPTANCE, Entry.source_id.in_(bindparam("line_ids", expanding=True))
 )
@@ -52,15 +54,57 @@ def count_purchase(accepted: GoodsAccepted) -> None:
             accepted.cluster_id, [counts_on], as_of=accepted.accepted_at, hold_still=True
         ).items()
     }
-    judged_by = rule_sets_of([entry.corrects_id for entry in entries if entry.corrects_id is not None])
+    corrected = [entry.corrects_id for entry in entries if entry.corrects_id is not None]
+    judged_by, later = rule_sets_of(corrected), later_verdicts(corrected)
     rows = []
     for entry in entries:
-        rule_sets = in_force if entry.corrects_id is None else judged_by.get(entry.corrects_id, {})
-        for scheme_id, rule_set in rule_sets.items():
-            judgement = judge(entry.facts, rule_set.rules)
-            db.session.add(first_verdict(entry, scheme_id, rule_set, judgement))
-            rows.append((scheme_id, entry, judgement.state))
+        if entry.corrects_id is None:
+            rows += give_verdicts(entry, in_force)
+        else:
+            rows += give_verdicts(entry, judged_by.get(entry.corrects_id, {}), later.get(entry.corrects_id, {}))
     move_totals(rows)
+
+
+def give_verdicts(
+    entry: Entry, rule_sets: Mapping[int, Approved], later: Mapping[int, Verdict] = NONE_LATER
+) -> list[tuple[int, Entry, VerdictState]]:
+    """The first verdict on an entry under each scheme, and where it counts for now: (scheme, entry, state).
+
+    A correction follows its purchase: if two people have judged that one anew (``later``), so is the correction.
+    """
+    rows = []
+    for scheme_id, rule_set in rule_sets.items():
+        judgement = judge(entry.facts, rule_set.rules)
+        db.session.add(first_verdict(entry, scheme_id, rule_set, judgement))
+        followed = later.get(scheme_id)
+        if followed is not None:
+            db.session.add(
+                Verdict(
+                    cluster_id=entry.cluster_id,
+                    entry_id=entry.id,
+                    scheme_id=scheme_id,
+                    n=2,
+                    at=entry.written_at,
+                    **{name: getattr(followed, name) for name in FOLLOWED},
+                )
+            )
+        rows.append((scheme_id, entry, followed.state if followed is not None else judgement.state))
+    return rows
+
+
+FOLLOWED = ("state", "failed", "rule_set_id", "by_id", "seconded_by_id", "remark")
+"""What a correction takes over from the newest verdict on its purchase."""
+
+
+def later_verdicts(entry_ids: Sequence[int]) -> dict[int, dict[int, Verdict]]:
+    """The verdicts in force that two people gave on entries, by entry and scheme; none where the rules' own is."""
+    if not entry_ids:
+        return {}
+    asked = select(Verdict).where(Verdict.entry_id.in_(sorted(set(entry_ids))), Verdict.n > 1).order_by(Verdict.n)
+    found: dict[int, dict[int, Verdict]] = {}
+    for verdict in db.session.execute(asked).scalars():
+        found.setdefault(verdict.entry_id, {})[verdict.scheme_id] = verdict
+    return found
 
 
 def rule_sets_of(entry_ids: Sequence[int]) -> dict[int, dict[int, Approved]]:

@@ -14,8 +14,7 @@ from shop.kernel.quantity import NOTHING
 from shop.payments.events import InvoiceAgreedLower, LoweredLine
 from shop.tally.models import Entry
 from shop.tally.queries.evidence import is_first_of
-from shop.tally.rules import judge
-from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
+from shop.tally.services.ledger import give_verdicts, later_verdicts, move_totals, rule_sets_of
 from shop.tally.services.periods import hold_open_book
 from shop.tally.words import EntryKind, Source
 
@@ -36,12 +35,11 @@ def lower_count(agreed: InvoiceAgreedLower) -> None:
     entries = [_entry(firsts[line.consignment_line_id], line, agreed.at) for line in lines]
     db.session.add_all(entries)
     db.session.flush()
-    judged_by, rows = rule_sets_of([first.id for first in firsts.values()]), []
+    ids = [first.id for first in firsts.values()]
+    judged_by, later, rows = rule_sets_of(ids), later_verdicts(ids), []
     for line, entry in zip(lines, entries, strict=True):
-        for scheme_id, rule_set in judged_by.get(firsts[line.consignment_line_id].id, {}).items():
-            judgement = judge(entry.facts, rule_set.rules)
-            db.session.add(first_verdict(entry, scheme_id, rule_set, judgement))
-            rows.append((scheme_id, entry, judgement.state))
+        first_id = firsts[line.consignment_line_id].id
+        rows += give_verdicts(entry, judged_by.get(first_id, {}), later.get(first_id, {}))
     move_totals(rows)
 
 

@@ -23,10 +23,19 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.organisations.models import Unit
 from shop.organisations.queries import unit_path
-from shop.tally.filing import LONGEST_REASON, FilingKind, Step
-from shop.tally.models import FilingStep, Scheme, SplitRow, TargetLine, TargetRevision, TargetSplit
+from shop.tally.filing import LONGEST_REASON, Step
+from shop.tally.models import Scheme, SplitRow, TargetLine, TargetRevision, TargetSplit
 from shop.tally.policies import may_split_target
-from shop.tally.queries.splits import OwnLine, Whole, amount_line, own_lines, purposes_of, weighed, whole_of
+from shop.tally.queries.splits import (
+    OwnLine,
+    Whole,
+    amount_line,
+    own_lines,
+    purposes_of,
+    waiting_split,
+    weighed,
+    whole_of,
+)
 from shop.tally.queries.trees import Branch, branch_for
 from shop.tally.services.filings import filed, take
 from shop.tally.services.revising import Figures, add_line, revise
@@ -66,7 +75,7 @@ def propose_split(
     month = month_from(year, wish.holds_from, clock.today())
     # Two who propose at once wait here; the second hears of the first.
     db.session.execute(locked(select(Unit.__table__.c.id).where(Unit.__table__.c.id == parent_id)))
-    if _waiting(scheme.id, parent_id, year):
+    if waiting_split(parent_id, year, scheme.id) is not None:
         raise Refused(_l("Another split of this target awaits approval. It has to be decided or withdrawn first."))
     branch = branch_for([parent_id], year)
     whole, _lines = standing_whole(scheme.id, parent_id, branch)
@@ -175,12 +184,6 @@ def _first_line(split: TargetSplit, row: SplitRow) -> TargetLine:
         return add_line(line, purposes)  # type: ignore[arg-type]  # they are purposes, in the order of their words
     except IntegrityError as error:
         raise Refused(CHANGED) from error
-
-
-def _waiting(scheme_id: int, parent_id: int, year: int) -> bool:
-    decided = select(FilingStep.subject_id).where(FilingStep.kind == FilingKind.SPLIT, FilingStep.n > 1)
-    asked = select(TargetSplit.id).filter_by(scheme_id=scheme_id, unit_id=parent_id, year=year)
-    return db.session.execute(asked.where(TargetSplit.id.not_in(decided)).limit(1)).first() is not None
 
 
 def _record(split: TargetSplit, what: str, by: Actor) -> None:

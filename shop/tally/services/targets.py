@@ -125,7 +125,8 @@ def _filed(
         raise Refused(_l("Please say why the target is set at this amount."), field="reason")
     if len(reason.strip()) > LONGEST_REASON:
         raise Refused(_l("This is too long: at most %(number)d characters.", number=LONGEST_REASON), field="reason")
-    refuse_without_canteen(proposal.unit_id, proposal.form)
+    if proposal.target_line_id is None:  # a line that is there can still be changed, to nothing if need be
+        refuse_without_canteen(proposal.unit_id, proposal.form)
     proposal.amount = amount_of_target(proposal.form, base=given.base, rate=given.rate, amount=given.amount)
     proposal.base, proposal.rate, proposal.reason = given.base, given.rate, reason.strip()
     proposal.at, proposal.author_id = clock.now(), by.person_id

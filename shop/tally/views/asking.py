@@ -12,6 +12,7 @@ from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours
 from shop.organisations.words import SupplierKind
 from shop.tally.evidence import Grade
+from shop.tally.offline.words import OUTSIDE
 from shop.tally.queries.entry_filters import Wanted
 from shop.tally.words import Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
 
@@ -61,7 +62,7 @@ def asked_wanted() -> Wanted:
         county=county,
         category=asked_number("category"),
         purposes=tuple(_word(text, Purpose) for text in request.args.getlist("purpose") if text),
-        supplier=asked_number("supplier"),
+        supplier=OUTSIDE if request.args.get("supplier") == str(OUTSIDE) else asked_number("supplier"),
         verdict=asked_word("verdict", VerdictState),
         reason=asked_word("reason", Condition),
         kind=asked_word("kind", EntryKind),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from shop.tally.months import drawing, months_of
 from shop.tally.policies import may_see_figures
 from shop.tally.queries.breakdowns import months_towards, summed
 from shop.tally.queries.entries import newest_entries, reasons
+from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import booked
 from shop.tally.queries.targets import lines_of
@@ -36,27 +37,32 @@ def figures() -> ResponseReturnValue:
     year, unit_id = asked_year(), actor().organisation_id
     branch = branch_for([unit_id], year)
     scope = Scope(branch, branch.nodes[unit_id])
-    lines = lines_of([unit_id], year).get(unit_id, [])
+    asked, schemes = request.args.get("scheme"), schemes_of(actor().cluster_id)
+    scheme = chosen(schemes, asked)
+    scheme_id = scheme.id if scheme else None
+    lines = lines_of([unit_id], year, scheme_id).get(unit_id, [])
     reached = [line.figures for line in lines]
-    whole = stand(branch, [unit_id], reached, booked([unit_id], year, None))[unit_id]
-    months = months_of(months_towards(scope, whole.purposes), year, whole.target, whole.monthly)
+    whole = stand(branch, [unit_id], reached, booked([unit_id], year, scheme_id))[unit_id]
+    months = months_of(months_towards(scope, whole.purposes, scheme_id), year, whole.target, whole.monthly)
     total = summed(month.part for month in months)
     if asked_as():
         table = months_table(months, total, towards_a_target=bool(whole.target))
-        return send_tables(_("Our figures"), [table], f"figures-{year}", *of_scope(scope, actor()))
+        return send_tables(_("Our figures"), [table], f"figures-{year}", *of_scope(scope, actor(), scheme))
     return render_template(
         "tally/figures.html",
         scope=scope,
         place={"year": year},
-        ledger=partial(url_for, "tally.entries", year=year, unit=unit_id),
+        scheme=scheme,
+        schemes=schemes,
+        ledger=partial(url_for, "tally.entries", year=year, unit=unit_id, scheme=asked),
         lines=[(line, how_it_comes(line.form, line.current)) for line in lines],
         whole=whole,
         pace=pace(year, clock.today()),
         others=others(whole),
-        reasons=reasons(scope, None),
+        reasons=reasons(scope, scheme_id),
         months=months,
         total=total,
         drawing=drawing(months, whole.target, whole.shortfall),
-        newest=newest_entries(scope, None, NEWEST),
+        newest=newest_entries(scope, scheme_id, NEWEST),
         this_year=clock.today().year,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from shop.payments.policies import may_open_accounts
 from shop.tally.events import LedgerOrdered
 from shop.tally.evidence import Grade
 from shop.tally.models import Scheme
-from shop.tally.policies import may_read_ledger
+from shop.tally.policies import may_decide_rules, may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entries import PER_PAGE, page_of_entries, sum_of_entries
@@ -47,13 +48,16 @@ from shop.web.language import current
 def entries() -> ResponseReturnValue:
     """The entries of a scope: filters in the address, a page at a time, the sum of all of them on top."""
     scope, wanted = scope_for(actor(), asked_year(), asked_node()), asked_wanted()
-    scheme = chosen(schemes_of(scope.cluster_id), request.args.get("scheme"))
+    schemes = schemes_of(scope.cluster_id)
+    scheme = chosen(schemes, request.args.get("scheme"))
     if asked_as():
         return _taken_away(scope, wanted, scheme)
-    return _page(scope, wanted, scheme)
+    return _page(scope, wanted, schemes, scheme)
 
 
-def _page(scope: Scope, wanted: Wanted, scheme: Scheme | None, form: ShopForm | None = None) -> str:
+def _page(
+    scope: Scope, wanted: Wanted, schemes: Sequence[Scheme], scheme: Scheme | None, form: ShopForm | None = None
+) -> str:
     scheme_id, sort = scheme.id if scheme else None, _sort()
     sums = sum_of_entries(scope, wanted, scheme_id)
     total = Amounts()
@@ -65,6 +69,8 @@ def _page(scope: Scope, wanted: Wanted, scheme: Scheme | None, form: ShopForm | 
     return render_template(
         "tally/entries.html",
         scope=scope,
+        scheme=scheme,
+        schemes=schemes,
         lines=page_of_entries(scope, wanted, scheme_id, page=page, sort=sort),
         sums=sums,
         total=total,
@@ -101,7 +107,8 @@ def _taken_away(scope: Scope, wanted: Wanted, scheme: Scheme | None) -> Response
 def order_file() -> ResponseReturnValue:
     """More entries than one can wait for: their file is made meanwhile, and waits under "My files"."""
     scope, wanted = scope_for(actor(), asked_year(), asked_node()), asked_wanted()
-    scheme = chosen(schemes_of(scope.cluster_id), request.args.get("scheme"))
+    schemes = schemes_of(scope.cluster_id)
+    scheme = chosen(schemes, request.args.get("scheme"))
     form, taken_as = ShopForm(), request.form.get("kind", TakenAs.XLSX.value)
 
     def order() -> str:
@@ -113,23 +120,28 @@ def order_file() -> ResponseReturnValue:
         flash(_("The file is being made. You may go on meanwhile: a notice tells you when it is ready."), "success")
         return url_for("files.index")
 
-    return once.do(form, order) or (_page(scope, wanted, scheme, form), 422)
+    return once.do(form, order) or (_page(scope, wanted, schemes, scheme, form), 422)
 
 
 @allowed(may_read_ledger)
 def entry(entry_id: int) -> str:
     """One entry: why it counts or not, on which facts, and what it came from."""
     page = entry_queries.page_of(entry_queries.entry_for(actor(), entry_id))
-    judged = page.in_force
-    conditions = checked(page.entry.facts, judged.rule_set.rules) if judged else []
+    judged = page.in_force_under(request.args.get("scheme"))
+    facts = entry_queries.judged_on(page.entry, judged)
+    conditions = checked(facts, judged.rule_set.rules) if judged else []
     return render_template(
         "tally/entry.html",
         page=page,
         entry=page.entry,
-        why=why(page),
+        why=why(page, judged),
+        judged=judged,
+        recorded=facts,
+        judged_anew=facts != page.entry.facts,
         conditions=[(CONDITIONS[condition], condition, holds) for condition, holds in conditions],
         opens_orders=not actor().is_county,
         opens_accounts=may_open_accounts(actor()),
+        may_reopen=may_decide_rules(actor(), page.entry.cluster_id, leads=actor().leads) and judged is not None,
     )
 
 

@@ -9,6 +9,13 @@ from shop.tally.views.adding_up import together
 from shop.tally.views.board import board
 from shop.tally.views.figures import figures
 from shop.tally.views.ledger import entries, entry, order_file
+from shop.tally.views.periods import compare, differences, period, period_step
+from shop.tally.views.periods import index as periods
+from shop.tally.views.reevaluations import decide, new, reevaluation
+from shop.tally.views.reevaluations import index as reevaluations
+from shop.tally.views.replay import replay, replay_sheet
+from shop.tally.views.rules import approve, new_rules, new_scheme, rules
+from shop.tally.views.rules import index as schemes
 from shop.tally.views.targeting.deciding import filing, filing_file, filings, take_step
 from shop.tally.views.targeting.filing import file_base_figure, file_line
 from shop.tally.views.targeting.splitting import split, split_sheet
@@ -33,6 +40,22 @@ bp.add_url_rule("/entries/file", "order_file", order_file, methods=["POST"])
 bp.add_url_rule("/entries/waiting", "waiting", waiting)
 bp.add_url_rule("/figures", "figures", figures)
 bp.add_url_rule("/targets", "targets", targets)
+bp.add_url_rule("/periods", "periods", periods)
+bp.add_url_rule("/periods/compared", "compare", compare)
+bp.add_url_rule("/periods/differences", "differences", differences)
+bp.add_url_rule("/periods/<number>", "period", period)
+bp.add_url_rule("/periods/<number>/<step>", "period_step", period_step, methods=["POST"])
+bp.add_url_rule("/reevaluations", "reevaluations", reevaluations)
+bp.add_url_rule("/reevaluations/new", "new_reevaluation", new, methods=["GET", "POST"])
+bp.add_url_rule("/reevaluations/<number>", "reevaluation", reevaluation)
+bp.add_url_rule("/reevaluations/<number>/<outcome>", "decide_reevaluation", decide, methods=["POST"])
+bp.add_url_rule("/rules", "schemes", schemes)
+bp.add_url_rule("/rules/new", "new_scheme", new_scheme, methods=["GET", "POST"])
+bp.add_url_rule("/rules/replay", "replay", replay)
+bp.add_url_rule("/rules/replay.xlsx", "replay_sheet", replay_sheet)
+bp.add_url_rule("/rules/<number>", "rules", rules)
+bp.add_url_rule("/rules/<number>/new", "new_rules", new_rules, methods=["GET", "POST"])
+bp.add_url_rule("/rules/<number>/<int(max=999999):version>/approve", "approve_rules", approve, methods=["POST"])
 bp.add_url_rule(f"/targets/<{UNIT}>", "target", unit)
 bp.add_url_rule(f"/targets/<{UNIT}>/line", "file_line", file_line, methods=["GET", "POST"])
 bp.add_url_rule(f"/targets/<{UNIT}>/base", "file_base", file_base_figure, methods=["GET", "POST"])

@@ -15,9 +15,11 @@ from tests.architecture.doors import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
     tally,
 )
@@ -48,6 +50,8 @@ DOORS = joined(
     invoices.DOORS,
     bank.DOORS,
     tally.DOORS,
+    offline.DOORS,
+    periods.DOORS,
     files.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
@@ -65,6 +69,8 @@ PLAIN = joined(
     payments.PLAIN,
     invoices.PLAIN,
     bank.PLAIN,
+    offline.PLAIN,
+    periods.PLAIN,
     files.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
@@ -80,6 +86,9 @@ BUTTONS = frozenset().union(
     fulfilment.BUTTONS,
     payments.BUTTONS,
     invoices.BUTTONS,
+    tally.BUTTONS,
+    offline.BUTTONS,
+    periods.BUTTONS,
     files.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

@@ -7,6 +7,13 @@ DOORS: dict[str, list[Door]] = {
         *door(ABOVE, slug="school"),
         *door(frozenset(), slug="harbour"),
     ],
+    "POST /organisations/units/<slug>/canteen": door(LEADS, slug="school"),
+    "POST /organisations/units/<slug>/canteen/<int(max=999999999999):change_id>/<step>": [
+        *door(LEADS, slug="school", change_id="canteen change", step="approve"),
+        *door(LEADS, slug="school", change_id="canteen change", step="withdraw"),
+        *door(frozenset(), slug="school", change_id="canteen change", step="delete"),
+        *door(frozenset(), slug="organ", change_id="canteen change", step="approve"),
+    ],
     "POST /organisations/units/<slug>/places": door(LEADS, slug="school"),
     "POST /organisations/units/<slug>/places/<int(max=999999999999):place_id>/<step>": [
         *door(LEADS, slug="school", place_id="place", step="approve"),
@@ -58,6 +65,7 @@ PLAIN = {
 
 BUTTONS = frozenset(
     {
+        "/organisations/units/<slug>/canteen/<int(max=999999999999):change_id>/<step>",
         "/organisations/counties/<kind>/<int(max=999999999999):fact_id>/<step>",
         "/organisations/units/<slug>/places/<int(max=999999999999):place_id>/<step>",
         "/organisations/units/<slug>/supervisions/<int(max=999999999999):supervision_id>/end",

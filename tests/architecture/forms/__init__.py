@@ -14,10 +14,13 @@ from tests.architecture.forms import (
     invoices,
     lots,
     mail,
+    offline,
     ordering,
     organisations,
     payments,
+    periods,
     suppliers,
+    tally,
 )
 
 PAGES = joined(
@@ -33,6 +36,9 @@ PAGES = joined(
     payments.PAGES,
     invoices.PAGES,
     bank.PAGES,
+    tally.PAGES,
+    offline.PAGES,
+    periods.PAGES,
     files.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
@@ -49,14 +55,18 @@ FILLED = joined(
     payments.FILLED,
     invoices.FILLED,
     bank.FILLED,
+    tally.FILLED,
+    offline.FILLED,
+    periods.FILLED,
     files.FILLED,
 )
 """What a form with a key needs to be taken."""
 
-UPLOADED = joined(catalogue.UPLOADED)
-"""The file that the form of a page itself needs: its field, its name, its bytes."""
+UPLOADED = joined(catalogue.UPLOADED, offline.UPLOADED)
+"""The file that a form of a page needs, by the last word of its address: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
+    organisations.WORDS,
     suppliers.WORDS,
     households.WORDS,
     catalogue.WORDS,
@@ -65,6 +75,8 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     fulfilment.WORDS,
     payments.WORDS,
     bank.WORDS,
+    offline.WORDS,
+    periods.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -77,6 +89,9 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     fulfilment.OFFERED,
     payments.OFFERED,
     bank.OFFERED,
+    tally.OFFERED,
+    offline.OFFERED,
+    periods.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 

@@ -42,7 +42,7 @@ FILLED: dict[tuple[str, str], dict[str, str]] = {
     ("office-530624.official", "/listings/{changed listing}"): {"reason": "it is spring"},
 }
 
-UPLOADED = {("coop.seller", "/listings/{listing}/papers"): ("file", "report.pdf", b"%PDF-1.7\n%%EOF\n")}
+UPLOADED = {("coop.seller", "/listings/{listing}/papers", "papers"): ("file", "report.pdf", b"%PDF-1.7\n%%EOF\n")}
 
 WORDS = frozenset(
     "catalogue_number character description description_english grade name_english search_words storage "

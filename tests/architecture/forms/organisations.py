@@ -3,7 +3,9 @@
 PAGES = {
     ("school.manager", "/team/{colleague}"): "order_limit roles",
     ("school.manager", "/our-unit"): "address bank bank_account contact kind label phone tax_number title",
-    ("operator.operator", "/organisations/units/school"): "department parent since successor year",
+    ("operator.operator", "/organisations/units/school"): (
+        "canteen contractor_name department filing_unit parent reason since successor year"
+    ),
     ("operator.operator", "/organisations/counties"): "cluster county kind on since until",
 }
 
@@ -19,4 +21,5 @@ FILLED: dict[tuple[str, str], dict[str, str]] = {
     ("school.manager", "/team/{colleague}"): {"order_limit": "80"},
 }
 
-OFFERED = frozenset("cluster department parent roles successor".split())
+WORDS = frozenset({"contractor_name"})
+OFFERED = frozenset("canteen filing_unit cluster department parent roles successor".split())

@@ -10,7 +10,7 @@ from shop.catalogue.lifecycle import Party
 from shop.catalogue.services import changes
 from shop.catalogue.services.listings import change_listing
 from shop.catalogue.services.packs import add_packing
-from tests.catalogue.listings.trading import DETAILS, HEAVY, LISTS, LONG, OFF, Trade, at
+from tests.catalogue.listings.trading import DETAILS, DRAFT, HEAVY, LISTS, LONG, OFF, SUBMITTED, Trade, at
 from tests.factories.catalogue import a_category
 from tests.statements import statements
 
@@ -91,3 +91,11 @@ def test_the_list_is_searched_and_filtered_in_its_address(trade: Trade) -> None:
         "?need=uncertified": (True, False),
     }
     assert "Nothing was found" in seller.open("/listings?q=zzz&state=nonsense&page=99999999999&kind=x&need=y").text
+
+
+def test_the_list_shows_prices_to_compare_with_three_decimals_at_most(trade: Trade) -> None:
+    trade.listing(DRAFT, price="2.5855")
+    trade.listing(SUBMITTED, price="3.1234")
+    assert "2.586" in (page := trade.as_(Party.SUPPLIER).open("/listings").text)
+    assert "2.5855" not in page
+    assert "3.1234" not in trade.as_(Party.COUNTY).open("/listings/review").text

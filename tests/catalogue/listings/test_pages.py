@@ -42,14 +42,38 @@ def test_the_page_offers_exactly_what_the_table_allows(trade: Trade, party: Part
 def test_whoever_sends_the_form_of_a_deed_does_only_what_the_table_allows(
     trade: Trade, party: Party | None, status: ProductStatus, action: Action
 ) -> None:
-    product = trade.listing(status)
+    product = trade.listing(status, stock=None, certified=False)
     browser = trade.as_(party)
     allowed = action in (ALLOWED.get((party, status), set()) if party else set())
     sent = {"version": str(product.version), "reason": "Something is missing.", "once": "k" * 24}
     answer = browser.client.post(at(product, PAGE_DEEDS[action]), data=sent)
     unseen = party is None or (party is not Party.SUPPLIER and status is DRAFT)
     assert answer.status_code == (302 if allowed else 404 if unseen else 422)
+    if allowed and action is Action.DISCARD:
+        assert db.session.execute(select(Product)).all() == []
+        return
     assert now(product).status is (ENDS[action] if allowed else status)
+
+
+def test_a_discarded_draft_is_gone_and_the_same_click_again_leads_to_the_list(trade: Trade) -> None:
+    product = trade.listing(DRAFT, stock=None, certified=False)
+    seller = trade.as_(Party.SUPPLIER)
+    page_of_it, discard = at(product), at(product, "discard")
+    form = seller.open(page_of_it).form(discard)
+    for _click in range(2):
+        page = seller.send(form)
+        assert (page.status, page.address) == (200, "/listings")
+        assert "discarded" in page.text or _click
+    assert seller.open(page_of_it).status == 404
+    assert seller.client.post(discard, data={"version": "1", "once": "k" * 24}).status_code == 404
+
+
+def test_a_draft_with_lots_stays_and_its_page_says_why(trade: Trade) -> None:
+    product = trade.listing(DRAFT)
+    seller = trade.as_(Party.SUPPLIER)
+    page = seller.send(seller.open(at(product)).form(at(product, "discard")))
+    assert page.status == 422
+    assert "There are lots of this product" in page.text
 
 
 def test_from_an_empty_form_to_the_shelf(trade: Trade) -> None:
@@ -138,7 +162,7 @@ def test_a_suspended_supplier_reads_that_it_can_only_write_drafts(trade: Trade) 
     db.session.get_one(Supplier, trade.coop.id).status = SupplierStatus.SUSPENDED
     page = trade.as_(Party.SUPPLIER).open(at(product))
     assert "The supplier is not approved now" in page.text
-    assert deeds_offered(page, product) == set()
+    assert deeds_offered(page, product) == {"discard"}
     assert at(product, "edit") in page.html
 
 

@@ -26,6 +26,7 @@ PAGE_DEEDS = {
     Action.RETURN: "return",
     Action.TAKE_OFF: "take-off",
     Action.PUT_BACK: "put-back",
+    Action.DISCARD: "discard",
 }
 LONG = "大关县木杆镇高山云雾有机鲜筇竹笋尖礼盒装" * 6
 

@@ -64,29 +64,29 @@ def every_life(world: World) -> None:
 
 CHANGES: dict[str, tuple[str, str]] = {
     "the amount that was stated": (
-        "UPDATE offline_version SET amount = amount + 1 WHERE purchase_id = 1",
+        "UPDATE offline_version SET amount = amount + 1 WHERE purchase_id = {first}",
         "Offline purchase .*, parts of invoices",
     ),
     "the amount of an entry": (
-        "UPDATE entry SET amount = amount + 1 WHERE source = 'offline' AND source_id = 1",
-        "Entry 1 of offline purchase .*, amount",
+        "UPDATE entry SET amount = amount + 1 WHERE source = 'offline' AND source_id = {first}",
+        "Entry {entry} of offline purchase .*, amount",
     ),
-    "the day": ("UPDATE offline_version SET day = '2025-03-01' WHERE purchase_id = 1", "counts"),
-    "the channel": ("UPDATE offline_purchase SET channel = '832' WHERE id = 1", "Entry 1 of .*, channel"),
+    "the day": ("UPDATE offline_version SET day = '2025-03-01' WHERE purchase_id = {first}", "counts"),
+    "the channel": ("UPDATE offline_purchase SET channel = '832' WHERE id = {first}", "Entry {entry} of .*, channel"),
     "the facts": (
-        "UPDATE offline_version SET facts = replace(facts, 'N-potatoes', 'N-other') WHERE purchase_id = 1",
-        "Entry 1 of .*, facts",
+        "UPDATE offline_version SET facts = replace(facts, 'N-potatoes', 'N-other') WHERE purchase_id = {first}",
+        "Entry {entry} of .*, facts",
     ),
     "an outsider approved": (
         "UPDATE offline_version SET facts = replace(facts, 'approved\"\\:false', 'approved\"\\:true')",
         "seller approved",
     ),
-    "the state": ("UPDATE offline_purchase SET state = 'entered' WHERE id = 1", "Offline purchase .*, state"),
-    "verified by nobody": ("DELETE FROM offline_step WHERE purchase_id = 1", "Offline purchase .*, state"),
+    "the state": ("UPDATE offline_purchase SET state = 'entered' WHERE id = {first}", "Offline purchase .*, state"),
+    "verified by nobody": ("DELETE FROM offline_step WHERE purchase_id = {first}", "Offline purchase .*, state"),
     "verified by who entered it": (
         (
-            "UPDATE offline_step SET by_id = (SELECT by_id FROM offline_version WHERE purchase_id = 1) "
-            "WHERE purchase_id = 1"
+            "UPDATE offline_step SET by_id = (SELECT by_id FROM offline_version WHERE purchase_id = {first}) "
+            "WHERE purchase_id = {first}"
         ),
         "somebody else",
     ),
@@ -94,29 +94,30 @@ CHANGES: dict[str, tuple[str, str]] = {
         "UPDATE offline_motion SET outcome = 'rejected' WHERE deed = 'strike'",
         "Offline purchase .*, step 4, two people",
     ),
-    "no version": ("DELETE FROM offline_version WHERE purchase_id = 1", "what is stated: found nothing"),
+    "no version": ("DELETE FROM offline_version WHERE purchase_id = {first}", "what is stated: found nothing"),
     "no purchase": (
         (
-            "DELETE FROM offline_step WHERE purchase_id = 1; DELETE FROM offline_file WHERE purchase_id = 1; "
-            "DELETE FROM offline_version WHERE purchase_id = 1; DELETE FROM offline_purchase WHERE id = 1"
+            "DELETE FROM offline_step WHERE purchase_id = {first}; "
+            "DELETE FROM offline_file WHERE purchase_id = {first}; "
+            "DELETE FROM offline_version WHERE purchase_id = {first}; DELETE FROM offline_purchase WHERE id = {first}"
         ),
         "Entries written from offline purchases",
     ),
     "a part of an invoice": (
-        "UPDATE invoice_allocation SET amount = amount - 1 WHERE offline_purchase_id = 1",
+        "UPDATE invoice_allocation SET amount = amount - 1 WHERE offline_purchase_id = {first}",
         "Offline purchase .*, parts of invoices",
     ),
     "counted before it is verified": (
-        "UPDATE verdict SET state = 'counted' WHERE entry_id = (SELECT min(id) FROM entry WHERE source_id = 4)",
+        "UPDATE verdict SET state = 'counted' WHERE entry_id = (SELECT min(id) FROM entry WHERE source_id = {fourth})",
         "verdicts on entry|Verdict .*, state",
     ),
     "verified by somebody else": (
-        "UPDATE verdict SET seconded_by_id = seconded_by_id + 1 WHERE entry_id = 1 AND n = 2",
-        "verdicts on entry 1, people",
+        "UPDATE verdict SET seconded_by_id = seconded_by_id + 1 WHERE entry_id = {entry} AND n = 2",
+        "verdicts on entry {entry}, people",
     ),
     "judged otherwise": (
-        "UPDATE verdict SET state = 'not_counted', failed = 'certified' WHERE entry_id = 1 AND n = 2",
-        "verdicts on entry 1, judged",
+        "UPDATE verdict SET state = 'not_counted', failed = 'certified' WHERE entry_id = {entry} AND n = 2",
+        "verdicts on entry {entry}, judged",
     ),
 }
 
@@ -143,10 +144,10 @@ def test_every_life_is_proved(lived: World) -> None:
 
 
 def test_whatever_is_changed_is_found_and_named(lived: World) -> None:
-    first = db.session.execute(text("SELECT min(id) FROM offline_purchase")).scalar_one()
+    purchases = db.session.scalars(text("SELECT id FROM offline_purchase ORDER BY id")).all()
     entry = db.session.execute(text("SELECT min(id) FROM entry")).scalar_one()
-    assert (first, entry) == (1, 1)
-    for statements, named in CHANGES.values():
+    numbers = {"first": purchases[0], "fourth": purchases[3], "entry": entry}
+    for statements, named in ((change.format(**numbers), told.format(**numbers)) for change, told in CHANGES.values()):
         changing = db.session.begin_nested()
         for statement in statements.split("; "):
             changed = db.session.execute(text(statement))

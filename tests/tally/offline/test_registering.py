@@ -17,10 +17,10 @@ from shop.payments.models import Invoice
 from shop.payments.services.checking import withdraw as withdraw_invoice
 from shop.tally.models import Entry, OfflineMotion, OfflinePurchase, OfflineTwin, TotalByPurpose, Verdict
 from shop.tally.offline.life import Action
-from shop.tally.offline.words import OfflineKind, OfflineState
+from shop.tally.offline.words import OUTSIDE, OfflineKind, OfflineState
 from shop.tally.queries.offline_register import parts_of, versions_of
 from shop.tally.services.offline import entering, judging, motions
-from shop.tally.services.offline.booking import OUTSIDE, entries_of
+from shop.tally.services.offline.booking import entries_of
 from shop.tally.services.offline.resting import rest_on
 from shop.tally.words import Channel, Condition, EntryKind, VerdictState
 from tests.factories.fulfilment import an_acceptance

@@ -65,7 +65,7 @@ def test_a_branch_a_unit_a_supplier_and_a_category_can_be_asked_for(client: Flas
 
 MEANINGLESS = [
     *("month=13", "month=0", "month=x", "verdict=maybe", "purpose=fun", "reason=none", "kind=gift", "channel=8"),
-    *("county=12", "county=dagu4n", "supplier=0", "category=-1", "supplier=9223372036854775808", "page=0"),
+    *("county=12", "county=dagu4n", "category=0", "category=-1", "supplier=9223372036854775808", "page=0"),
     *("grade=best", "year=1999", "node=１", "scheme=other"),
 ]
 

@@ -26,7 +26,8 @@ def test_a_revision_says_who_filed_who_approved_and_why(client: FlaskClient, pla
     page = text_of(open_as(client, an_actor(place.cluster), "/targets"))
     assert "more pupils" in page
     assert "沈岚清, approved by 沈岚清" in page
-    assert page.index("¥1,200.00: Set as an amount.") < page.index("¥1,000.00: Set as an amount.")
+    newest, first = "¥1,200.00 from 1 Jun 2026 on: Set as", "¥1,000.00 from 1 Jan 2026 on: Set as an amount."
+    assert page.index(newest) < page.index(first)
 
 
 def test_a_town_sees_its_own_branch_and_a_department_its_units(client: FlaskClient, place: Neighbourhood) -> None:

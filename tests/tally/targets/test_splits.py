@@ -78,7 +78,7 @@ def test_what_stays_with_children_is_never_taken_by_a_formula() -> None:
     [
         ({1: 200}, "follows from a rate", "child_1"),
         ({2: 49}, "less than what its other target lines", "child_2"),
-        ({3: -1}, "less than", "child_3"),
+        ({3: -1}, "zero or more", "child_3"),
         ({1: 300}, "Nothing would change", None),
     ],
 )

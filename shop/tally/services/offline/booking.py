@@ -12,15 +12,13 @@ from shop.kernel import clock
 from shop.tally.models import Entry, OfflinePurchase, OfflineStep, OfflineVersion, RuleSet, Verdict
 from shop.tally.offline.booking import Due, Stated, entries_due
 from shop.tally.offline.life import MOVES
-from shop.tally.offline.words import OVER, OfflineKind
+from shop.tally.offline.words import OUTSIDE, OVER, OfflineKind
 from shop.tally.queries.offline_register import steps_of, versions_of
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.in_force import rule_sets_on
 from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
+from shop.tally.services.periods import hold_open_book
 from shop.tally.words import EntryKind, Source, VerdictState
-
-OUTSIDE = 0
-"""The supplier of an entry whose seller is not of the register; the purchase says its name."""
 
 PENDING = Judgement(VerdictState.PENDING)
 
@@ -61,9 +59,10 @@ def book(purchase: OfflinePurchase, two: TwoPeople | None = None) -> None:
     versions = {version.n: version for version in versions_of(purchase.id)}
     due = due_of(purchase, list(versions.values()), steps_of(purchase.id))
     written = {entry.n: entry for entry in entries_of(purchase.id)}
-    for one in due:
-        if one.n in written:
-            continue
+    missing = [one for one in due if one.n not in written]
+    if missing:
+        hold_open_book(purchase.cluster_id, max(one.at for one in missing))
+    for one in missing:
         first = written[one.corrects] if one.corrects is not None else None
         entry = entry_of(purchase, versions[one.version], one, first)
         db.session.add(entry)
@@ -110,6 +109,7 @@ def judge_chain(purchase: OfflinePurchase, two: TwoPeople, state: VerdictState |
     """Two people give what stands of a purchase its next verdict: this state, or what the rules make of it that held
     when it was entered.
     """
+    hold_open_book(purchase.cluster_id, clock.now())
     chain = _standing_chain(purchase.id)
     held = _in_force([entry.id for entry in chain])
     rules = _rules({verdict.rule_set_id for verdicts in held.values() for verdict in verdicts.values()})

@@ -79,6 +79,16 @@ def enter(
     return purchase
 
 
+def check(unit: Unit, said: Statement, *, by: Actor) -> None:
+    """Whether somebody may enter this; raises what `enter` would, and writes nothing."""
+    path = unit_path(unit.id, said.day.year)
+    if Party.KEEPER not in offline_parties(by, path):
+        raise NotYours
+    cluster_id = unit.cluster_id or unit.id
+    _checked(said, path, cluster_id)
+    _refuse_order_twice(OfflinePurchase(cluster_id=cluster_id, order_number=said.order_number.strip() or None))
+
+
 def send_again(purchase: OfflinePurchase, said: Statement, *, by: Actor) -> None:
     """What was returned is put right and sent again. Its kind and its unit stay; before and after are kept."""
     purchase = held_purchase(purchase)

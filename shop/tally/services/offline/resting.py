@@ -37,10 +37,10 @@ def rest_on(purchase: OfflinePurchase, invoice_number: str, *, by: Actor) -> Inv
     asked = select(Invoice).where(Invoice.unit_id == purchase.unit_id, Invoice.number == tidied(invoice_number))
     invoice = db.session.execute(asked).scalar_one_or_none()
     if invoice is None:
-        raise Refused(_l("Your unit has no invoice of this number in the register."), field="invoice")
+        raise Refused(_l("Your unit has no invoice of this number in the register."), field="register_number")
     why_not = _why_not(version, invoice)
     if why_not is not None:
-        raise Refused(why_not, field="invoice")
+        raise Refused(why_not, field="register_number")
     take_off(purchase, by=by)
     allocate_offline(invoice.id, purchase.id, version.amount, by=by)
     _note(purchase, invoice, by)

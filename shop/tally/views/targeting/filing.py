@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from flask import flash, render_template, request, url_for
@@ -26,7 +27,7 @@ from shop.tally.queries.scopes import Scope
 from shop.tally.queries.targets import Line, lines_of
 from shop.tally.services.bases import file_base
 from shop.tally.services.targets import file_revision, file_target
-from shop.tally.targets import earliest_month
+from shop.tally.targets import LEAST_CANTEEN_RATE, WHOLE_RATE, earliest_month
 from shop.tally.views.asking import asked_number, asked_word, asked_year
 from shop.tally.views.targeting.unit import scope_of
 from shop.tally.words import BASES, BaseFigure, BaseKind, TargetForm
@@ -73,6 +74,7 @@ def file_line(unit_id: int) -> ResponseReturnValue:
             anew=anew,
             base=base,
             forms=TargetForm,
+            least=Decimal(LEAST_CANTEEN_RATE) / WHOLE_RATE,
             place=_kept(scope),
         ),
         422 if form.is_submitted() else 200,
@@ -97,7 +99,7 @@ def file_base_figure(unit_id: int) -> ResponseReturnValue:
     form = BaseForm.of(earliest, asks_actual=actual_is_asked(scope.year, today), anew=anew, **known)
 
     def deed() -> str:
-        filed = file_base(unit_id, scope.year, form.stated(), _evidence(form), follows=anew, by=actor())
+        filed = file_base(unit_id, scope.year, form.stated(anew), _evidence(form), follows=anew, by=actor())
         flash(_("Filed. It holds once it has been approved one level above."), "success")
         return url_for("tally.filing", key=f"{FilingKind.BASE.value}-{filed.id}")
 

@@ -21,7 +21,7 @@ from shop.tally.policies import may_split_target, may_split_targets
 from shop.tally.queries.filings import filing_for
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope
-from shop.tally.queries.splits import Whole, weighed
+from shop.tally.queries.splits import Whole, waiting_split, weighed
 from shop.tally.services.splits import propose_split, standing_whole
 from shop.tally.splitting import by_formula, rest_of
 from shop.tally.targets import earliest_month
@@ -55,7 +55,7 @@ def split(unit_id: int) -> ResponseReturnValue:
     form = _form(table)
 
     def deed() -> str:
-        wish = form.wish(table.whole.children)
+        wish = form.wish(table.whole.children, table.method)
         proposed = propose_split(table.scheme, unit_id, table.scope.year, wish, follows=table.anew, by=actor())
         flash(_("Proposed. It holds once another official has approved it."), "success")
         return url_for("tally.filing", key=f"{FilingKind.SPLIT.value}-{proposed.id}")
@@ -70,18 +70,11 @@ def split_sheet(unit_id: int) -> ResponseReturnValue:
     if not sheet.validate_on_submit():
         return _page(table, _form(table, blank=True), sheet), 422
     nodes = [table.scope.branch.nodes[child.id] for child in table.whole.children]
-    amounts = sheet.read(nodes)
+    kept = {child.id: child.before for child in table.whole.children if child.keeps}
+    amounts = sheet.read(nodes, kept)
     if not amounts:
         return _page(table, _form(table, blank=True), sheet), 422
-    fixed = [child.id for child in table.whole.children if child.keeps]
-    filled = Table(
-        table.scope,
-        table.scheme,
-        table.whole,
-        {child: amount for child, amount in amounts.items() if child not in fixed},
-        SplitMethod.SHEET,
-        anew=table.anew,
-    )
+    filled = Table(table.scope, table.scheme, table.whole, amounts, SplitMethod.SHEET, anew=table.anew)
     flash(_("The table is filled in from the sheet. Nothing is saved yet: look at it, then propose it."), "info")
     return _page(filled, _form(filled, blank=True), SheetForm(formdata=None)), 200
 
@@ -99,9 +92,9 @@ def _table(unit_id: int) -> Table:
     if (like := anew or _other("like", unit_id)) is not None:
         amounts = {row.child_id: row.after for row in like.rows}
         return Table(scope, scheme, whole, amounts, like.method if anew else SplitMethod.HAND, anew=anew)
-    method = asked_word("method", SplitMethod)
+    method = asked_word("method", SplitMethod) or SplitMethod.HAND
     if method not in FORMULAS or whole.amount is None or request.method == "POST":
-        return Table(scope, scheme, whole, {}, SplitMethod.HAND)
+        return Table(scope, scheme, whole, {}, method if request.method == "POST" else SplitMethod.HAND, anew=anew)
     return _by_formula(Table(scope, scheme, whole, {}, method, keep=request.args.get("keep", "")[:20]))
 
 
@@ -139,7 +132,6 @@ def _form(table: Table, *, blank: bool = False) -> SplitForm:
         current(),
         earliest_month(table.scope.year, clock.today()),
         table.amounts,
-        method=table.method,
         blank=blank,
         reason=table.anew.reason if table.anew else "",
     )
@@ -160,6 +152,7 @@ def _page(table: Table, form: SplitForm, sheet: SheetForm) -> str:
         after=after,
         rest=rest_of(table.whole.amount, after) if table.whole.amount is not None else None,
         formulas=FORMULAS,
+        waiting=waiting_split(table.scope.node.id, table.scope.year, table.scheme.id) if table.scope.node else None,
         place={"year": table.scope.year, "scheme": request.args.get("scheme")},
     )
 

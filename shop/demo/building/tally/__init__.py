@@ -1,0 +1,1 @@
+"""What the demo knows of targets, rules and figures beside the trade itself."""

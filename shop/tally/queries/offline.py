@@ -1,0 +1,314 @@
+"""One offline purchase with everything that explains it, and what a form of one offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from shop.accounts.models import Person
+from shop.catalogue.models import Category
+from shop.documents.models import StoredFile
+from shop.extensions import db
+from shop.fulfilment.models import Acceptance, AcceptanceLine
+from shop.kernel.actor import Actor
+from shop.kernel.money import Money
+from shop.kernel.refusals import NotYours
+from shop.organisations.models import County, Organisation, Supplier, Unit
+from shop.organisations.queries import unit_path
+from shop.organisations.words import SupplierStatus, UnitLevel
+from shop.payments.invoicing import InvoiceKind, InvoiceStatus
+from shop.payments.models import Invoice
+from shop.tally.models import (
+    Entry,
+    OfflineFile,
+    OfflineMotion,
+    OfflinePurchase,
+    OfflineStep,
+    OfflineTwin,
+    OfflineVersion,
+    Verdict,
+)
+from shop.tally.offline.life import AGREE, Action, Party, Standing, actions_for
+from shop.tally.offline.words import TwinBy
+from shop.tally.policies import offline_parties
+from shop.tally.queries.entries import in_force
+from shop.tally.queries.offline_lists import NEWEST
+from shop.tally.queries.offline_register import Part, parts_of
+from shop.tally.queries.scopes import Scope, scope_for
+from shop.tally.words import Channel, Source, VerdictState
+
+ORGANISATION = Organisation.__table__.c
+SUPPLIER = Supplier.__table__.c
+MOST_SUGGESTED = 200
+
+
+class TwinRow(NamedTuple):
+    """What a purchase may be already, beside it: an accepted purchase of the marketplace, or another registered one."""
+
+    found_by: TwinBy
+    amount: Money
+    entry_id: int | None
+    acceptance: str | None
+    other: str | None
+    channel: Channel | None
+    day: date
+    goods: str | None
+    seller: str | None
+    unit_id: int
+    unit: str
+    unit_english: str
+
+    def unit_named(self, language: str) -> str:
+        return self.unit if language == "zh" else self.unit_english
+
+
+@dataclass(frozen=True, slots=True)
+class OfflinePage:
+    """Everything about an offline purchase, as somebody sees it who acts on it as ``parties``."""
+
+    purchase: OfflinePurchase
+    version: OfflineVersion
+    unit: str
+    unit_english: str
+    category: Category
+    counties: Mapping[str, County]
+    versions: Sequence[tuple[OfflineVersion, str]]
+    steps: Sequence[tuple[OfflineStep, str, str | None]]
+    motions: Sequence[tuple[OfflineMotion, str, str | None]]
+    files: Sequence[StoredFile]
+    twins: Sequence[TwinRow]
+    parts: Sequence[Part]
+    entries: Sequence[tuple[Entry, VerdictState | None]]
+    parties: frozenset[Party]
+    standing: Standing
+    scope: Scope
+
+    @property
+    def actions(self) -> list[Action]:
+        """What whoever reads it may do now, or propose."""
+        return actions_for(self.parties, self.standing)
+
+    @property
+    def waiting(self) -> tuple[OfflineMotion, str, str | None] | None:
+        """What is proposed and not answered yet."""
+        return next((motion for motion in self.motions if motion[0].outcome is None), None)
+
+    @property
+    def answers(self) -> bool:
+        """Whether whoever reads it may agree to what others propose."""
+        return bool(self.parties & AGREE)
+
+    @property
+    def resting(self) -> Money:
+        """What of it rests on registered invoices."""
+        return Money(sum(part.amount.fen for part in self.parts))
+
+    def unit_named(self, language: str) -> str:
+        return self.unit if language == "zh" else self.unit_english
+
+
+def purchase_for(actor: Actor, number: str) -> OfflinePurchase:
+    """The purchase, if its unit belongs to what the actor sees of its year; raises ``NotYours``. Two queries."""
+    return _seen(actor, number)[0]
+
+
+def page_of(actor: Actor, number: str) -> OfflinePage:
+    """Everything about a purchase. Twelve queries."""
+    purchase, version, unit, unit_english, category, scope = _seen(actor, number)
+    versions = _versions(purchase.id)
+    own = actor.person_id in {one.by_id for one, _name in versions if one.seconded_by_id is None}
+    codes = {version.seller_county, version.origin_county}
+    counties = db.session.execute(select(County).where(County.code.in_(sorted(codes)))).scalars()
+    return OfflinePage(
+        purchase=purchase,
+        version=version,
+        unit=unit,
+        unit_english=unit_english,
+        category=category,
+        counties={county.code: county for county in counties},
+        versions=versions,
+        steps=_steps(purchase.id),
+        motions=_motions(purchase.id),
+        files=_files(purchase.id),
+        twins=_twins(purchase),
+        parts=parts_of([purchase.id]).get(purchase.id, []),
+        entries=_entries(purchase.id),
+        parties=offline_parties(actor, unit_path(purchase.unit_id, version.day.year)),
+        standing=Standing(purchase.state, own),
+        scope=scope,
+    )
+
+
+def parties_on(actor: Actor, purchase: OfflinePurchase) -> frozenset[Party]:
+    """As whom somebody acts on a purchase. Two queries."""
+    day = db.session.execute(
+        select(OfflineVersion.day).where(
+            OfflineVersion.purchase_id == purchase.id, OfflineVersion.n == purchase.version
+        )
+    ).scalar_one()
+    return offline_parties(actor, unit_path(purchase.unit_id, day.year))
+
+
+def motion_on(purchase: OfflinePurchase, motion_id: int) -> OfflineMotion:
+    """Something that was proposed about a purchase; ``NotYours`` if it was proposed about another."""
+    found = db.session.get(OfflineMotion, motion_id)
+    if found is None or found.purchase_id != purchase.id:
+        raise NotYours
+    return found
+
+
+def file_of(purchase: OfflinePurchase, name: str) -> StoredFile:
+    """A paper of a purchase by its random name; ``NotYours`` for any other name."""
+    found = next((file for file in _files(purchase.id) if file.name == name), None)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def units_to_enter_for(actor: Actor, year: int) -> list[tuple[int, str, str]]:
+    """For which units the actor may enter something: its own, or every one that buys in an official's branch."""
+    scope = scope_for(actor, year)
+    if not actor.is_official:
+        return [(node.id, node.name, node.name_english) for node in scope.branch if node.id == actor.organisation_id]
+    department = actor.level == UnitLevel.LEAF
+    return [
+        (node.id, node.name, node.name_english)
+        for node in scope.branch
+        if node.is_leaf and node.successor_id is None and (not department or node.id == actor.organisation_id)
+    ]
+
+
+def unit_to_enter_for(actor: Actor, unit_id: int, year: int) -> Unit:
+    """One of them; raises ``NotYours``."""
+    if unit_id not in {one for one, _name, _english in units_to_enter_for(actor, year)}:
+        raise NotYours
+    return db.session.get_one(Unit, unit_id)
+
+
+def categories() -> Sequence[Category]:
+    """All categories of produce. One query."""
+    return db.session.execute(select(Category).order_by(Category.id)).scalars().all()
+
+
+def sellers_suggested() -> Sequence[tuple[str, str]]:
+    """The suppliers of the register by both names, to be offered while somebody types. One query."""
+    asked = (
+        select(ORGANISATION.name, ORGANISATION.name_english)
+        .join_from(Organisation.__table__, Supplier.__table__, SUPPLIER.id == ORGANISATION.id)
+        .where(SUPPLIER.status == SupplierStatus.APPROVED)
+        .order_by(ORGANISATION.id)
+        .limit(MOST_SUGGESTED)
+    )
+    return [(name, english) for name, english in db.session.execute(asked)]
+
+
+def invoices_offered(page: OfflinePage) -> Sequence[Invoice]:
+    """Invoices of the unit on which all of the purchase may rest: of its number, with enough left. One query."""
+    asked = select(Invoice).where(
+        Invoice.unit_id == page.purchase.unit_id,
+        Invoice.official_number == page.version.invoice_number,
+        Invoice.kind != InvoiceKind.RED,
+        Invoice.status != InvoiceStatus.WITHDRAWN,
+    )
+    return db.session.execute(asked.order_by(Invoice.id)).scalars().all()
+
+
+def _seen(actor: Actor, number: str) -> tuple[OfflinePurchase, OfflineVersion, str, str, Category, Scope]:
+    asked = (
+        select(OfflinePurchase, OfflineVersion, ORGANISATION.name, ORGANISATION.name_english, Category)
+        .join(OfflineVersion, NEWEST)
+        .join(Organisation.__table__, ORGANISATION.id == OfflinePurchase.unit_id)
+        .join(Category, Category.id == OfflineVersion.category_id)
+        .where(OfflinePurchase.number == number)
+    )
+    row = db.session.execute(asked).one_or_none()
+    if row is None:
+        raise NotYours
+    scope = scope_for(actor, row[1].day.year)
+    if scope.county_code is not None or row[0].unit_id not in scope.branch:
+        raise NotYours
+    return (*row, scope)
+
+
+def _versions(purchase_id: int) -> list[tuple[OfflineVersion, str]]:
+    asked = select(OfflineVersion, Person.name).join(Person, Person.id == OfflineVersion.by_id)
+    rows = db.session.execute(asked.where(OfflineVersion.purchase_id == purchase_id).order_by(OfflineVersion.n))
+    return [(version, name) for version, name in rows]
+
+
+def _steps(purchase_id: int) -> list[tuple[OfflineStep, str, str | None]]:
+    second = aliased(Person)
+    asked = (
+        select(OfflineStep, Person.name, second.name)
+        .join(Person, Person.id == OfflineStep.by_id)
+        .outerjoin(second, second.id == OfflineStep.seconded_by_id)
+        .where(OfflineStep.purchase_id == purchase_id)
+        .order_by(OfflineStep.n)
+    )
+    return [(step, name, other) for step, name, other in db.session.execute(asked)]
+
+
+def _motions(purchase_id: int) -> list[tuple[OfflineMotion, str, str | None]]:
+    decider = aliased(Person)
+    asked = (
+        select(OfflineMotion, Person.name, decider.name)
+        .join(Person, Person.id == OfflineMotion.by_id)
+        .outerjoin(decider, decider.id == OfflineMotion.decided_by_id)
+        .where(OfflineMotion.purchase_id == purchase_id)
+        .order_by(OfflineMotion.id)
+    )
+    return [(motion, name, other) for motion, name, other in db.session.execute(asked)]
+
+
+def _files(purchase_id: int) -> Sequence[StoredFile]:
+    asked = select(StoredFile).join(OfflineFile, OfflineFile.file_id == StoredFile.id)
+    return (
+        db.session.execute(asked.where(OfflineFile.purchase_id == purchase_id).order_by(StoredFile.id)).scalars().all()
+    )
+
+
+def _twins(purchase: OfflinePurchase) -> list[TwinRow]:
+    """What the newest version was held for, beside it."""
+    other, said = aliased(OfflinePurchase), aliased(OfflineVersion)
+    unit, seller = Organisation.__table__.alias(), Organisation.__table__.alias()
+    asked: Any = (
+        select(
+            OfflineTwin.found_by,
+            OfflineTwin.amount,
+            OfflineTwin.entry_id,
+            Acceptance.number,
+            other.number,
+            func.coalesce(other.channel, Entry.channel, type_=OfflinePurchase.channel.type),
+            func.coalesce(said.day, Entry.counts_on),
+            said.goods,
+            func.coalesce(said.seller_name, seller.c.name),
+            unit.c.id,
+            unit.c.name,
+            unit.c.name_english,
+        )
+        .outerjoin(Entry, Entry.id == OfflineTwin.entry_id)
+        .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
+        .outerjoin(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
+        .outerjoin(other, other.id == OfflineTwin.other_id)
+        .outerjoin(said, (said.purchase_id == other.id) & (said.n == other.version))
+        .outerjoin(seller, seller.c.id == Entry.supplier_id)
+        .join(unit, unit.c.id == func.coalesce(other.unit_id, Entry.unit_id))
+        .where(OfflineTwin.purchase_id == purchase.id, OfflineTwin.version == purchase.version)
+        .order_by(OfflineTwin.n)
+    )
+    return [TwinRow(*row) for row in db.session.execute(asked)]
+
+
+def _entries(purchase_id: int) -> list[tuple[Entry, VerdictState | None]]:
+    asked = (
+        select(Entry, Verdict.state)
+        .outerjoin(Verdict, in_force(None))
+        .where(Entry.source == Source.OFFLINE, Entry.source_id == purchase_id)
+        .order_by(Entry.n)
+    )
+    return [(entry, state) for entry, state in db.session.execute(asked)]

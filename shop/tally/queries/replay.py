@@ -1,0 +1,252 @@
+"""Replaying a period: every entry of a scope once more, in pages, judged by other rules or counted on other days.
+
+Nothing is written, and its memory does not grow with the book: entries are read in pages of `PAGE`, added up by unit,
+and of those whose verdict or period changes only the ones that are shown are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, case, func, null, select
+from sqlalchemy.orm import aliased
+
+from shop.extensions import db
+from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment
+from shop.kernel import clock
+from shop.kernel.facts import PurchaseFacts
+from shop.kernel.money import Money
+from shop.ordering.models import Order, OrderLine
+from shop.tally.evidence import EvidenceKind
+from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Verdict
+from shop.tally.queries.candidates import facts_in_force
+from shop.tally.queries.entries import in_force
+from shop.tally.queries.scopes import Scope
+from shop.tally.replaying import Basis, Placed, replayed
+from shop.tally.rules import Judgement, Rules
+from shop.tally.words import Source, VerdictState
+
+PAGE = 2_000
+FIRST = aliased(Entry)
+
+
+class Asked(NamedTuple):
+    """Which days, by which rules and by which of an entry's days; without rules each entry keeps those it has."""
+
+    scheme_id: int
+    first: date
+    last: date
+    rules: Rules | None = None
+    basis: Basis = Basis.ACCEPTED
+
+
+class Changed(NamedTuple):
+    """An entry that counts otherwise in the replay."""
+
+    entry_id: int
+    unit_id: int
+    amount: Money
+    before: Placed
+    after: Placed
+
+
+@dataclass(slots=True)
+class Sums:
+    """What counts of a unit in the period: today, and in the replay."""
+
+    today: Money = field(default_factory=Money)
+    replayed: Money = field(default_factory=Money)
+    entries: int = 0
+
+    @property
+    def difference(self) -> Money:
+        return self.replayed - self.today
+
+
+@dataclass(slots=True)
+class Replayed:
+    """The outcome: by unit, how many entries change, and those of them that were asked for."""
+
+    by_unit: dict[int, Sums] = field(default_factory=dict)
+    changes: int = 0
+    shown: list[Changed] = field(default_factory=list)
+    read: int = 0
+
+    @property
+    def whole(self) -> Sums:
+        total = Sums()
+        for one in self.by_unit.values():
+            total.today += one.today
+            total.replayed += one.replayed
+            total.entries += one.entries
+        return total
+
+
+class _Read(NamedTuple):
+    """An entry as it is read: its verdict in force, and the moment or day of the basis."""
+
+    id: int
+    unit_id: int
+    amount: Money
+    counts_on: date
+    first_id: int
+    facts: PurchaseFacts
+    state: VerdictState
+    failed: Any
+    n: int
+    rules: Rules
+    at: datetime | date | None
+
+
+def replay(scope: Scope, asked: Asked, *, skip: int = 0, keep: int = 0) -> Replayed:
+    """The whole period once more; of the entries that change, ``keep`` are kept after the first ``skip``."""
+    found = Replayed()
+    for row, before, after in _all(scope, asked):
+        found.read += 1
+        counted, counts = before.counts_in(asked.first, asked.last), after.counts_in(asked.first, asked.last)
+        mine = found.by_unit.setdefault(row.unit_id, Sums()) if counted or counts else None
+        if mine is not None:
+            mine.today += row.amount if counted else Money(0)
+            mine.replayed += row.amount if counts else Money(0)
+            mine.entries += 1
+        if _differs(asked, before, after):
+            if skip <= found.changes < skip + keep:
+                found.shown.append(Changed(row.id, row.unit_id, row.amount, before, after))
+            found.changes += 1
+    return found
+
+
+def changes(scope: Scope, asked: Asked) -> Iterator[Changed]:
+    """Every entry that counts otherwise, one after the other, for a file."""
+    for row, before, after in _all(scope, asked):
+        if _differs(asked, before, after):
+            yield Changed(row.id, row.unit_id, row.amount, before, after)
+
+
+def _differs(asked: Asked, before: Placed, after: Placed) -> bool:
+    """Whether it counts in one and not in the other, or fails for another reason, inside the period."""
+    counted, counts = before.counts_in(asked.first, asked.last), after.counts_in(asked.first, asked.last)
+    in_period = before.day is not None and asked.first <= before.day <= asked.last
+    return counted != counts or (in_period and before.judgement != after.judgement)
+
+
+def _all(scope: Scope, asked: Asked) -> Iterator[tuple[_Read, Placed, Placed]]:
+    day_of = DAYS[asked.basis]
+    for rows in _pages(scope, asked):
+        anew = facts_in_force(asked.scheme_id, sorted({row.first_id for row in rows if row.n > 1}))
+        for row in rows:
+            judgement = Judgement(row.state, row.failed)
+            facts = anew.get(row.first_id, row.facts) if row.n > 1 else row.facts
+            after = replayed(judgement, facts, row.rules if asked.rules is None else asked.rules)
+            yield row, Placed(judgement, row.counts_on), Placed(after, day_of(row))
+
+
+def _pages(scope: Scope, asked: Asked) -> Iterator[list[_Read]]:
+    statement, last = _statement(scope, asked), 0
+    while True:
+        asked_page = statement.where(Entry.id > last).order_by(Entry.id).limit(PAGE)
+        rows = [_Read(*row) for row in db.session.execute(asked_page)]
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].id
+
+
+def _statement(scope: Scope, asked: Asked) -> Select[*tuple[Any, ...]]:
+    base = (
+        Entry.id,
+        Entry.unit_id,
+        Entry.amount,
+        Entry.counts_on,
+        FIRST.id,
+        Entry.facts,
+        Verdict.state,
+        Verdict.failed,
+        Verdict.n,
+        RuleSet.rules,
+    )
+    moment = MOMENTS[asked.basis]
+    statement = (
+        select(*base, moment)
+        .select_from(Entry)
+        .join(Verdict, in_force(asked.scheme_id))
+        .join(RuleSet, RuleSet.id == Verdict.rule_set_id)
+        .join(FIRST, FIRST.id == func.coalesce(Entry.corrects_id, Entry.id))
+        .where(scope.covers(Entry.unit_id, Entry.origin_county), *_days(asked))
+    )
+    return JOINS[asked.basis](statement)
+
+
+def _days(asked: Asked) -> list[Any]:
+    """What can lie in the period: goods are ordered and shipped before they are accepted, and proved after it."""
+    if asked.basis is Basis.ACCEPTED:
+        return [Entry.counts_on.between(asked.first, asked.last)]
+    if asked.basis in (Basis.ORDERED, Basis.SHIPPED):
+        return [Entry.counts_on >= asked.first]
+    return [Entry.counts_on <= asked.last]
+
+
+def _as_it_is(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return statement
+
+
+def _with_order(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    of_first = and_(FIRST.source == Source.ACCEPTANCE, AcceptanceLine.id == FIRST.source_id)
+    return (
+        statement.outerjoin(AcceptanceLine, of_first)
+        .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
+        .outerjoin(Order, Order.id == OrderLine.order_id)
+    )
+
+
+def _with_consignment(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    of_first = and_(FIRST.source == Source.ACCEPTANCE, AcceptanceLine.id == FIRST.source_id)
+    return (
+        statement.outerjoin(AcceptanceLine, of_first)
+        .outerjoin(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
+        .outerjoin(Consignment, Consignment.id == Acceptance.consignment_id)
+    )
+
+
+def _with_grade(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return statement.outerjoin(EntryGrade, EntryGrade.entry_id == FIRST.id)
+
+
+def _in_full(kind: EvidenceKind) -> Any:
+    """When a purchase was last moved towards being wholly invoiced or paid; nothing while it is not."""
+    proved = EntryGrade.invoiced if kind is EvidenceKind.INVOICED else EntryGrade.paid
+    newest = select(func.max(Evidence.at)).where(Evidence.entry_id == FIRST.id, Evidence.kind == kind)
+    whole = (EntryGrade.worth > Money(0)) & (proved >= EntryGrade.worth)
+    return case((whole, newest.correlate(FIRST).scalar_subquery()), else_=null())
+
+
+MOMENTS: Mapping[Basis, Any] = {
+    Basis.ACCEPTED: Entry.counts_on,
+    Basis.ORDERED: Order.placed_at,
+    Basis.SHIPPED: Consignment.shipped_at,
+    Basis.INVOICED: _in_full(EvidenceKind.INVOICED),
+    Basis.PAID: _in_full(EvidenceKind.PAID),
+}
+JOINS: Mapping[Basis, Callable[[Select[*tuple[Any, ...]]], Select[*tuple[Any, ...]]]] = {
+    Basis.ACCEPTED: _as_it_is,
+    Basis.ORDERED: _with_order,
+    Basis.SHIPPED: _with_consignment,
+    Basis.INVOICED: _with_grade,
+    Basis.PAID: _with_grade,
+}
+
+
+def _counting_day(row: _Read) -> date | None:
+    return row.counts_on
+
+
+def _day_of_moment(row: _Read) -> date | None:
+    return clock.shanghai_day(row.at) if isinstance(row.at, datetime) else None
+
+
+DAYS: Mapping[Basis, Callable[[_Read], date | None]] = {
+    basis: _counting_day if basis is Basis.ACCEPTED else _day_of_moment for basis in Basis
+}
