@@ -79,6 +79,12 @@ def test_cells_are_what_their_column_says_and_the_total_is_a_plain_figure() -> N
     assert rows[3] == ["Total", 123.0, 1.0, 4, "", "", ""]
 
 
+def test_in_a_column_of_days_a_moment_is_its_day_in_shanghai() -> None:
+    one = Table("Days", [Column("Day", Cell.DAY, at(0))], [(LATE,), (date(2026, 1, 2),)])
+    _about, rows = sheets(workbook_of(Tables("Days", [one]), about="About"))
+    assert rows[1:] == [[date(2027, 1, 1)], [date(2026, 1, 2)]]
+
+
 def test_a_total_that_is_given_stands_instead_of_the_sum() -> None:
     """Where rows overlap, as a town and its units do, what the page says is the total."""
     _about, rows = sheets(workbook_of(table(whole=("", Money(5), Quantity(0), 9, None, None, None)), about="About"))

@@ -27,6 +27,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.notices.models import Notice
 from shop.organisations.models import Membership, Unit
 from shop.reports import export_duties, services
+from shop.reports.lifecycle import ForbiddenMove
 from shop.reports.models import ExportJob, ExportPiece
 from shop.reports.queries import Asked as AskedFiles
 from shop.reports.queries import file_for, listed, piece_of
@@ -174,7 +175,7 @@ def test_the_same_is_not_made_twice_at_a_time_and_no_more_than_three_are(officia
     assert order(official).id == first
     order(official, "csv")
     order(official, wanted=Wanted(month=6))
-    with pytest.raises(Refused, match="Three of your files"):
+    with pytest.raises(Refused):
         order(official, wanted=Wanted(month=5))
 
 
@@ -204,7 +205,7 @@ def test_whoever_asked_can_cancel_and_throw_away(official: Actor) -> None:
     assert export_duties.make_files() == 0
     order(official)
     export_duties.make_files()
-    with pytest.raises(Refused, match="Cancel this file"):
+    with pytest.raises(ForbiddenMove):
         services.cancel(newest().id, official)
     db.session.rollback()
     services.throw_away(newest().id, official)

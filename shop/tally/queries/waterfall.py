@@ -133,9 +133,11 @@ def written_of(scope: Scope, scheme_id: int | None = None) -> Written:
     """What the book says of the goods ordered in a scope's year, and of all that counts in it. One query."""
     first = aliased(Entry)
     in_the_year = Entry.counts_year == scope.year
-    of_the_year = case((placed_in(scope.year), 1), else_=0)
+    # By their names: PostgreSQL takes an expression with values for another one when it is said again.
+    of_the_year = case((placed_in(scope.year), 1), else_=0).label("of_the_year")
+    counts_in_it = case((in_the_year, 1), else_=0).label("counts_in_it")
     asked = (
-        select(of_the_year, case((in_the_year, 1), else_=0), first.source, Verdict.state, Verdict.failed)
+        select(of_the_year, counts_in_it, first.source, Verdict.state, Verdict.failed)
         .add_columns(func.sum(Entry.amount))
         .select_from(Entry)
         .join(first, first.id == func.coalesce(Entry.corrects_id, Entry.id))
@@ -145,7 +147,7 @@ def written_of(scope: Scope, scheme_id: int | None = None) -> Written:
         .outerjoin(Verdict, in_force(scheme_id))
         .where(scope.covers(Entry.unit_id), Entry.counts_year >= scope.year)
         .where(or_(in_the_year, placed_in(scope.year)))
-        .group_by(of_the_year, case((in_the_year, 1), else_=0), first.source, Verdict.state, Verdict.failed)
+        .group_by("of_the_year", "counts_in_it", first.source, Verdict.state, Verdict.failed)
     )
     written = Written()
     for of_year, in_year, source, state, failed, amount in db.session.execute(asked):
