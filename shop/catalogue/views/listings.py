@@ -28,6 +28,7 @@ from shop.catalogue.wording import measure_price
 from shop.catalogue.words import ProductStatus
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.kernel.refusals import NotYours
 from shop.organisations.words import SupplierStatus
 from shop.web import once
 from shop.web.asking import number_in, page_in, word_in, words_in
@@ -175,7 +176,17 @@ def discard(number: int) -> ResponseReturnValue:
         flash(_("The draft is discarded."), "success")
         return url_for(".index")
 
-    return once.do(form, settle) or (listing_page(listing_for(actor(), number), form, "discard"), 422)
+    answer = once.do(form, settle)
+    if answer is not None:
+        return answer
+    try:
+        draft = listing_for(actor(), number)
+    except NotYours:
+        if not form.form_errors:
+            raise
+        flash(form.form_errors[0], "error")  # the draft's page is gone with it, and the sentence is still to be read
+        return index(), 422
+    return listing_page(draft, form, "discard"), 422
 
 
 def listing_page(product: Product, answering: ShopForm | None = None, deed: str = "") -> str:

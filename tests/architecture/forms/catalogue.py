@@ -45,7 +45,7 @@ FILLED: dict[tuple[str, str], dict[str, str]] = {
 UPLOADED = {("coop.seller", "/listings/{listing}/papers", "papers"): ("file", "report.pdf", b"%PDF-1.7\n%%EOF\n")}
 
 WORDS = frozenset(
-    "catalogue_number character description description_english grade name_english search_words storage "
+    "article catalogue_number character description description_english grade name_english search_words storage "
     "storage_english".split()
 )
 
