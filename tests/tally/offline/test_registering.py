@@ -304,6 +304,29 @@ def test_what_became_a_twin_since_it_was_entered_is_held_instead_of_verified(wor
     assert second.state is OfflineState.HELD
 
 
+@pytest.mark.parametrize("name", ["昭通电商（集团）公司", "昭通 电商(集团)公司", "昭通电商（集团)公司 "])
+def test_the_width_of_signs_and_the_space_between_them_make_no_other_seller(world: World, name: str) -> None:
+    outside = OUTSIDER | {"seller_code": "", "proved": False}
+    an_offline_purchase(world, **(outside | {"seller_name": "昭通电商(集团)公司"}))
+    assert an_offline_purchase(world, **(outside | {"seller_name": name})).state is OfflineState.HELD
+
+
+def test_a_supplier_of_the_register_is_known_however_its_name_is_spaced(world: World) -> None:
+    amount = an_acceptance(world).lines[0].amount
+    national = {"channel": Channel.NATIONAL_832, "seller_code": "", "seller_county": "530624", "proved": False}
+    purchase = an_offline_purchase(world, seller_name="ｃｏ op", amount=amount, **national)
+    assert purchase.state is OfflineState.HELD
+    assert versions_of(purchase.id)[-1].seller_name == "coop"
+
+
+@pytest.mark.parametrize("number", ["Ｄ2026－1", "D2026 -1", "d2026-1"])
+def test_the_same_order_number_written_otherwise_is_registered_once(world: World, number: str) -> None:
+    national: dict[str, Any] = {"channel": Channel.NATIONAL_832, "proved": False}
+    an_offline_purchase(world, order_number="D2026-1", **national)
+    with pytest.raises(Refused, match="832"):
+        an_offline_purchase(world, amount=Money.yuan(9), order_number=number, **national)
+
+
 def test_an_order_of_the_832_platform_is_registered_once(world: World) -> None:
     national: dict[str, Any] = {"channel": Channel.NATIONAL_832, "order_number": "D2026-1", "proved": False}
     first = an_offline_purchase(world, **national)
