@@ -14,6 +14,7 @@ from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
 from shop.payments.models import Invoice
+from shop.payments.services.checking import dispute
 from shop.payments.services.checking import withdraw as withdraw_invoice
 from shop.tally.models import Entry, OfflineMotion, OfflinePurchase, OfflineTwin, TotalByPurpose, Verdict
 from shop.tally.offline.life import Action
@@ -219,6 +220,20 @@ def test_an_invoice_on_which_a_purchase_rests_is_not_withdrawn(world: World) -> 
     withdraw_invoice(part.invoice, "typed wrongly", Side.BUYER, by=world.actor("school.manager"))
 
 
+@pytest.mark.parametrize("rests", [False, True], ids=["before it rests on it", "afterwards"])
+def test_nothing_is_verified_by_an_invoice_that_is_disputed(world: World, rests: bool) -> None:
+    purchase = an_offline_purchase(world, proved=False)
+    manager, official = world.actor("school.manager"), world.actor("harbour.official")
+    entering.add_file(purchase, a_proof(), by=manager)
+    number = versions_of(purchase.id)[-1].invoice_number
+    invoice = an_invoice(world, {}, Money.yuan(1200), number=number)
+    if rests:
+        rest_on(purchase, invoice.number, by=manager)
+    dispute(invoice, "We never had these.", Side.BUYER, by=manager)
+    with pytest.raises(Refused, match="disputed"):
+        _ = judging.verify(purchase, by=official) if rests else rest_on(purchase, invoice.number, by=manager)
+
+
 def test_what_is_returned_is_put_right_and_sent_again(world: World) -> None:
     purchase = an_offline_purchase(world)
     judging.give_back(purchase, "The stamp is missing.", by=world.actor("harbour.official"))
@@ -313,7 +328,12 @@ def test_the_width_of_signs_and_the_space_between_them_make_no_other_seller(worl
 
 def test_a_supplier_of_the_register_is_known_however_its_name_is_spaced(world: World) -> None:
     amount = an_acceptance(world).lines[0].amount
-    national = {"channel": Channel.NATIONAL_832, "seller_code": "", "seller_county": "530624", "proved": False}
+    national: dict[str, Any] = {
+        "channel": Channel.NATIONAL_832,
+        "seller_code": "",
+        "seller_county": "530624",
+        "proved": False,
+    }
     purchase = an_offline_purchase(world, seller_name="ｃｏ op", amount=amount, **national)
     assert purchase.state is OfflineState.HELD
     assert versions_of(purchase.id)[-1].seller_name == "coop"
