@@ -13,6 +13,7 @@ from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
+from shop.notices.models import Notice
 from shop.payments.models import Invoice
 from shop.payments.services.checking import dispute
 from shop.payments.services.checking import withdraw as withdraw_invoice
@@ -317,6 +318,18 @@ def test_what_became_a_twin_since_it_was_entered_is_held_instead_of_verified(wor
     assert [one.state.value for one in (first, second, third)] == ["entered", "entered", "held"]
     assert not judging.verify(second, by=world.actor("harbour.official"))
     assert second.state is OfflineState.HELD
+
+
+def test_goods_accepted_after_a_likely_twin_was_verified_are_told_to_those_who_verified_it(world: World) -> None:
+    amount = an_acceptance(world).lines[0].amount
+    purchase = an_offline_purchase(world, amount=amount)
+    judging.not_the_same(purchase, "Another week’s.", by=world.actor("harbour.official"))
+    assert judging.verify(purchase, by=world.actor("harbour.official"))
+    an_offline_purchase(world, amount=amount, days_ago=5)
+    told = select(Notice.kind, Notice.subject_key, Notice.organisation_id).where(Notice.kind == "offline_late_twin")
+    assert db.session.execute(told).all() == []
+    an_acceptance(world)
+    assert db.session.execute(told).all() == [("offline_late_twin", purchase.number, world.organisations["harbour"])]
 
 
 @pytest.mark.parametrize("name", ["昭通电商（集团）公司", "昭通 电商(集团)公司", "昭通电商（集团)公司 "])
