@@ -15,6 +15,7 @@ from shop.tally.offline.life import MOVES, Action, Party, Standing, after
 from shop.tally.offline.words import OfflineKind, OfflineState
 from shop.tally.policies import offline_parties
 from shop.tally.queries.offline_register import held_purchase, parts_of, versions_of
+from shop.tally.services.evidence import prove_offline
 from shop.tally.services.offline.booking import TwoPeople, book, judge_chain
 from shop.tally.services.offline.entering import step
 from shop.tally.services.offline.resting import IN_DISPUTE, take_off
@@ -34,6 +35,7 @@ def verify(purchase: OfflinePurchase, *, by: Actor) -> bool:
     _require_proof(purchase, version)
     step(purchase, Action.VERIFY, by)
     judge_chain(purchase, TwoPeople(version.by_id, by.person_id))
+    prove_offline(purchase.id)
     tell_unit("offline_verified", purchase, version)
     return True
 
