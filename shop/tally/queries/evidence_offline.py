@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, func, select, type_coerce
 
 from shop.extensions import db
 from shop.kernel.columns import MoneyColumn
@@ -62,7 +62,7 @@ def offline_chains(condition: ColumnElement[bool]) -> list[OfflineChain]:
     verified = select(OfflineStep.id).where(
         OfflineStep.purchase_id == OfflinePurchase.id, OfflineStep.deed == Action.VERIFY
     )
-    asked = (
+    asked: Select[*tuple[Any, ...]] = (
         select(
             Entry.id,
             Entry.cluster_id,
