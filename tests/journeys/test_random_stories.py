@@ -31,6 +31,7 @@ from tests.journeys.deeds import buying, keeping, receiving, shipping
 from tests.journeys.deeds.teller import Deed, Teller
 
 STORIES, STEPS = int(os.environ.get("STORIES", "6")), 100
+MOST_STORIES = 3 * STORIES
 FIRST_STORY = int(os.environ.get("FIRST_STORY", "1"))
 
 DEEDS: dict[Deed, int] = {
@@ -84,13 +85,22 @@ OUTCOMES = (
 def test_the_books_agree_after_every_step_of_every_random_story(world: World, clock: SettableClock) -> None:
     began = now()
     happened: Counter[str] = Counter()
-    for seed in range(FIRST_STORY, FIRST_STORY + STORIES):
+    for seed in range(FIRST_STORY, FIRST_STORY + MOST_STORIES):
+        if seed >= FIRST_STORY + STORIES and not missing_from(happened):
+            break
         clock.set(began)
         with told_and_forgotten():
             happened += tell(Teller(world, random.Random(seed), clock), f"seed {seed}")
-    assert [deed.__name__ for deed in DEEDS if happened[deed.__name__] < 2] == [], "every deed came off"
-    assert [verb for verb in CAN_BE_REFUSED if not happened[f"{verb} refused"]] == [], "and was refused as well"
-    assert [outcome for outcome in OUTCOMES if happened[outcome] < 2] == [], "and all came of it"
+    assert missing_from(happened) == [], "every deed came off, was refused as well, and all came of it"
+
+
+def missing_from(happened: Counter[str]) -> list[str]:
+    """What the stories told so far have not shown: chance may ask for some more of them."""
+    return [
+        *(deed.__name__ for deed in DEEDS if happened[deed.__name__] < 2),
+        *(refusal for verb in CAN_BE_REFUSED if not happened[refusal := f"{verb} refused"]),
+        *(outcome for outcome in OUTCOMES if happened[outcome] < 2),
+    ]
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def _counted() -> dict[int, int]:
     chains = dict(list(db.session.execute(select(AcceptanceLine.id, AcceptanceLine.consignment_line_id))))
     agreed = dict(list(db.session.execute(select(InvoiceReduction.id, InvoiceReduction.consignment_line_id))))
     sums = defaultdict[int, int](int)
-    for entry in db.session.execute(select(Entry)).scalars():
+    for entry in db.session.execute(select(Entry).where(Entry.source != "offline")).scalars():
         chain = agreed[entry.source_id] if entry.source == "invoice" else chains[entry.source_id]
         sums[chain] += entry.amount.fen
     return sums

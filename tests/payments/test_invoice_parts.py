@@ -16,6 +16,7 @@ from tests.factories.fulfilment import (
     refused,
 )
 from tests.factories.invoices import an_invoice, checked, corrected, line_of, lowered, whole, withdrawn
+from tests.factories.offline import an_offline_purchase
 from tests.factories.ordering import told
 from tests.factories.world import World
 from tests.payments.books import assert_database_refuses
@@ -80,12 +81,13 @@ def test_offline_purchases_rest_on_the_same_register(world: World) -> None:
     note = an_acceptance(world)
     invoice = an_invoice(world, {note.lines[0].id: Money(100)}, Money(300))
     finance = world.actor("school.manager")
-    assert checking.allocate_offline(invoice.id, 7, Money(150), by=finance) == Money(150)
+    one, other = an_offline_purchase(world), an_offline_purchase(world, amount=Money.yuan(77))
+    assert checking.allocate_offline(invoice.id, one.id, Money(150), by=finance) == Money(150)
     with refused("not left"):
-        checking.allocate_offline(invoice.id, 8, Money(51), by=finance)
+        checking.allocate_offline(invoice.id, other.id, Money(51), by=finance)
     with refused("take it off them first"):
         withdrawn(world, invoice)
-    assert checking.allocate_offline(invoice.id, 7, Money(-150), by=finance) == NOTHING
+    assert checking.allocate_offline(invoice.id, one.id, Money(-150), by=finance) == NOTHING
     withdrawn(world, invoice)
 
 
