@@ -143,6 +143,7 @@ from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
+from shop.tally.services.offline.arriving import tell_of_late_twins
 from shop.tally.views import offline
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
@@ -187,7 +188,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
-    GoodsAccepted: (count_purchase, charge_goods, follow_acceptance, prove_accepted),
+    GoodsAccepted: (count_purchase, charge_goods, follow_acceptance, prove_accepted, tell_of_late_twins),
     OrdersPaid: (follow_payment, prove_paid),
     OrdersEnded: (give_back_ahead,),
     UnpaidOrderLowered: (follow_lowering,),

@@ -44,7 +44,16 @@ def may_have(kind: FileOf, actor: Actor, asked: Mapping[str, Any]) -> bool:
 def _ledger_scope(actor: Actor, asked: Mapping[str, Any]) -> Scope:
     if not may_read_ledger(actor):
         raise NotYours
-    return scope_for(actor, asked["year"], asked["node"])
+    scope = scope_for(actor, asked["year"], asked["node"])
+    if not set(asked.get("roots", ())) <= set(scope.branch.nodes):
+        raise NotYours
+    return scope
+
+
+def roots_of(actor: Actor, year: int, node_id: int | None) -> list[int]:
+    """The topmost nodes of what a file will hold: whoever sees one of them no more has no file of it."""
+    scope = scope_for(actor, year, node_id)
+    return sorted([scope.node.id] if scope.node is not None else scope.branch.roots)
 
 
 def _ledger(actor: Actor, asked: Mapping[str, Any]) -> Content:

@@ -15,6 +15,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.refusals import Refused
 from shop.notices.services import tell_one
+from shop.reports.exporting import roots_of
 from shop.reports.lifecycle import Action, Party, after
 from shop.reports.models import ExportJob, ExportPiece
 from shop.reports.words import Fault, FileOf, FileState
@@ -32,7 +33,13 @@ NOTICES = {FileState.READY: "file_ready", FileState.FAILED: "file_failed"}
 def order_ledger(event: LedgerOrdered) -> None:
     """A part of the ledger is to be made into a file; what is on its way already is not made twice."""
     by = event.by
-    asked = {"year": event.year, "node": event.node_id, "scheme": event.scheme, "wanted": dict(event.wanted)}
+    asked = {
+        "year": event.year,
+        "node": event.node_id,
+        "roots": roots_of(by, event.year, event.node_id),
+        "scheme": event.scheme,
+        "wanted": dict(event.wanted),
+    }
     under_way = select(ExportJob).where(ExportJob.membership_id == by.membership_id, ExportJob.state.in_(UNDER_WAY))
     waiting = db.session.execute(under_way).scalars().all()
     if any((one.asked, one.taken_as, one.language) == (asked, event.taken_as, event.language) for one in waiting):

@@ -39,7 +39,7 @@ from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.scopes import scope_for
 from shop.tally.words import Channel, EntryKind, VerdictState
 from tests.clocks import SettableClock
-from tests.factories import a_cluster, a_town, a_unit, an_actor
+from tests.factories import a_cluster, a_department, a_town, a_unit, an_actor
 from tests.factories.many_entries import copied
 from tests.factories.memberships import sign_in
 from tests.factories.tally import a_scheme, an_entry
@@ -235,6 +235,20 @@ def test_a_file_is_found_only_by_whoever_asked_for_it_in_the_role_in_which_they_
         with pytest.raises(NotYours):
             file_for(other, number)
     assert [listed(who, AskedFiles())[1] for who in (official, colleague, elsewhere)] == [1, 0, 0]
+
+
+def test_whoever_supervises_a_unit_no_more_has_no_file_of_it(official: Actor) -> None:
+    """Of a department's own members some see its units, others the department alone; a role is lost, a unit let go."""
+    school = db.session.get_one(Unit, db.session.execute(select(Entry.unit_id).limit(1)).scalar_one())
+    bureau = a_department(a_town(db.session.get_one(Unit, official.organisation_id)), school)
+    by = an_actor(bureau, {Role.OFFICIAL, Role.BUYER})
+    db.session.commit()
+    order(by)
+    assert export_duties.make_files() == 1
+    number = newest().id
+    assert file_for(by, number).done == COPIES + 1
+    with pytest.raises(NotYours):
+        file_for(replace(by, roles=frozenset({Role.BUYER})), number)
 
 
 def test_a_file_goes_after_thirty_days(official: Actor, clock: SettableClock) -> None:

@@ -16,6 +16,7 @@ from shop.tally.queries.targets import lines_of
 from shop.tally.services.targets import approve_target, file_revision, file_target
 from shop.tally.targets import amount_of_target, pace
 from shop.tally.words import TargetForm
+from tests.clocks import SettableClock
 from tests.factories import a_cluster, a_department, a_town, a_unit, an_actor, an_operator
 from tests.factories.tally import a_scheme, a_target, revised, superior_of
 
@@ -137,6 +138,18 @@ def test_a_new_line_is_none_before_it_is_approved(db_session: object) -> None:
     approve_target(first, by=superior_of(unit, 2026))
     with pytest.raises(Refused, match="only one line of a year’s target"):
         approve_target(second, by=superior_of(unit, 2026))
+
+
+def test_a_line_that_waited_beyond_its_year_is_approved_no_more(db_session: object, clock: SettableClock) -> None:
+    """A year that is over has its targets: a new line would change what everybody was measured by."""
+    clock.at(2026, 12, 31)
+    unit = a_unit()
+    each: dict[str, Any] = {"amount": Money.yuan(5), "reason": "because", "by": an_actor(unit, {Role.BUYER})}
+    proposal = file_target(a_scheme(unit), unit.id, 2026, TargetForm.AMOUNT, [Purpose.CANTEEN], **each)
+    clock.at(2027, 1, 1)
+    with pytest.raises(Refused, match="2026 is over"):
+        approve_target(proposal, by=superior_of(unit, 2026))
+    assert lines_of([unit.id], 2026) == {}
 
 
 def test_nobody_approves_a_target_twice_or_their_own(db_session: object) -> None:

@@ -12,6 +12,10 @@ SENTENCES: Mapping[str, Any] = {
     "offline_held": _l(
         "Offline purchase %(number)s of %(unit)s over %(amount)s looks like another one. Please look whether it is."
     ),
+    "offline_late_twin": _l(
+        "Goods of the same seller were accepted here on %(day)s for the amount of offline purchase %(number)s of "
+        "%(unit)s, which is verified. If it is the same purchase, please have it struck out."
+    ),
     "offline_sent_again": _l("%(unit)s corrected offline purchase %(number)s of %(amount)s. Please verify it."),
     "offline_sheet_entered": _l("%(unit)s entered %(count)s offline purchases with one sheet. Please verify them."),
     "offline_proposed": _l("Something is proposed about offline purchase %(number)s of %(unit)s. Please decide."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -14,14 +14,16 @@ from shop.kernel.proofs import Difference
 from shop.ordering.models import Order, OrderLine
 from shop.payments.queries.matched import matched_altogether, matched_of
 from shop.tally.evidence import EvidenceKind
-from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
+from shop.tally.models import Entry, EntryGrade, Evidence, OfflinePurchase, TotalByEvidence, Verdict
 from shop.tally.models.evidence import EVIDENCE_KEY
 from shop.tally.proofs.reading import named, pages
-from shop.tally.queries.evidence import Chain, chains, verdicts_on
-from shop.tally.services.evidence import keys_of, paid_of_each
+from shop.tally.queries.evidence import chains, verdicts_on
+from shop.tally.queries.evidence_offline import offline_chains
+from shop.tally.services.evidence import AnyChain, keys_of, paid_of_each
 from shop.tally.words import Source
 
 Sums = dict[tuple[Any, ...], tuple[int, int]]
+Ids = Select[int] | Sequence[int]
 Steps = dict[int, dict[EvidenceKind, Money]]
 NOTHING = Money(0)
 
@@ -34,7 +36,10 @@ class Due(NamedTuple):
 
 
 def evidence() -> Iterator[Difference]:
-    """Each purchase is as far paid as its order is and invoiced as the register says; every total is their sum."""
+    """Each purchase is as far paid as its order is and invoiced as the register says; every total is their sum.
+
+    What was bought elsewhere is as far invoiced as it rests on the register, and never paid.
+    """
     sums: Sums = {}
     matched, on_invoices = 0, NOTHING
     for rows in pages(select(Order.id), Order.id, lambda row: int(row[0])):
@@ -50,6 +55,17 @@ def evidence() -> Iterator[Difference]:
             for key in keys_of(chain, verdicts):
                 invoiced, paid = sums.get(key, (0, 0))
                 sums[key] = (invoiced + (chain.invoiced or NOTHING).fen, paid + due.paid.fen)
+    for rows in pages(select(OfflinePurchase.id), OfflinePurchase.id, lambda row: int(row[0])):
+        elsewhere = offline_chains(OfflinePurchase.id.between(rows[0][0], rows[-1][0]))
+        of_them = [chain.entry_id for chain in elsewhere]
+        verdicts, kept, steps = verdicts_on(Verdict.entry_id.in_(of_them)), _kept(of_them), _steps(of_them)
+        matched += len(kept)
+        for one in elsewhere:
+            due = Due(NOTHING, one.resting)
+            yield from _of_purchase(one, kept.get(one.entry_id), steps.get(one.entry_id, {}), due)
+            for key in keys_of(one, verdicts):
+                invoiced, paid = sums.get(key, (0, 0))
+                sums[key] = (invoiced + due.invoiced.fen, paid)
     yield from _nothing_beside(matched)
     if (altogether := matched_altogether()) != on_invoices:
         yield Difference("Parts of checked invoices", altogether, on_invoices)
@@ -63,12 +79,12 @@ def _purchases(of_these: ColumnElement[bool]) -> Select[int]:
     )
 
 
-def _kept(ids: Select[int]) -> dict[int, EntryGrade]:
+def _kept(ids: Ids) -> dict[int, EntryGrade]:
     rows = db.session.execute(select(EntryGrade).where(EntryGrade.entry_id.in_(ids))).scalars()
     return {row.entry_id: row for row in rows}
 
 
-def _steps(ids: Select[int]) -> Steps:
+def _steps(ids: Ids) -> Steps:
     """What was written of each purchase, by kind."""
     statement = select(Evidence.entry_id, Evidence.kind, func.sum(Evidence.amount)).where(Evidence.entry_id.in_(ids))
     found: Steps = {}
@@ -78,7 +94,7 @@ def _steps(ids: Select[int]) -> Steps:
 
 
 def _of_purchase(
-    chain: Chain, kept: EntryGrade | None, steps: dict[EvidenceKind, Money], due: Due
+    chain: AnyChain, kept: EntryGrade | None, steps: dict[EvidenceKind, Money], due: Due
 ) -> Iterator[Difference]:
     where = f"Evidence of entry {chain.entry_id}"
     if kept is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from shop.catalogue.certification import plain_number
 from shop.catalogue.models import Certification, Product
@@ -20,6 +20,7 @@ from shop.organisations.models import Organisation, Supplier
 from shop.organisations.queries import pairing_facts
 from shop.organisations.words import SupplierStatus
 from shop.payments.models import Invoice, InvoiceAllocation
+from shop.payments.readings import plain_name
 from shop.tally.models import OfflinePurchase, OfflineStep, OfflineVersion
 from shop.tally.words import Channel
 
@@ -38,6 +39,10 @@ class KnownSeller(NamedTuple):
     county_code: str
     status: SupplierStatus
 
+    def is_named(self, name: str) -> bool:
+        """Whether somebody means it by this name, whatever width its signs have and whatever space is between them."""
+        return plain_name(name) in (plain_name(self.name), plain_name(self.name_english))
+
 
 class Number(NamedTuple):
     """A catalogue number as the register has it on a day."""
@@ -48,7 +53,7 @@ class Number(NamedTuple):
 
 
 def seller_known(credit_code: str, name: str) -> KnownSeller | None:
-    """The supplier of the register with this code, or else with this very name. One query."""
+    """The supplier of the register with this code, or else with this name, however its signs are spaced. One query."""
     columns = (
         ORGANISATION.id,
         ORGANISATION.name,
@@ -58,10 +63,12 @@ def seller_known(credit_code: str, name: str) -> KnownSeller | None:
         SUPPLIER.status,
     )
     asked = select(*columns).join_from(Organisation.__table__, Supplier.__table__, SUPPLIER.id == ORGANISATION.id)
-    by_name = or_(ORGANISATION.name == name, ORGANISATION.name_english == name)
-    named = ORGANISATION.credit_code == credit_code if credit_code else by_name
-    row = db.session.execute(asked.where(SUPPLIER.status.in_(KNOWN), named).order_by(ORGANISATION.id)).first()
-    return KnownSeller(*row) if row else None
+    asked = asked.where(SUPPLIER.status.in_(KNOWN)).order_by(ORGANISATION.id)
+    if credit_code:
+        row = db.session.execute(asked.where(ORGANISATION.credit_code == credit_code)).first()
+        return KnownSeller(*row) if row else None
+    known = (KnownSeller(*row) for row in db.session.execute(asked).all())
+    return next((one for one in known if one.is_named(name)), None) if plain_name(name) else None
 
 
 def number_known(certificate: str, day: date) -> Number | None:

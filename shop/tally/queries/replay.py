@@ -93,6 +93,7 @@ class _Read(NamedTuple):
     amount: Money
     counts_on: date
     first_id: int
+    source: Source
     facts: PurchaseFacts
     state: VerdictState
     failed: Any
@@ -134,7 +135,7 @@ def _differs(asked: Asked, before: Placed, after: Placed) -> bool:
 
 
 def _all(scope: Scope, asked: Asked) -> Iterator[tuple[_Read, Placed, Placed]]:
-    day_of = DAYS[asked.basis]
+    day_of = _day_by(asked.basis)
     for rows in _pages(scope, asked):
         anew = facts_in_force(asked.scheme_id, sorted({row.first_id for row in rows if row.n > 1}))
         for row in rows:
@@ -162,6 +163,7 @@ def _statement(scope: Scope, asked: Asked) -> Select[*tuple[Any, ...]]:
         Entry.amount,
         Entry.counts_on,
         FIRST.id,
+        FIRST.source,
         Entry.facts,
         Verdict.state,
         Verdict.failed,
@@ -239,14 +241,15 @@ JOINS: Mapping[Basis, Callable[[Select[*tuple[Any, ...]]], Select[*tuple[Any, ..
 }
 
 
-def _counting_day(row: _Read) -> date | None:
-    return row.counts_on
+def _day_by(basis: Basis) -> Callable[[_Read], date | None]:
+    """What was bought elsewhere has the day of its invoice for every basis but one: nobody here knows when it was paid
+    (DOMAIN rule 2).
+    """
 
+    def day(row: _Read) -> date | None:
+        elsewhere = row.source is Source.OFFLINE and basis is not Basis.PAID
+        if basis is Basis.ACCEPTED or elsewhere:
+            return row.counts_on
+        return clock.shanghai_day(row.at) if isinstance(row.at, datetime) else None
 
-def _day_of_moment(row: _Read) -> date | None:
-    return clock.shanghai_day(row.at) if isinstance(row.at, datetime) else None
-
-
-DAYS: Mapping[Basis, Callable[[_Read], date | None]] = {
-    basis: _counting_day if basis is Basis.ACCEPTED else _day_of_moment for basis in Basis
-}
+    return day

@@ -30,6 +30,7 @@ from shop.tally.words import Source
 
 PER_PAGE = 30
 ORGANISATION = Organisation.__table__
+BOUGHT = Entry.__table__.alias("bought")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ def _uninvoiced(scope: Scope) -> ColumnElement[bool]:
 
 
 def _unpaid(scope: Scope) -> ColumnElement[bool]:
+    """What was bought elsewhere is not among it: nobody here knows when that was paid."""
     since = clock.today() - PATIENCE[EvidenceKind.PAID]
     too_long = and_(EntryGrade.counts_on < since, EntryGrade.paid < EntryGrade.worth)
-    return and_(scope.covers(EntryGrade.unit_id), too_long)
+    elsewhere = select(BOUGHT.c.id).where(BOUGHT.c.id == EntryGrade.entry_id, BOUGHT.c.source == Source.OFFLINE)
+    return and_(scope.covers(EntryGrade.unit_id), too_long, ~elsewhere.exists())
 
 
 def _lines(scope: Scope, names: Any, goods: Any) -> Select[*tuple[Any, ...]]:

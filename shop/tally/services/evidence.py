@@ -15,12 +15,14 @@ from shop.kernel.dialects import add_up
 from shop.kernel.money import Money
 from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
 from shop.tally.evidence import EvidenceKind, spread
-from shop.tally.models import Entry, EntryGrade, Evidence, TotalByEvidence, Verdict
+from shop.tally.models import Entry, EntryGrade, Evidence, OfflinePurchase, TotalByEvidence, Verdict
 from shop.tally.models.evidence import EVIDENCE_KEY
 from shop.tally.queries.evidence import Chain, chains, of_orders, purchases_of, verdicts_on
+from shop.tally.queries.evidence_offline import OfflineChain, offline_chains
 from shop.tally.services.in_force import hold_rules
 from shop.tally.words import VerdictState
 
+AnyChain = Chain | OfflineChain
 NOTHING = Money(0)
 OWN = ("cluster_id", "unit_id", "counts_on")
 
@@ -55,6 +57,18 @@ def prove_invoiced(matched: InvoiceMatched) -> None:
     _move(EvidenceKind.INVOICED, [(found[entry_id], amount) for entry_id, amount in moved.items()])
 
 
+def prove_offline(purchase_id: int) -> None:
+    """A purchase made elsewhere was verified, or has changed since: what of it rests on its invoice is invoiced.
+
+    Nobody here knows whether it was paid, so nothing of it ever is. Heard once it stands in the book as it is to stand.
+    """
+    for chain in offline_chains(OfflinePurchase.id == purchase_id):
+        grown = chain.worth - (chain.kept_worth or NOTHING)
+        if grown or chain.kept_worth is None:
+            _keep([_kept(chain, worth=grown)])
+        _move(EvidenceKind.INVOICED, [(chain, chain.resting - (chain.invoiced or NOTHING))])
+
+
 def _prove_paid(order_ids: Iterable[int]) -> None:
     """Only what differs from what is kept is written, so that it may be told twice.
 
@@ -77,7 +91,7 @@ def paid_of_each(found: Iterable[Chain]) -> Iterator[tuple[Chain, Money]]:
         yield from zip(mine, shares, strict=True)
 
 
-def _move(kind: EvidenceKind, moves: Iterable[tuple[Chain, Money]]) -> None:
+def _move(kind: EvidenceKind, moves: Iterable[tuple[AnyChain, Money]]) -> None:
     moved = [(chain, amount) for chain, amount in moves if amount]
     if not moved:
         return
@@ -107,7 +121,7 @@ def _move(kind: EvidenceKind, moves: Iterable[tuple[Chain, Money]]) -> None:
     _move_totals(kind, moved, ids)
 
 
-def _kept(chain: Chain, **moved: Money) -> dict[str, Any]:
+def _kept(chain: AnyChain, **moved: Money) -> dict[str, Any]:
     own = {name: getattr(chain, name) for name in ("entry_id", *OWN)}
     return own | {"worth": NOTHING, "invoiced": NOTHING, "paid": NOTHING} | moved
 
@@ -116,7 +130,7 @@ def _keep(rows: list[dict[str, Any]]) -> None:
     add_up(db.session(), EntryGrade.__table__, ["entry_id"], rows, kept=OWN)
 
 
-def _move_totals(kind: EvidenceKind, moved: Iterable[tuple[Chain, Money]], ids: list[int]) -> None:
+def _move_totals(kind: EvidenceKind, moved: Iterable[tuple[AnyChain, Money]], ids: list[int]) -> None:
     from_verdicts = verdicts_on(Verdict.entry_id.in_(ids))
     sums: dict[tuple[Any, ...], int] = {}
     for chain, amount in moved:
@@ -144,7 +158,7 @@ def move_evidence(rows: Iterable[tuple[int, EntryGrade, str, VerdictState, Verdi
     add_up(db.session(), TotalByEvidence.__table__, EVIDENCE_KEY, moved)
 
 
-def keys_of(chain: Chain, verdicts: Mapping[int, list[tuple[int, Any]]]) -> Iterator[tuple[Any, ...]]:
+def keys_of(chain: AnyChain, verdicts: Mapping[int, list[tuple[int, Any]]]) -> Iterator[tuple[Any, ...]]:
     """The rows of the total that a purchase belongs to: one under each scheme, by its verdict in force."""
     day = chain.counts_on
     for scheme_id, state in verdicts.get(chain.entry_id, ()):

@@ -37,7 +37,7 @@ def kind_of(filing: Filing) -> FilingKind:
 def filed(filing: Filing, follows: Filing | None, *, by: Actor) -> None:
     """A filing is new; the returned one that it ``follows`` is replaced by it. Those who approve it are told."""
     if follows is not None:
-        if (type(follows), follows.unit_id, follows.year) != (type(filing), filing.unit_id, filing.year):
+        if _what(follows) != _what(filing):
             raise NotYours
         take(follows, Step.FILE_ANEW, by=by)
         filing.follows_id = follows.id
@@ -48,6 +48,11 @@ def filed(filing: Filing, follows: Filing | None, *, by: Actor) -> None:
     kind = kind_of(filing)
     superior = path[-1] if kind is FilingKind.SPLIT else path[-2] if len(path) > 1 else path[-1]
     _tell(superior, f"filing_{kind.value}_waits", filing, role=Role.OFFICIAL)
+
+
+def _what(filing: Filing) -> tuple[Any, ...]:
+    """Of what it is: one of another unit, year or scheme is no other version of it; base figures are of all schemes."""
+    return (type(filing), filing.unit_id, filing.year, getattr(filing, "scheme_id", None))
 
 
 def take(filing: Filing, step: Step, *, by: Actor, reason: str = "") -> FilingState:

@@ -93,9 +93,11 @@ def file_revision(
 def approve_target(proposal: TargetProposal, *, by: Actor) -> TargetRevision:
     """Somebody one level above approves what was filed; figures before it stay, the first beside the current.
 
-    What waited beyond its month holds from the month in which it is approved.
+    What waited beyond its month holds from the month in which it is approved; what waited beyond its year is refused.
     """
     take(proposal, Step.APPROVE, by=by)
+    if clock.shanghai_day(proposal.at).year <= proposal.year:
+        earliest_month(proposal.year, clock.today())
     line = _new_line(proposal) if proposal.target_line_id is None else _locked_line(proposal.target_line_id)
     month = proposal.holds_from
     if proposal.target_line_id is not None:

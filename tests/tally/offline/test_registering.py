@@ -13,7 +13,9 @@ from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
+from shop.notices.models import Notice
 from shop.payments.models import Invoice
+from shop.payments.services.checking import dispute
 from shop.payments.services.checking import withdraw as withdraw_invoice
 from shop.tally.models import Entry, OfflineMotion, OfflinePurchase, OfflineTwin, TotalByPurpose, Verdict
 from shop.tally.offline.life import Action
@@ -219,6 +221,20 @@ def test_an_invoice_on_which_a_purchase_rests_is_not_withdrawn(world: World) -> 
     withdraw_invoice(part.invoice, "typed wrongly", Side.BUYER, by=world.actor("school.manager"))
 
 
+@pytest.mark.parametrize("rests", [False, True], ids=["before it rests on it", "afterwards"])
+def test_nothing_is_verified_by_an_invoice_that_is_disputed(world: World, rests: bool) -> None:
+    purchase = an_offline_purchase(world, proved=False)
+    manager, official = world.actor("school.manager"), world.actor("harbour.official")
+    entering.add_file(purchase, a_proof(), by=manager)
+    number = versions_of(purchase.id)[-1].invoice_number
+    invoice = an_invoice(world, {}, Money.yuan(1200), number=number)
+    if rests:
+        rest_on(purchase, invoice.number, by=manager)
+    dispute(invoice, "We never had these.", Side.BUYER, by=manager)
+    with pytest.raises(Refused, match="disputed"):
+        _ = judging.verify(purchase, by=official) if rests else rest_on(purchase, invoice.number, by=manager)
+
+
 def test_what_is_returned_is_put_right_and_sent_again(world: World) -> None:
     purchase = an_offline_purchase(world)
     judging.give_back(purchase, "The stamp is missing.", by=world.actor("harbour.official"))
@@ -302,6 +318,46 @@ def test_what_became_a_twin_since_it_was_entered_is_held_instead_of_verified(wor
     assert [one.state.value for one in (first, second, third)] == ["entered", "entered", "held"]
     assert not judging.verify(second, by=world.actor("harbour.official"))
     assert second.state is OfflineState.HELD
+
+
+def test_goods_accepted_after_a_likely_twin_was_verified_are_told_to_those_who_verified_it(world: World) -> None:
+    amount = an_acceptance(world).lines[0].amount
+    purchase = an_offline_purchase(world, amount=amount)
+    judging.not_the_same(purchase, "Another week’s.", by=world.actor("harbour.official"))
+    assert judging.verify(purchase, by=world.actor("harbour.official"))
+    an_offline_purchase(world, amount=amount, days_ago=5)
+    told = select(Notice.kind, Notice.subject_key, Notice.organisation_id).where(Notice.kind == "offline_late_twin")
+    assert db.session.execute(told).all() == []
+    an_acceptance(world)
+    assert db.session.execute(told).all() == [("offline_late_twin", purchase.number, world.organisations["harbour"])]
+
+
+@pytest.mark.parametrize("name", ["昭通电商（集团）公司", "昭通 电商(集团)公司", "昭通电商（集团)公司 "])
+def test_the_width_of_signs_and_the_space_between_them_make_no_other_seller(world: World, name: str) -> None:
+    outside = OUTSIDER | {"seller_code": "", "proved": False}
+    an_offline_purchase(world, **(outside | {"seller_name": "昭通电商(集团)公司"}))
+    assert an_offline_purchase(world, **(outside | {"seller_name": name})).state is OfflineState.HELD
+
+
+def test_a_supplier_of_the_register_is_known_however_its_name_is_spaced(world: World) -> None:
+    amount = an_acceptance(world).lines[0].amount
+    national: dict[str, Any] = {
+        "channel": Channel.NATIONAL_832,
+        "seller_code": "",
+        "seller_county": "530624",
+        "proved": False,
+    }
+    purchase = an_offline_purchase(world, seller_name="ｃｏ op", amount=amount, **national)
+    assert purchase.state is OfflineState.HELD
+    assert versions_of(purchase.id)[-1].seller_name == "coop"
+
+
+@pytest.mark.parametrize("number", ["Ｄ2026－1", "D2026 -1", "d2026-1"])
+def test_the_same_order_number_written_otherwise_is_registered_once(world: World, number: str) -> None:
+    national: dict[str, Any] = {"channel": Channel.NATIONAL_832, "proved": False}
+    an_offline_purchase(world, order_number="D2026-1", **national)
+    with pytest.raises(Refused, match="832"):
+        an_offline_purchase(world, amount=Money.yuan(9), order_number=number, **national)
 
 
 def test_an_order_of_the_832_platform_is_registered_once(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -12,13 +13,17 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel.actor import Actor, Role
 from shop.kernel.money import Money
+from shop.kernel.purposes import Purpose
 from shop.notices.models import Notice
 from shop.tally.filing import FilingState
 from shop.tally.models import BaseFiling, FilingStep, TargetProposal, TargetSplit
 from shop.tally.queries.targets import lines_of
-from shop.tally.words import BaseFigure, SplitMethod
+from shop.tally.services.filings import return_filing
+from shop.tally.services.targets import file_target
+from shop.tally.words import BaseFigure, SplitMethod, TargetForm
 from tests.catalogue.pages import text_of
 from tests.factories import an_actor, sign_in
+from tests.factories.tally import a_scheme
 from tests.factories.targets import a_base, a_filed_base, a_proposed_split, a_split
 from tests.statements import statements
 from tests.tally.neighbourhood import Neighbourhood, open_as
@@ -82,6 +87,35 @@ def test_what_is_returned_is_set_right_and_filed_again_from_its_page(client: Fla
     assert send(client, buyer, again, value="118", holds_from="2026-06-01", reason="on 1 June").status_code == 302
     assert state_of("base", filing.id) is FilingState.REPLACED
     assert newest(BaseFiling).follows_id == filing.id
+
+
+def returned_line_of_another_scheme(place: Neighbourhood) -> TargetProposal:
+    """The school filed a line under a scheme that is not the first of the cluster; its town gave it back."""
+    each: dict[str, Any] = {"amount": Money.yuan(5), "reason": "because", "by": an_actor(place.school)}
+    purposes = [Purpose.STAFF]
+    filing = file_target(a_scheme(place.school), place.school.id, 2026, TargetForm.AMOUNT, purposes, **each)
+    return_filing(filing, "too low", by=an_actor(place.harbour, {Role.OFFICIAL}))
+    db.session.commit()
+    return filing
+
+
+def test_what_is_filed_again_stays_under_its_scheme(client: FlaskClient, place: Neighbourhood) -> None:
+    filing = returned_line_of_another_scheme(place)
+    buyer = an_actor(place.school)
+    page = open_as(client, buyer, f"/filings/target-{filing.id}").text
+    again = re.search(r'href="([^"]*anew=[^"]*)"', page)
+    assert again
+    typed = {"amount": "6", "reason": "higher", "purposes": "staff"}
+    assert send(client, buyer, unescape(again[1]), **typed).status_code == 302
+    filed = newest(TargetProposal)
+    assert (filed.follows_id, filed.scheme_id, filed.amount) == (filing.id, filing.scheme_id, Money.yuan(6))
+
+
+def test_a_filing_of_one_scheme_is_not_filed_again_under_another(client: FlaskClient, place: Neighbourhood) -> None:
+    filing = returned_line_of_another_scheme(place)
+    buyer = an_actor(place.school)
+    page = f"/targets/{place.school.id}/line?year=2026&anew={filing.id}"
+    assert open_as(client, buyer, page).status_code == 404
 
 
 def test_a_target_line_is_filed_in_the_form_that_the_address_names(client: FlaskClient, place: Neighbourhood) -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from shop.extensions import db
 from shop.kernel import clock
-from shop.tally.models import Entry, OfflinePurchase, OfflineStep, OfflineVersion, RuleSet, Verdict
+from shop.tally.models import Entry, EntryGrade, OfflinePurchase, OfflineStep, OfflineVersion, RuleSet, Verdict
 from shop.tally.offline.booking import Due, Stated, entries_due
 from shop.tally.offline.life import MOVES
 from shop.tally.offline.words import OUTSIDE, OVER, OfflineKind
 from shop.tally.queries.offline_register import steps_of, versions_of
 from shop.tally.rules import Judgement, judge
+from shop.tally.services.evidence import move_evidence
 from shop.tally.services.in_force import rule_sets_on
 from shop.tally.services.ledger import first_verdict, move_totals, rule_sets_of
 from shop.tally.services.periods import hold_open_book
 from shop.tally.words import EntryKind, Source, VerdictState
 
 PENDING = Judgement(VerdictState.PENDING)
+GRADE = select(EntryGrade).where(EntryGrade.entry_id == bindparam("entry_id")).execution_options(populate_existing=True)
 
 
 class TwoPeople(NamedTuple):
@@ -162,6 +164,9 @@ def _give(entry: Entry, scheme_id: int, before: Verdict, judgement: Judgement, t
     )
     move_totals([(scheme_id, entry, before.state)], away=True)
     move_totals([(scheme_id, entry, judgement.state)])
+    kept = None if entry.corrects_id is not None else db.session.execute(GRADE, {"entry_id": entry.id}).scalar()
+    if kept is not None:
+        move_evidence([(scheme_id, kept, entry.origin_county, before.state, judgement.state)])
     db.session.flush()
 
 

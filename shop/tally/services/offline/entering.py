@@ -55,7 +55,7 @@ def enter(
         channel=said.channel,
         state=OfflineState.ENTERED,
         version=1,
-        order_number=said.order_number.strip() or None,
+        order_number=tidied(said.order_number) or None,
         entered_at=clock.now(),
         entered_by_id=by.person_id,
     )
@@ -86,7 +86,7 @@ def check(unit: Unit, said: Statement, *, by: Actor) -> None:
         raise NotYours
     cluster_id = unit.cluster_id or unit.id
     _checked(said, path, cluster_id)
-    _refuse_order_twice(OfflinePurchase(cluster_id=cluster_id, order_number=said.order_number.strip() or None))
+    _refuse_order_twice(OfflinePurchase(cluster_id=cluster_id, order_number=tidied(said.order_number) or None))
 
 
 def send_again(purchase: OfflinePurchase, said: Statement, *, by: Actor) -> None:
@@ -101,7 +101,7 @@ def send_again(purchase: OfflinePurchase, said: Statement, *, by: Actor) -> None
     if said.kind is not purchase.kind or said.channel is not purchase.channel:
         raise Refused(_l("Kind and channel stay: withdraw this registration and enter another one."), field="channel")
     seller = _checked(said, path, purchase.cluster_id)
-    purchase.order_number = said.order_number.strip() or None
+    purchase.order_number = tidied(said.order_number) or None
     _refuse_order_twice(purchase)
     purchase.version += 1
     try:
@@ -181,7 +181,7 @@ def _seller(said: Statement) -> Seller:
                 field="seller_county",
             )
         return Seller(None, name, code, said.seller_county, approved=False)
-    if code and name not in (known.name, known.name_english):
+    if code and not known.is_named(name):
         raise Refused(_l("In the register this credit code is that of %(name)s.", name=known.name), field="seller_code")
     approved = known.status is SupplierStatus.APPROVED
     return Seller(known.id, known.name, known.credit_code or "", known.county_code, approved)

@@ -9,14 +9,16 @@ from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.queries import unit_path
+from shop.payments.invoicing import InvoiceStatus
 from shop.tally.models import OfflineFile, OfflinePurchase, OfflineVersion
 from shop.tally.offline.life import MOVES, Action, Party, Standing, after
 from shop.tally.offline.words import OfflineKind, OfflineState
 from shop.tally.policies import offline_parties
 from shop.tally.queries.offline_register import held_purchase, parts_of, versions_of
+from shop.tally.services.evidence import prove_offline
 from shop.tally.services.offline.booking import TwoPeople, book, judge_chain
 from shop.tally.services.offline.entering import step
-from shop.tally.services.offline.resting import take_off
+from shop.tally.services.offline.resting import IN_DISPUTE, take_off
 from shop.tally.services.offline.telling import tell_unit
 from shop.tally.services.offline.twins import note_twins
 
@@ -33,6 +35,7 @@ def verify(purchase: OfflinePurchase, *, by: Actor) -> bool:
     _require_proof(purchase, version)
     step(purchase, Action.VERIFY, by)
     judge_chain(purchase, TwoPeople(version.by_id, by.person_id))
+    prove_offline(purchase.id)
     tell_unit("offline_verified", purchase, version)
     return True
 
@@ -103,3 +106,5 @@ def _require_proof(purchase: OfflinePurchase, version: OfflineVersion) -> None:
         raise Refused(
             _l("A direct purchase is verified once all of it rests on one invoice of the register: not before.")
         )
+    if parts[0].invoice.status is InvoiceStatus.DISPUTED:
+        raise Refused(IN_DISPUTE)

@@ -17,6 +17,7 @@ from shop.kernel.refusals import NotYours, Refused
 from shop.tally.models import OfflineMotion, OfflinePurchase, OfflineVersion
 from shop.tally.offline.life import AGREE, MOVES, Action, after
 from shop.tally.queries.offline_register import held_purchase, versions_of
+from shop.tally.services.evidence import prove_offline
 from shop.tally.services.offline.booking import TwoPeople, book, judge_chain
 from shop.tally.services.offline.entering import step
 from shop.tally.services.offline.judging import require_reason, standing_for
@@ -131,6 +132,7 @@ def _lower(purchase: OfflinePurchase, before: OfflineVersion, motion: OfflineMot
     db.session.flush()
     take_off(purchase, by=by, but=amount)
     book(purchase, two)
+    prove_offline(purchase.id)
 
 
 def _dispute(
@@ -150,6 +152,7 @@ def _strike(
 ) -> None:
     take_off(purchase, by=by)
     book(purchase, two)
+    prove_offline(purchase.id)
 
 
 _DEEDS = {Action.LOWER: _lower, Action.DISPUTE: _dispute, Action.UPHOLD: _uphold, Action.STRIKE: _strike}

@@ -25,6 +25,8 @@ OPEN = frozenset({OfflineState.ENTERED, OfflineState.HELD, OfflineState.RETURNED
 SELLER_ON_IT = frozenset({InvoiceKind.ORDINARY, InvoiceKind.SPECIAL})
 """Kinds of invoice that the seller issues in its own name; others name the tax office or the buyer."""
 
+IN_DISPUTE = _l("The invoice is disputed: nothing rests on it, and nothing is verified by it, until that is settled.")
+
 
 def rest_on(purchase: OfflinePurchase, invoice_number: str, *, by: Actor) -> Invoice:
     """The purchase rests on this invoice of the register (by the register's number) and on no other."""
@@ -75,6 +77,8 @@ def _why_not(version: OfflineVersion, invoice: Invoice) -> LazyString | None:
     """Why the purchase cannot rest on an invoice, in a sentence; nothing when it can."""
     if invoice.kind is InvoiceKind.RED or invoice.status is InvoiceStatus.WITHDRAWN:
         return _l("Nothing rests on a red letter or on an invoice that was withdrawn.")
+    if invoice.status is InvoiceStatus.DISPUTED:
+        return IN_DISPUTE
     if invoice.official_number != tidied(version.invoice_number):
         return _l(
             "The invoice bears the number %(number)s, and the purchase says another one.",

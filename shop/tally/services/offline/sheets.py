@@ -21,6 +21,7 @@ from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import County, Unit
 from shop.organisations.queries import unit_path
+from shop.payments.invoicing import tidied
 from shop.tally.models import OfflinePurchase, OfflineSheet
 from shop.tally.offline.columns import Column, rows_below
 from shop.tally.offline.life import Party
@@ -144,7 +145,7 @@ def _twice(said: Statement, number: int, orders: dict[str, int]) -> list[Fault]:
     """The same order number stands in two rows."""
     if not said.order_number:
         return []
-    before = orders.setdefault(said.order_number, number)
+    before = orders.setdefault(tidied(said.order_number), number)
     if before == number:
         return []
     return [Fault(Column.ORDER, _l("This order number stands in row %(number)s as well.", number=before))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
@@ -13,6 +13,7 @@ from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
 from shop.payments.invoicing import InvoiceStatus
 from shop.payments.models import Invoice, InvoiceAllocation
+from shop.payments.readings import plain_name
 from shop.tally.models import Entry, OfflinePurchase, OfflineTwin, OfflineVersion
 from shop.tally.offline.words import OVER, TwinBy
 from shop.tally.queries.evidence import is_first_of
@@ -75,17 +76,10 @@ def _days(version: OfflineVersion) -> tuple[object, object]:
 
 def _of_the_register(purchase: OfflinePurchase, version: OfflineVersion) -> list[Twin]:
     """Another offline purchase of the same seller and amount about then, or with the same invoice number."""
-    same_seller: list[ColumnElement[bool]] = [OfflineVersion.seller_name == version.seller_name]
-    if version.supplier_id is not None:
-        same_seller.append(OfflineVersion.supplier_id == version.supplier_id)
-    if version.seller_code:
-        same_seller.append(OfflineVersion.seller_code == version.seller_code)
-    alike = and_(
-        OfflineVersion.amount == version.amount, OfflineVersion.day.between(*_days(version)), or_(*same_seller)
-    )
+    alike = and_(OfflineVersion.amount == version.amount, OfflineVersion.day.between(*_days(version)))
     numbered = and_(OfflineVersion.invoice_number == version.invoice_number, OfflineVersion.invoice_number != "")
     asked = (
-        select(OfflinePurchase.id, OfflineVersion.amount, OfflineVersion.invoice_number)
+        select(OfflinePurchase.id, OfflineVersion)
         .join(
             OfflinePurchase,
             (OfflinePurchase.id == OfflineVersion.purchase_id) & (OfflinePurchase.version == OfflineVersion.n),
@@ -97,15 +91,21 @@ def _of_the_register(purchase: OfflinePurchase, version: OfflineVersion) -> list
             or_(alike, numbered),
         )
         .order_by(OfflinePurchase.id)
-        .limit(MOST)
     )
-    return [
-        Twin(_why(version, number), None, other_id, amount) for other_id, amount, number in db.session.execute(asked)
-    ]
+    found = [(other_id, other, _why(version, other)) for other_id, other in db.session.execute(asked)]
+    return [Twin(why, None, other_id, other.amount) for other_id, other, why in found if why is not None][:MOST]
 
 
-def _why(version: OfflineVersion, number: str) -> TwinBy:
-    return TwinBy.INVOICE if number and number == version.invoice_number else TwinBy.AMOUNT
+def _why(version: OfflineVersion, other: OfflineVersion) -> TwinBy | None:
+    """By what two of about the same day or with the same number are alike; the width of signs makes no other seller."""
+    if other.invoice_number and other.invoice_number == version.invoice_number:
+        return TwinBy.INVOICE
+    same_seller = (
+        plain_name(other.seller_name) == plain_name(version.seller_name)
+        or (version.supplier_id is not None and other.supplier_id == version.supplier_id)
+        or (version.seller_code != "" and other.seller_code == version.seller_code)
+    )
+    return TwinBy.AMOUNT if same_seller else None
 
 
 def _by_amount(version: OfflineVersion) -> list[Twin]:

@@ -17,7 +17,7 @@ from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
 from shop.tally.filing import MOVES, FilingKind, FilingState, Step
-from shop.tally.models import BaseFiling
+from shop.tally.models import BaseFiling, Scheme
 from shop.tally.policies import may_see_filings
 from shop.tally.queries.filings import PER_PAGE, FilingPage, Wanted, every_filing, filing_for, page_of_filings
 from shop.tally.queries.scopes import scope_for
@@ -123,6 +123,7 @@ def _take(page: FilingPage, step: Step, form: ReasonForm, by: Actor) -> str:
 
 def _page(page: FilingPage, form: ReasonForm | None = None, taken: Step | None = None) -> str:
     stored = getattr(page.filing, "file_id", None)
+    scheme = None if page.kind is FilingKind.BASE else db.session.get_one(Scheme, page.filing.scheme_id)
     return render_template(
         "tally/filing.html",
         page=page,
@@ -134,14 +135,16 @@ def _page(page: FilingPage, form: ReasonForm | None = None, taken: Step | None =
         steps=page.possible,
         form=form or ReasonForm(formdata=None),
         taken=taken,
-        again=_again(page),
+        again=_again(page, scheme),
+        scheme=scheme,
     )
 
 
-def _again(page: FilingPage) -> str | None:
+def _again(page: FilingPage, scheme: Scheme | None) -> str | None:
     """Where a returned filing is set right and filed again, for those who may."""
     if Step.FILE_ANEW not in page.possible:
         return None
     filed = page.filing
     where = {FilingKind.TARGET: "tally.file_line", FilingKind.BASE: "tally.file_base", FilingKind.SPLIT: "tally.split"}
-    return url_for(where[page.kind], unit_id=filed.unit_id, year=filed.year, anew=filed.id)
+    code = scheme.code if scheme else None
+    return url_for(where[page.kind], unit_id=filed.unit_id, year=filed.year, scheme=code, anew=filed.id)

@@ -41,6 +41,8 @@ def file_line(unit_id: int) -> ResponseReturnValue:
     """A new line of a unit's target, in the form that the address names, or a change of one that is there."""
     scope, scheme = _place(unit_id)
     anew = _returned(FilingKind.TARGET, unit_id)
+    if anew is not None and anew.scheme_id != scheme.id:
+        raise NotYours
     line = _line(scope, scheme, anew)
     kind = line.form if line else anew.form if anew else asked_word("form", TargetForm) or TargetForm.AMOUNT
     earliest = earliest_month(scope.year, clock.today())

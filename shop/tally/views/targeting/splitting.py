@@ -90,6 +90,8 @@ def _table(unit_id: int) -> Table:
     whole, _lines = standing_whole(scheme.id, unit_id, scope.branch)
     anew = _other("anew", unit_id)
     if (like := anew or _other("like", unit_id)) is not None:
+        if like.scheme_id != scheme.id:
+            raise NotYours
         amounts = {row.child_id: row.after for row in like.rows}
         return Table(scope, scheme, whole, amounts, like.method if anew else SplitMethod.HAND, anew=anew)
     method = asked_word("method", SplitMethod) or SplitMethod.HAND
