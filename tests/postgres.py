@@ -31,6 +31,10 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",  # nothing is replicated or restored, and no checkpoint is worth a wait
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
     "jit": "off",
     "timezone": "UTC",
     "log_min_messages": "error",
