@@ -26,7 +26,7 @@ from shop.tally.services.schemes import approve_rules, propose_rules, set_up_sch
 from shop.tally.words import Condition, VerdictState
 from tests.clocks import SettableClock
 from tests.factories.world import SINCE, World
-from tests.journeys.books import faults
+from tests.journeys.books import faults, steps_to_the_count
 from tests.journeys.deeds import buying, keeping, receiving, shipping
 from tests.journeys.deeds.teller import Deed, Teller
 
@@ -126,6 +126,7 @@ def tell(teller: Teller, name: str) -> Counter[str]:
             teller.told.append(f"{deed.__name__}: {told}")
             wrong = faults()
             assert not wrong, "\n".join([name, *teller.told, *wrong])
+    assert list(steps_to_the_count()) == [], name
     for _time in range(4):
         attempt(teller, receiving.propose)
     told, refused = attempt(teller, receiving.answer_ones_own)
