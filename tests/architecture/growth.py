@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, cast, func, insert, literal, select, true, type_coerce
+from sqlalchemy import Column, Integer, String, Table, case, cast, func, insert, literal, select, true, type_coerce
 
 from shop.extensions import Base, db
 
@@ -45,6 +45,9 @@ NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id", "offic
 SUMS, ROOM = ("sha256", "digest"), 8
 """Sums that are unique: a copy has one of its own, of the same length or less."""
 
+LONG, LAST = 24, 5
+"""Names of at most so many signs may be full; so many are taken by the number of a copy."""
+
 SUBJECTS = ("purchase", "order", "consignment", "acceptance", "invoice")
 """What the trail tells of and that grows."""
 
@@ -71,10 +74,19 @@ def grow(start: int, stop: int) -> None:
         db.session.execute(insert(table).from_select([column.name for column in columns], first))
 
 
+def _fitting(column: Column[Any]) -> Any:
+    """A name, or its last signs where the number of a copy would not fit behind it."""
+    text, longest = type_coerce(column, String), getattr(column.type, "length", None)
+    if longest is None or longest > LONG:
+        return text
+    kept = longest - LAST
+    return case((func.length(text) > kept, func.substr(text, func.length(text) - kept + 1)), else_=text)
+
+
 def _copied(column: Column[Any], n: Any, names: set[str]) -> Any:
     named = column.name in NAMES and not isinstance(column.type, Integer)  # the number of a row is no name
     if named or (column.table.name, column.name) == ("invoice_file", "name"):
-        return type_coerce(column, String) + "-" + cast(n, String)
+        return _fitting(column) + "-" + cast(n, String)
     if column.name in SUMS:
         return func.substr(column, 1 + ROOM) + "-" + cast(n, String)
     if column.name == "subject_id" or (column.name == "id" and column.primary_key):
