@@ -107,7 +107,7 @@ from shop.payments import duties as payments_duties
 from shop.payments import gateway
 from shop.payments.commands import money
 from shop.payments.conditions import answer_terms
-from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, OrdersPaid
+from shop.payments.events import InvoiceAgreedLower, InvoiceMatched, InvoiceStands, OrdersPaid
 from shop.payments.queries.how_to_pay import answer_how_to_pay
 from shop.payments.queries.invoices import answer_invoices_of
 from shop.payments.queries.payees import answer_account_of
@@ -143,7 +143,7 @@ from shop.tally.services.asking import ask_for_actual_bases
 from shop.tally.services.evidence import prove_accepted, prove_invoiced, prove_lowered, prove_paid
 from shop.tally.services.ledger import count_purchase, move_expectations
 from shop.tally.services.lowering import lower_count
-from shop.tally.services.offline.arriving import tell_of_late_twins
+from shop.tally.services.offline.arriving import follow_invoice, tell_of_late_twins
 from shop.tally.views import offline
 from shop.tally.views import pages as tally_pages
 from shop.web.guards import current_actor
@@ -194,6 +194,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     UnpaidOrderLowered: (follow_lowering,),
     OrderLessened: (follow_less,),
     InvoiceMatched: (prove_invoiced,),
+    InvoiceStands: (follow_invoice,),
     InvoiceAgreedLower: (lower_count, charge_less, prove_lowered),
     ExpectationsMoved: (move_expectations,),
     PersonSignedIn: (carry_over,),

@@ -82,3 +82,14 @@ class InvoiceMatched(Event):
     supplier_id: int | None
     at: datetime
     parts: tuple[MatchedPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceStands(Event):
+    """An invoice was checked, or disputed: what rests on it of purchases made elsewhere is proved, or not any more.
+
+    Its row is held; what of accepted lines it proves, `InvoiceMatched` tells.
+    """
+
+    invoice_id: int
+    disputed: bool

@@ -12,6 +12,10 @@ SENTENCES: Mapping[str, Any] = {
     "offline_held": _l(
         "Offline purchase %(number)s of %(unit)s over %(amount)s looks like another one. Please look whether it is."
     ),
+    "offline_invoice_disputed": _l(
+        "The invoice on which offline purchase %(number)s of %(unit)s rests is disputed. Please look whether it still "
+        "counts."
+    ),
     "offline_late_twin": _l(
         "Goods of the same seller were accepted here on %(day)s for the amount of offline purchase %(number)s of "
         "%(unit)s, which is verified. If it is the same purchase, please have it struck out."

@@ -13,10 +13,11 @@ from shop.extensions import db
 from shop.fulfilment.lifecycle import Side
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
-from shop.payments.events import MatchedPart
+from shop.payments.events import InvoiceStands, MatchedPart
 from shop.payments.invoicing import InvoiceDeed, InvoiceKind, InvoiceStatus, WhyAllocated
 from shop.payments.models import Invoice, InvoiceAllocation, InvoicedLine, InvoiceStep
 from shop.payments.services.allocating import chains_of, next_n, parts_of, set_parts, tell_matched
@@ -50,6 +51,7 @@ def check(invoice: Invoice, side: Side, *, by: Actor) -> None:
         raise Refused(_l("Nothing of this invoice belongs to an accepted line yet: there is nothing to check."))
     _do(invoice, InvoiceDeed.CHECK, side, by)
     tell_matched(invoice, _proved(invoice, lines))
+    publish(InvoiceStands(invoice.id, disputed=False))
     _tell(invoice, invoice.side, "invoice_checked")
 
 
@@ -61,6 +63,7 @@ def dispute(invoice: Invoice, reason: str, side: Side, *, by: Actor) -> None:
     _do(invoice, InvoiceDeed.DISPUTE, side, by, reason.strip())
     if was_checked:
         tell_matched(invoice, _proved(invoice, lines, sign=-1))
+    publish(InvoiceStands(invoice.id, disputed=True))
     _tell(invoice, invoice.side, "invoice_disputed", reason=reason.strip())
 
 

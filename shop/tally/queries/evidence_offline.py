@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, select, type_coerce
 from shop.extensions import db
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.money import Money
-from shop.payments.models import InvoiceAllocation
+from shop.payments.invoicing import InvoiceStatus
+from shop.payments.models import Invoice, InvoiceAllocation
 from shop.tally.models import Entry, EntryGrade, OfflinePurchase, OfflineStep
 from shop.tally.offline.life import Action
 from shop.tally.words import Source
@@ -22,7 +23,8 @@ FIRSTS = Entry.__table__.alias("firsts")
 class OfflineChain(NamedTuple):
     """A verified purchase as it stands in the book, with all that corrects it, beside what is kept of it.
 
-    ``kept_worth`` is empty as long as nothing is kept; ``resting`` is what of it rests on registered invoices.
+    ``kept_worth`` is empty as long as nothing is kept; ``resting`` is what of it rests on registered invoices, as far
+    as nobody disputes them.
     """
 
     entry_id: int
@@ -50,7 +52,8 @@ def offline_chains(condition: ColumnElement[bool]) -> list[OfflineChain]:
     corrected: Any = select(func.sum(LATER.c.amount)).where(LATER.c.corrects_id == Entry.id).correlate(Entry)
     rests: Any = (
         select(func.sum(InvoiceAllocation.amount))
-        .where(InvoiceAllocation.offline_purchase_id == OfflinePurchase.id)
+        .join(Invoice, Invoice.id == InvoiceAllocation.invoice_id)
+        .where(InvoiceAllocation.offline_purchase_id == OfflinePurchase.id, Invoice.status != InvoiceStatus.DISPUTED)
         .correlate(OfflinePurchase)
     )
     last = (

@@ -4,18 +4,26 @@ import pytest
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.fulfilment.lifecycle import Side
 from shop.kernel import clock
 from shop.kernel.money import Money
+from shop.notices.models import Notice
+from shop.payments.models import Invoice
+from shop.payments.services.checking import check, dispute
 from shop.tally.evidence import EvidenceKind, Grade
 from shop.tally.models import EntryGrade, Evidence, OfflinePurchase
 from shop.tally.offline.life import Action
 from shop.tally.queries.evidence import Proved, proved_in
+from shop.tally.queries.offline_register import versions_of
 from shop.tally.queries.scopes import scope_for
 from shop.tally.queries.waiting import page_of_waiting, waiting_sums
 from shop.tally.services.offline import judging, motions
 from shop.tally.services.offline.booking import entries_of
+from shop.tally.services.offline.entering import add_file
+from shop.tally.services.offline.resting import rest_on
 from shop.tally.verify import Verified, differences
-from tests.factories.offline import a_verified_purchase, an_offline_purchase
+from tests.factories.invoices import an_invoice
+from tests.factories.offline import a_proof, a_verified_purchase, an_offline_purchase
 from tests.factories.world import World
 
 pytestmark = pytest.mark.usefixtures("plainly")
@@ -66,3 +74,21 @@ def test_it_is_not_among_what_is_not_paid_in_time(world: World) -> None:
     scope = scope_for(world.actor("harbour.official"), clock.today().year)
     assert waiting_sums(scope)[EvidenceKind.PAID] == (0, Money(0))
     assert page_of_waiting(EvidenceKind.PAID, scope, page=1) == []
+
+
+def test_what_rests_on_a_disputed_invoice_is_not_invoiced_until_it_is_checked(world: World) -> None:
+    purchase = an_offline_purchase(world, proved=False)
+    manager, official = world.actor("school.manager"), world.actor("harbour.official")
+    add_file(purchase, a_proof(), by=manager)
+    number = versions_of(purchase.id)[-1].invoice_number
+    invoice = an_invoice(world, {}, Money.yuan(1200), number=number)
+    rest_on(purchase, invoice.number, by=manager)
+    invoice_id, purchase_number = invoice.id, purchase.number
+    judging.verify(purchase, by=official)
+    assert proved(world).invoiced == Money.yuan(1200)
+    dispute(db.session.get_one(Invoice, invoice_id), "We never had these.", Side.BUYER, by=manager)
+    assert proved(world).invoiced == Money(0)
+    told = select(Notice.subject_key, Notice.organisation_id).where(Notice.kind == "offline_invoice_disputed")
+    assert db.session.execute(told).all() == [(purchase_number, world.organisations["harbour"])]
+    check(db.session.get_one(Invoice, invoice_id), Side.BUYER, by=manager)
+    assert proved(world).invoiced == Money.yuan(1200)

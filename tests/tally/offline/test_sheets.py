@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from shop.documents.workbooks import workbook
 from shop.extensions import db
@@ -133,6 +133,17 @@ def test_one_wrong_cell_keeps_the_whole_sheet_out(world: World) -> None:
     assert how_many() == 0
     discard_sheet(sheet, by=world.actor("school.manager"))
     assert sheet.state is SheetState.DISCARDED
+
+
+def test_what_was_entered_meanwhile_in_another_tab_is_not_given_up(world: World) -> None:
+    manager = world.actor("school.manager")
+    unit = db.session.get_one(Unit, world.organisations["school"])
+    sheet = receive_sheet(unit, SheetForm.NATIONAL_832, "832.xlsx", statement_832(("1", "9")), Otherwise(), by=manager)
+    beside = update(OfflineSheet.__table__).where(OfflineSheet.__table__.c.id == sheet.id)
+    db.session.execute(beside.values(state=SheetState.APPLIED))
+    assert sheet.state is SheetState.CHECKED
+    with pytest.raises(Refused, match="already"):
+        discard_sheet(sheet, by=manager)
 
 
 def statement_832(*orders: tuple[str, str], **changes: str) -> bytes:

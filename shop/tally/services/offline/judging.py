@@ -10,6 +10,7 @@ from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.queries import unit_path
 from shop.payments.invoicing import InvoiceStatus
+from shop.payments.services.locks import locked_invoice
 from shop.tally.models import OfflineFile, OfflinePurchase, OfflineVersion
 from shop.tally.offline.life import MOVES, Action, Party, Standing, after
 from shop.tally.offline.words import OfflineKind, OfflineState
@@ -106,5 +107,6 @@ def _require_proof(purchase: OfflinePurchase, version: OfflineVersion) -> None:
         raise Refused(
             _l("A direct purchase is verified once all of it rests on one invoice of the register: not before.")
         )
-    if parts[0].invoice.status is InvoiceStatus.DISPUTED:
+    # Whoever disputes it meanwhile waits, and then takes back what it proves here.
+    if locked_invoice(parts[0].invoice.id).status is InvoiceStatus.DISPUTED:
         raise Refused(IN_DISPUTE)

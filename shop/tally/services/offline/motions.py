@@ -21,7 +21,7 @@ from shop.tally.services.evidence import prove_offline
 from shop.tally.services.offline.booking import TwoPeople, book, judge_chain
 from shop.tally.services.offline.entering import step
 from shop.tally.services.offline.judging import require_reason, standing_for
-from shop.tally.services.offline.resting import take_off
+from shop.tally.services.offline.resting import hold_invoice, take_off
 from shop.tally.services.offline.telling import tell_superior, tell_unit
 from shop.tally.words import VerdictState
 
@@ -138,12 +138,14 @@ def _lower(purchase: OfflinePurchase, before: OfflineVersion, motion: OfflineMot
 def _dispute(
     purchase: OfflinePurchase, _before: OfflineVersion, motion: OfflineMotion, two: TwoPeople, _by: Actor
 ) -> None:
+    hold_invoice(purchase)
     judge_chain(purchase, two, VerdictState.DISPUTED, motion.reason)
 
 
 def _uphold(
     purchase: OfflinePurchase, _before: OfflineVersion, motion: OfflineMotion, two: TwoPeople, _by: Actor
 ) -> None:
+    hold_invoice(purchase)
     judge_chain(purchase, two, remark=motion.reason)
 
 

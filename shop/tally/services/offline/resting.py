@@ -15,6 +15,7 @@ from shop.organisations.queries import unit_path
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus, tidied
 from shop.payments.models import Invoice
 from shop.payments.services.checking import allocate_offline
+from shop.payments.services.locks import locked_invoice
 from shop.tally.models import OfflinePurchase, OfflineVersion
 from shop.tally.offline.life import Party
 from shop.tally.offline.words import OfflineKind, OfflineState
@@ -63,6 +64,15 @@ def rest_by_number(purchase: OfflinePurchase, version: OfflineVersion, *, by: Ac
             allocate_offline(invoice.id, purchase.id, version.amount, by=by)
             _note(purchase, invoice, by)
             return
+
+
+def hold_invoice(purchase: OfflinePurchase) -> None:
+    """Nobody disputes or checks what a held purchase rests on before its verdict has changed: both move what is proved.
+
+    An invoice is always held after the purchases that rest on it, and before the yardsticks.
+    """
+    for part in parts_of([purchase.id]).get(purchase.id, []):
+        locked_invoice(part.invoice.id)
 
 
 def take_off(purchase: OfflinePurchase, *, by: Actor, but: Money | None = None) -> None:

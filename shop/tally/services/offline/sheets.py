@@ -109,6 +109,7 @@ def apply_sheet(sheet: OfflineSheet, *, by: Actor) -> list[OfflinePurchase]:
 
 def discard_sheet(sheet: OfflineSheet, *, by: Actor) -> None:
     """The sheet is not entered, and what it said is thrown away."""
+    sheet = db.session.execute(locked(select(OfflineSheet).where(OfflineSheet.id == sheet.id))).scalar_one()
     _require(sheet, by)
     _end(sheet, SheetState.DISCARDED)
 
