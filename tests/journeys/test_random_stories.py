@@ -66,6 +66,13 @@ CAN_BE_REFUSED = (
     "place answer lessen give_up_the_rest pack ship accept propose respond gather count_anew buy_of_households "
     "take_a_purchase_back call_back"
 ).split()
+ALWAYS_REFUSED: dict[Deed, str] = {
+    receiving.answer_ones_own: "respond",
+    receiving.accept_anothers: "accept",
+    keeping.call_back_anothers: "call_back",
+}
+"""What ends every story: nobody gets away with it, and chance is not asked whether it is tried."""
+
 OUTCOMES = (
     "order declined",
     "order cancelled",
@@ -129,9 +136,10 @@ def tell(teller: Teller, name: str) -> Counter[str]:
     assert list(steps_to_the_count()) == [], name
     for _time in range(4):
         attempt(teller, receiving.propose)
-    told, refused = attempt(teller, receiving.answer_ones_own)
-    assert told is None or refused, told
-    happened["respond refused"] += refused
+    for deed, verb in ALWAYS_REFUSED.items():
+        told, refused = attempt(teller, deed)
+        assert told is None or refused, told
+        happened[f"{verb} refused"] += refused
     return happened + outcomes()
 
 

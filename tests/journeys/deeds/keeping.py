@@ -93,6 +93,13 @@ def call_back(teller: Teller) -> str | None:
     return f"{lot.code} recalled"
 
 
+def call_back_anothers(teller: Teller) -> str | None:
+    """Somebody of another supplier recalls a lot that is not theirs, which is refused."""
+    lot = teller.one_of(select(Lot).order_by(Lot.id))
+    begin_recall(lot.id, "because", "Keep it.", by=teller.stranger(lot.supplier_id, "seller"))
+    return f"{lot.code} recalled by another supplier"
+
+
 def _bought(teller: Teller, lot: Lot) -> Bought:
     quantity = Quantity(teller.share(lot.came.thousandths // 4))
     seller = VILLAGERS[3] if teller.mistaken() else teller.choose(*VILLAGERS[:3])

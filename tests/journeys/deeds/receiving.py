@@ -106,6 +106,16 @@ def answer_ones_own(teller: Teller) -> str | None:
     return f"correction of {note.number} agreed by whoever proposed it"
 
 
+def accept_anothers(teller: Teller) -> str | None:
+    """Somebody of another unit takes in what is not theirs, which is refused."""
+    consignment = teller.one_of(select(Consignment).order_by(Consignment.id))
+    if consignment is None:
+        return None
+    weighings = {line.id: _weighing(teller, line, line.order_line) for line in consignment.lines}
+    accept_goods(consignment, weighings, SIGNED, by=teller.stranger(consignment.unit_id, "receiver"))
+    return f"{consignment.number} accepted by another unit"
+
+
 def _weighing(teller: Teller, line: ConsignmentLine, sold: OrderLine) -> Weighing:
     """As shipped, or lighter, or partly or wholly refused, or at a lower price."""
     packs = teller.share(line.packs) if teller.chance.random() < 0.5 else line.packs

@@ -46,6 +46,12 @@ class Teller:
             slugs = [name.split(".")[0] for name in self.world.memberships if name.endswith(f".{job}")]
         return self.world.actor(f"{self.chance.choice(slugs)}.{job}")
 
+    def stranger(self, organisation_id: int, job: str) -> Actor:
+        """Somebody with this job in any other organisation."""
+        ours = {slug for slug, known in self.world.organisations.items() if known == organisation_id}
+        names = [name for name in self.world.memberships if name.endswith(f".{job}") and name.split(".")[0] not in ours]
+        return self.world.actor(self.chance.choice(names))
+
     def share(self, whole: int) -> int:
         """Everything, a part, nothing, or by mistake more than everything."""
         if self.mistaken():
