@@ -5,92 +5,35 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count, takewhile
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
 from shop.extensions import db
 from shop.kernel.actor import Actor, Role
 from shop.kernel.dialects import writing
-from shop.kernel.events import publish
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
-from shop.notices.models import Notice
 from shop.organisations.models import Membership, Unit
 from shop.reports import export_duties, services
 from shop.reports.lifecycle import ForbiddenMove
-from shop.reports.models import ExportJob, ExportPiece
+from shop.reports.models import ExportJob
 from shop.reports.queries import Asked as AskedFiles
-from shop.reports.queries import file_for, listed, piece_of
+from shop.reports.queries import file_for, listed
 from shop.reports.words import Fault, FileState
-from shop.tally.events import LedgerOrdered
 from shop.tally.models import Entry
 from shop.tally.queries.entries import sum_of_entries
 from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.scopes import scope_for
 from shop.tally.words import Channel, EntryKind, VerdictState
 from tests.clocks import SettableClock
-from tests.factories import a_cluster, a_department, a_town, a_unit, an_actor
-from tests.factories.many_entries import copied
-from tests.factories.memberships import sign_in
-from tests.factories.tally import a_scheme, an_entry
+from tests.factories import a_department, a_town, an_actor
+from tests.reports.making import COPIES, content, kept_pieces, newest, order, told
 from tests.spreadsheets import sheets_of
-
-COPIES = 2_500
-
-
-@pytest.fixture
-def official(committing_app: Flask, clock: SettableClock) -> Iterator[Actor]:
-    clock.at(2026, 6, 15)
-    with committing_app.app_context():
-        cluster = a_cluster()
-        a_scheme(cluster)
-        school, clinic = a_unit(a_town(cluster)), a_unit(a_town(cluster))
-        first = an_entry(school, "12.34")
-        an_entry(clinic, "5")
-        copied(first, COPIES)
-        by = an_actor(cluster, {Role.OFFICIAL})
-        db.session.commit()
-        yield by
-
-
-def order(by: Actor, taken_as: str = "xlsx", wanted: Wanted | None = None, **changed: Any) -> ExportJob:
-    asked = LedgerOrdered(by, 2026, None, None, taken_as, "en", 0, wanted=(wanted or Wanted()).packed())
-    with writing():
-        publish(replace(asked, **changed))
-        db.session.commit()
-    return newest()
-
-
-def newest() -> ExportJob:
-    db.session.rollback()
-    asked = select(ExportJob).order_by(ExportJob.id.desc()).limit(1)
-    return db.session.execute(asked, execution_options={"populate_existing": True}).scalar_one()
-
-
-def content(job: ExportJob) -> bytes:
-    pieces = (piece_of(job.id, n) for n in count(1))
-    return b"".join(piece for piece in takewhile(lambda piece: piece is not None, pieces) if piece)
-
-
-def kept_pieces() -> int:
-    db.session.rollback()
-    return db.session.execute(select(func.count()).select_from(ExportPiece)).scalar_one()
-
-
-def told(by: Actor) -> list[str]:
-    db.session.rollback()
-    mine = select(Notice.kind).where(Notice.membership_id == by.membership_id).order_by(Notice.id)
-    return list(db.session.execute(mine).scalars())
 
 
 def test_a_file_has_every_entry_and_the_total_of_the_page(official: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,97 +252,4 @@ def test_a_file_whose_maker_was_killed_is_begun_again_by_the_next(committing_app
 def _let_the_claim_run_out_for_good() -> None:
     job = newest()
     job.claimed_until = job.asked_at - timedelta(days=1)
-    db.session.commit()
-
-
-def opened(app: Flask, by: Actor, address: str, **form: str) -> TestResponse:
-    client = app.test_client()
-    sign_in(client, by)
-    headers = {"Accept-Language": "en"}
-    return client.post(address, data=form, headers=headers) if form else client.get(address, headers=headers)
-
-
-def test_the_pages_show_how_far_it_is_and_hand_the_file_over(
-    committing_app: Flask, official: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    number = order(official).id
-    page = opened(committing_app, official, f"/files/{number}")
-    assert page.headers["Refresh"] == "10"
-    assert "It is made as soon as it is its turn." in page.text
-    assert opened(committing_app, official, f"/files/{number}/file").status_code == 404
-    shown: list[str] = []
-    went_on = export_duties._went_on
-
-    def look() -> str:
-        with committing_app.app_context():
-            return opened(committing_app, official, f"/files/{number}").text
-
-    def and_somebody_looks(claimed: Any, done: int, total: int) -> None:
-        went_on(claimed, done, total)
-        with ThreadPoolExecutor(1) as somebody:  # a context of their own: this one is being read with
-            shown.append(somebody.submit(look).result())
-
-    monkeypatch.setattr(export_duties, "_went_on", and_somebody_looks)
-    export_duties.make_files()
-    assert "0 of 2,502 rows are written." in shown[0]
-    assert "2,000 of 2,502 rows are written." in shown[1]
-    page = opened(committing_app, official, "/files")
-    assert f"/files/{number}/file" in page.text
-    assert "Refresh" not in opened(committing_app, official, f"/files/{number}").headers
-    file = opened(committing_app, official, f"/files/{number}/file")
-    assert file.content_length == newest().size == len(file.data)
-    assert file.headers["Content-Disposition"] == f"attachment; filename={newest().file_name}"
-    assert len(sheets_of(file.data)) == 2
-
-
-def test_a_long_ledger_is_ordered_on_its_page(
-    committing_app: Flask, official: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shop.tally.views.ledger.MOST_AT_ONCE", 100)
-    page = opened(committing_app, official, "/entries?month=6")
-    assert "as=xlsx" not in page.text
-    assert 'action="/entries/file?month=6"' in page.text
-    assert opened(committing_app, official, "/entries?month=6&as=xlsx").status_code == 302
-    client = committing_app.test_client()
-    sign_in(client, official)
-    form = {"once": "a-key-of-this-form-1", "kind": "csv"}
-    for _press in range(2):
-        sent = client.post("/entries/file?month=6", data=form)
-        assert (sent.status_code, sent.location) == (302, "/files")
-    job = newest()
-    assert (job.asked["wanted"], job.taken_as.value, job.total) == ({"month": 6, "purposes": []}, "csv", COPIES + 2)
-    assert listed(official, AskedFiles())[1] == 1
-    assert client.post("/entries/file?month=6", data={"once": "a-key-of-this-form-2", "kind": "exe"}).status_code == 404
-
-
-def test_memory_stays_the_same_however_many_entries_there_are(committing_app: Flask, official: Actor) -> None:
-    """Measured in a process of its own, which makes a small file first: what counts is what a large one adds."""
-    order(official, wanted=Wanted(month=1))
-    first = db.session.execute(select(Entry).order_by(Entry.id).limit(1)).scalar_one()
-    _many_more(first)
-    order(official)
-    began = time.perf_counter()
-    code = (
-        "import re, sys\nfrom pathlib import Path\nfrom shop.app import create_app\n"
-        "from shop.reports.export_duties import make_files\n"
-        "def most():\n    return int(re.search(r'VmHWM:\\s*(\\d+)', Path('/proc/self/status').read_text())[1])\n"
-        "app = create_app()\nwith app.app_context():\n"
-        "    assert make_files() == 1\n    small = most()\n    assert make_files() == 1\n    print(small, most())\n"
-    )
-    environment = dict(os.environ) | {"SHOP_DATABASE_URL": committing_app.config["SQLALCHEMY_DATABASE_URI"]}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 0, done.stderr
-    small, large = (int(said) / 1024 for said in done.stdout.split())
-    assert newest().state is FileState.READY
-    assert newest().done == MANY + COPIES + 2
-    print(f"{MANY} entries: {small:.0f} MB before, {large:.0f} MB after, {time.perf_counter() - began:.0f} s")
-    assert large < 200
-    assert large - small < 25, f"{small:.0f} MB for none, {large:.0f} MB for {MANY} entries"
-
-
-MANY = 30_000
-
-
-def _many_more(first: Entry) -> None:
-    copied(first, MANY + COPIES, since=COPIES)
     db.session.commit()
