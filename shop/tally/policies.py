@@ -94,11 +94,6 @@ def may_enter_offline(actor: Actor) -> bool:
     return actor.is_official or (is_of_a_leaf(actor) and actor.has(Role.BUYER, Role.FINANCE))
 
 
-def may_judge_offline(actor: Actor) -> bool:
-    """Officials of the donor side; which of them, the unit's place decides."""
-    return actor.is_official
-
-
 def offline_parties(actor: Actor, path: Sequence[int]) -> frozenset[Party]:
     """As whom somebody acts on what a unit bought elsewhere; ``path`` runs from the cluster down to the unit."""
     parties = set()

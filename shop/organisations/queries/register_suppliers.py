@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import BenefitRecord, Supplier, Township
+from shop.organisations.models import BenefitRecord, Supplier
 from shop.organisations.words import SupplierKind, SupplierStatus
 
 
@@ -61,8 +61,3 @@ def benefits_of(supplier_id: int) -> Sequence[BenefitRecord]:
     """Whom a supplier linked, the newest record first."""
     asked = select(BenefitRecord).where(BenefitRecord.supplier_id == supplier_id).order_by(BenefitRecord.as_of.desc())
     return db.session.execute(asked).scalars().all()
-
-
-def township_of(supplier: Supplier) -> Township | None:
-    """The township a supplier is registered in, if it named one."""
-    return db.session.get(Township, supplier.township_code) if supplier.township_code else None

@@ -150,14 +150,6 @@ def waits_for(actor: Actor) -> int:
     return int(db.session.execute(select(open_ + proposed)).scalar_one())
 
 
-def returned_to(actor: Actor) -> int:
-    """How much was returned to the actor's unit, to be put right. One query."""
-    asked = select(func.count()).where(
-        OfflinePurchase.unit_id == actor.organisation_id, OfflinePurchase.state == OfflineState.RETURNED
-    )
-    return int(db.session.execute(asked).scalar_one())
-
-
 def ours(actor: Actor) -> ColumnElement[bool]:
     """The condition under which a purchase is the actor's to verify: its unit stands directly below."""
     year = select(func.max(UnitAncestor.year)).where(

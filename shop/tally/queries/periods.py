@@ -38,10 +38,6 @@ class Row:
     counted: Money | None = None
     entries: int | None = None
 
-    @property
-    def is_shut(self) -> bool:
-        return self.state in SHUT
-
 
 def months_of_book(cluster_id: int) -> list[Row]:
     """Every month from the first in which something was written to this one, the newest first. Four queries."""
