@@ -140,14 +140,27 @@ def changes(
     queries.
     """
     through = locked_through(cluster_id)
-    counts, counted = Verdict.state == VerdictState.COUNTED, BEFORE.state == VerdictState.COUNTED
-    changed = or_(and_(counts, or_(BEFORE.id.is_(None), ~counted)), and_(~counts, counted))
-    conditions = [*_since(scope, scheme_id, cluster_id, through), changed]
+    conditions = _since(scope, scheme_id, cluster_id, through)
     if through is None:
         conditions.append(Entry.id.is_(None) if of_locked else Entry.id.is_not(None))
     else:
         first_open = through.next.first_day
         conditions.append(Entry.counts_on < first_open if of_locked else Entry.counts_on >= first_open)
+    return _page_of(conditions, page)
+
+
+def changes_after(
+    scope: Scope, scheme_id: int, cluster_id: int, *, verdict_mark: int, until: date, page: int
+) -> tuple[int, Money, int, Sequence[Change]]:
+    """The same of what was written after a verdict was, about a year's days up to one. Three queries."""
+    of_year = _since(scope, scheme_id, cluster_id, None)
+    return _page_of([*of_year, Verdict.id > verdict_mark, Entry.counts_on <= until], page)
+
+
+def _page_of(conditions: list[ColumnElement[bool]], page: int) -> tuple[int, Money, int, Sequence[Change]]:
+    counts, counted = Verdict.state == VerdictState.COUNTED, BEFORE.state == VerdictState.COUNTED
+    changed = or_(and_(counts, or_(BEFORE.id.is_(None), ~counted)), and_(~counts, counted))
+    conditions = [*conditions, changed]
     signed = case((counts, Entry.amount), else_=-Entry.amount)
     number, amount = db.session.execute(
         _changes(func.count(), func.sum(signed, type_=MoneyColumn())).where(*conditions)

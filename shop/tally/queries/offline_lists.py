@@ -76,9 +76,9 @@ class Sum:
 Sums = dict[tuple[OfflineKind, OfflineState, Channel], Sum]
 
 
-def sums_of(scope: Scope) -> Sums:
-    """Count and amount by kind, state and channel of a scope's year; what is of different kinds is never added. One
-    query.
+def sums_of(scope: Scope, since: date | None = None, until: date | None = None) -> Sums:
+    """Count and amount by kind, state and channel of a scope's year (or of days of it); what is of different kinds is
+    never added. One query.
     """
     asked = (
         select(
@@ -89,7 +89,7 @@ def sums_of(scope: Scope) -> Sums:
             func.sum(OfflineVersion.amount, type_=MoneyColumn()),
         )
         .join(OfflineVersion, NEWEST)
-        .where(_of_year(scope))
+        .where(_of_year(scope, since, until))
         .group_by(OfflinePurchase.kind, OfflinePurchase.state, OfflinePurchase.channel)
     )
     return {(kind, state, channel): Sum(count, amount) for kind, state, channel, count, amount in _rows(asked)}
@@ -173,8 +173,8 @@ def _rows(statement: Any) -> Any:
     return db.session.execute(statement)
 
 
-def _of_year(scope: Scope) -> ColumnElement[bool]:
-    in_year = OfflineVersion.day.between(date(scope.year, 1, 1), date(scope.year, 12, 31))
+def _of_year(scope: Scope, since: date | None = None, until: date | None = None) -> ColumnElement[bool]:
+    in_year = OfflineVersion.day.between(since or date(scope.year, 1, 1), until or date(scope.year, 12, 31))
     return and_(scope.covers(OfflinePurchase.unit_id), in_year)
 
 

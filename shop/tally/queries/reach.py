@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -35,11 +37,11 @@ class Reach(NamedTuple):
     linked: Linked
 
 
-def reach_of(scope: Scope, scheme_id: int | None = None) -> Reach:
-    """The reach of a scope's year, by its end or by today. One query."""
-    day = _day(scope)
-    sellers = sellers_of(scope, scheme_id).subquery()
-    linked = linked_asked(of_suppliers(sellers_of(scope, scheme_id)), day).subquery()
+def reach_of(scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None) -> Reach:
+    """The reach of a scope's year (or of some of its months), by its end or by today. One query."""
+    day = _day(scope, months)
+    sellers = sellers_of(scope, scheme_id, months).subquery()
+    linked = linked_asked(of_suppliers(sellers_of(scope, scheme_id, months)), day).subquery()
     later = aliased(BenefitRecord)
     stated = BenefitSource.STATED
     newest = (
@@ -68,9 +70,9 @@ def people_reached_by(scope: Scope, scheme_id: int | None = None) -> Linked:
     return people_reached(of_suppliers(sellers_of(scope, scheme_id)), _day(scope))
 
 
-def sellers_of(scope: Scope, scheme_id: int | None = None) -> Select[Any]:
-    """The suppliers of whose accepted goods something counted in a scope's year, returns taken off."""
-    return (
+def sellers_of(scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None) -> Select[Any]:
+    """The suppliers of whose accepted goods something counted in a scope's year or months of it, returns taken off."""
+    sellers = (
         select(TotalBySupplier.supplier_id)
         .where(TotalBySupplier.year == scope.year, of_scheme(TotalBySupplier.scheme_id, scheme_id))
         .where(scope.covers(TotalBySupplier.unit_id, TotalBySupplier.county_code))
@@ -78,7 +80,9 @@ def sellers_of(scope: Scope, scheme_id: int | None = None) -> Select[Any]:
         .group_by(TotalBySupplier.supplier_id)
         .having(func.sum(TotalBySupplier.amount) > Money(0))
     )
+    return sellers if months is None else sellers.where(TotalBySupplier.month.in_(sorted(months)))
 
 
-def _day(scope: Scope) -> date:
-    return min(clock.today(), date(scope.year, 12, 31))
+def _day(scope: Scope, months: Collection[int] | None = None) -> date:
+    last = max(months or (12,))
+    return min(clock.today(), date(scope.year, last, monthrange(scope.year, last)[1]))
