@@ -39,6 +39,7 @@ FILES = {
     "households.export",
     "reports.county_sales_export",
     "files.download",
+    "bulletins.paper",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 

@@ -10,16 +10,17 @@ from flask_babel import gettext as _
 from shop.documents.tables import Cell, Column, Table
 from shop.kernel.purposes import Purpose
 from shop.reports.bulletins.blocks import Bar, Bars, Block, Grid, Words
+from shop.reports.bulletins.words import Section
 from shop.tally.offline.words import KINDS, OfflineKind
 from shop.web.filters import wan
 
 MOST_BARS = 12
 
 
-def parts_told(content: dict[str, Any], of: str, header: str, name_of: Callable[[Any], str]) -> list[Block]:
+def parts_told(content: dict[str, Any], section: Section, header: str, name_of: Callable[[Any], str]) -> list[Block]:
     """A breakdown as bars and as a table."""
-    found, rest = content["figures"][of], None
-    if of == "suppliers":
+    found, rest = content["figures"][section.value], None
+    if section is Section.SUPPLIERS:
         rows, rest = list(found["largest"]), found
     else:
         rows = list(found)
@@ -27,7 +28,7 @@ def parts_told(content: dict[str, Any], of: str, header: str, name_of: Callable[
         return []
 
     def named(row: Any) -> str:
-        return str(Purpose(row["key"]).label) if of == "purposes" else name_of(row)
+        return str(Purpose(row["key"]).label) if section is Section.PURPOSES else name_of(row)
 
     bars = [
         Bar(named(row), float(row["counted"].in_yuan), wan(row["counted"]))
@@ -53,7 +54,7 @@ def parts_told(content: dict[str, Any], of: str, header: str, name_of: Callable[
         Column(_("Not counted"), Cell.MONEY, lambda row: row["not_counted"], total=True),
     ]
     drawn: list[Block] = [Bars(_("Counted, largest first"), bars, header, _("Counted"))] if len(bars) > 1 else []
-    return [*drawn, Grid(Table(header, columns, rows, whole_label=_("Total")))]
+    return [*drawn, Grid(Table(str(section.label), columns, rows, whole_label=_("Total")))]
 
 
 def told_offline(content: dict[str, Any]) -> list[Block]:
@@ -63,7 +64,7 @@ def told_offline(content: dict[str, Any]) -> list[Block]:
         return [Words([_("Nothing bought elsewhere was registered.")])]
     columns = [
         Column(_("Kind"), Cell.TEXT, lambda row: str(OfflineKind(row["kind"]).label), width=14),
-        Column(_("What it is"), Cell.TEXT, lambda row: str(KINDS[OfflineKind(row["kind"])]), width=40),
+        Column(_("Meaning"), Cell.TEXT, lambda row: str(KINDS[OfflineKind(row["kind"])]), width=40),
         Column(_("Verified"), Cell.MONEY, lambda row: row["verified"]),
         Column(_("Not verified yet"), Cell.MONEY, lambda row: row["waiting"]),
     ]

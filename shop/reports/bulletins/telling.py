@@ -60,12 +60,18 @@ def _own(content: Content, place: TextPlace) -> Iterator[Words]:
 
 
 def summary_of(content: Content) -> list[str]:
-    """The sentences at its head."""
-    head, span = content["figures"]["head"], span_in(content)
+    """The paragraphs at its head, each of whole sentences."""
+    between = "" if current() == "zh" else " "
+    told = [_bought(content), _towards(content)]
+    return [between.join(sentences) for sentences in told if sentences]
+
+
+def _bought(content: Content) -> list[str]:
+    head = content["figures"]["head"]
     told = [
         _(
             "In %(period)s (up to %(day)s) the units of %(of)s bought %(amount)s that counts, in %(entries)s entries.",
-            period=span.named,
+            period=span_in(content).named,
             day=day(head["until"]),
             of=name_of(content["of"]),
             amount=wan(head["in_period"]),
@@ -74,14 +80,18 @@ def summary_of(content: Content) -> list[str]:
     ]
     if head["last_year"].fen > 0:
         change = (head["in_period"] - head["last_year"]).fen / head["last_year"].fen
-        sentence = (
+        told.append(
             _("That is %(change)s more than in the same months of the year before.", change=percent(change))
             if change >= 0
             else _("That is %(change)s less than in the same months of the year before.", change=percent(-change))
         )
-        told.append(sentence)
+    return [str(one) for one in told]
+
+
+def _towards(content: Content) -> list[str]:
+    head, told = content["figures"]["head"], []
     if head["target"] is not None:
-        told.append(
+        told = [
             _(
                 "Since 1 January %(towards)s has been counted towards the year’s target of %(target)s: %(completion)s "
                 "are completed, where the calendar says %(pace)s.",
@@ -89,9 +99,9 @@ def summary_of(content: Content) -> list[str]:
                 target=wan(head["target"]),
                 completion=percent(head["completion"]),
                 pace=percent(head["pace"]),
-            )
-        )
-        told.append(_ahead(head["gap"]))
+            ),
+            _ahead(head["gap"]),
+        ]
     if head["leaves"]:
         told.append(
             _(
@@ -247,10 +257,10 @@ TOLD: dict[Section, Callable[[Content], list[Block]]] = {
     Section.RANKING: _ranking,
     Section.BEHIND: _behind,
     Section.MONTHS: _months,
-    Section.COUNTIES: lambda content: parts_told(content, "counties", _("County the goods come from"), name_of),
-    Section.CATEGORIES: lambda content: parts_told(content, "categories", _("Category"), name_of),
-    Section.PURPOSES: lambda content: parts_told(content, "purposes", _("Purpose"), name_of),
-    Section.SUPPLIERS: lambda content: parts_told(content, "suppliers", _("Supplier"), name_of),
+    Section.COUNTIES: lambda content: parts_told(content, Section.COUNTIES, _("County the goods come from"), name_of),
+    Section.CATEGORIES: lambda content: parts_told(content, Section.CATEGORIES, _("Category"), name_of),
+    Section.PURPOSES: lambda content: parts_told(content, Section.PURPOSES, _("Purpose"), name_of),
+    Section.SUPPLIERS: lambda content: parts_told(content, Section.SUPPLIERS, _("Supplier"), name_of),
     Section.EVIDENCE: _evidence,
     Section.LOCKED: _locked,
     Section.OFFLINE: told_offline,

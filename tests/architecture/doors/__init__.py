@@ -8,6 +8,7 @@ from shop.kernel.tables import joined
 from tests.architecture.doors import (
     accounts,
     bank,
+    bulletins,
     catalogue,
     files,
     fulfilment,
@@ -32,6 +33,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "/suppliers/<slug>": {"slug": "coop"},
     "/counties/<code>": {"code": "530624"},
     "/check/<token>": {"token": "issued paper"},
+    "/bulletins/check/<token>": {"token": "bulletin token"},
     "/photos/<name>/<size>": {"name": "product photo", "size": "640.webp"},
     "/assets/<name>": {"name": "nothing.css"},
 }
@@ -53,6 +55,7 @@ DOORS = joined(
     offline.DOORS,
     periods.DOORS,
     files.DOORS,
+    bulletins.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -72,6 +75,7 @@ PLAIN = joined(
     offline.PLAIN,
     periods.PLAIN,
     files.PLAIN,
+    bulletins.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -90,5 +94,6 @@ BUTTONS = frozenset().union(
     offline.BUTTONS,
     periods.BUTTONS,
     files.BUTTONS,
+    bulletins.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

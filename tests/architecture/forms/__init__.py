@@ -7,6 +7,7 @@ from shop.kernel.tables import joined
 from tests.architecture.forms import (
     accounts,
     bank,
+    bulletins,
     catalogue,
     files,
     fulfilment,
@@ -40,6 +41,7 @@ PAGES = joined(
     offline.PAGES,
     periods.PAGES,
     files.PAGES,
+    bulletins.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -59,6 +61,7 @@ FILLED = joined(
     offline.FILLED,
     periods.FILLED,
     files.FILLED,
+    bulletins.FILLED,
 )
 """What a form with a key needs to be taken."""
 
@@ -77,6 +80,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     bank.WORDS,
     offline.WORDS,
     periods.WORDS,
+    bulletins.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -92,6 +96,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     tally.OFFERED,
     offline.OFFERED,
     periods.OFFERED,
+    bulletins.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 
