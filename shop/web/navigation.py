@@ -189,6 +189,13 @@ DESK: tuple[Way | Group, ...] = (
             Way("tally.replay", _l("Replay"), "chart", _sets_targets),
         ),
     ),
+    Group(
+        _l("Reach"),
+        (
+            Way("reports.reached", _l("People reached"), "person", _oversees, ("jobs.",)),
+            Way("pairs.index", _l("Pairing coverage"), "check", _oversees, ("pairs.",)),
+        ),
+    ),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),
     Way(
         "organisations.units",

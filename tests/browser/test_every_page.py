@@ -39,6 +39,8 @@ FILES = {
     "households.export",
     "reports.county_sales_export",
     "files.download",
+    "pairs.evidence",
+    "jobs.evidence",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 

@@ -11,7 +11,7 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.paying import PayBy
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
-from tests.architecture.busy import elsewhere, files, mails, money, orders, organisations, periods, supply, tally
+from tests.architecture.busy import elsewhere, files, links, mails, money, orders, organisations, periods, supply, tally
 from tests.factories import fulfilment as goods
 from tests.factories.monthly import an_issued_statement
 from tests.factories.settlements import a_settlement
@@ -83,6 +83,7 @@ def do_business(world: World) -> Business:
         | tally.targets_filed(world)
         | elsewhere.bought(world)
         | files.files(world)
+        | links.links(world)
     )
     keep |= periods.proposed(world)
     business.entry_id = db.session.execute(select(Entry.id).order_by(Entry.id).limit(1)).scalar_one()

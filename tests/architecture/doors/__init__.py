@@ -13,6 +13,7 @@ from tests.architecture.doors import (
     fulfilment,
     households,
     invoices,
+    links,
     lots,
     mail,
     offline,
@@ -53,6 +54,7 @@ DOORS = joined(
     offline.DOORS,
     periods.DOORS,
     files.DOORS,
+    links.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -72,6 +74,7 @@ PLAIN = joined(
     offline.PLAIN,
     periods.PLAIN,
     files.PLAIN,
+    links.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -90,5 +93,6 @@ BUTTONS = frozenset().union(
     offline.BUTTONS,
     periods.BUTTONS,
     files.BUTTONS,
+    links.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

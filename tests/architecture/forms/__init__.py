@@ -12,6 +12,7 @@ from tests.architecture.forms import (
     fulfilment,
     households,
     invoices,
+    links,
     lots,
     mail,
     offline,
@@ -40,6 +41,7 @@ PAGES = joined(
     offline.PAGES,
     periods.PAGES,
     files.PAGES,
+    links.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -59,10 +61,11 @@ FILLED = joined(
     offline.FILLED,
     periods.FILLED,
     files.FILLED,
+    links.FILLED,
 )
 """What a form with a key needs to be taken."""
 
-UPLOADED = joined(catalogue.UPLOADED, offline.UPLOADED)
+UPLOADED = joined(catalogue.UPLOADED, links.UPLOADED, offline.UPLOADED)
 """The file that a form of a page needs, by the last word of its address: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
@@ -77,6 +80,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     bank.WORDS,
     offline.WORDS,
     periods.WORDS,
+    links.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -92,6 +96,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     tally.OFFERED,
     offline.OFFERED,
     periods.OFFERED,
+    links.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 
