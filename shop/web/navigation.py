@@ -140,7 +140,7 @@ DESK: tuple[Way | Group, ...] = (
                 _l("Linked households"),
                 "person",
                 _sells,
-                ("households.",),
+                ("households.", "jobs."),
                 _l("Households"),
             ),
         ),
