@@ -2,15 +2,14 @@
 
 PAGES = {
     ("office-530624.official", "/paired/bodies/new"): "county kind name name_english township",
-    ("office-530624.official", "/paired/bodies/sheet"): "file step text",
-    ("cluster.official", "/paired/bodies/{body}"): "file remark since unit",
+    ("office-530624.official", "/paired/bodies/sheet"): "text",
+    ("cluster.official", "/paired/bodies/{body}"): "remark since unit",
     ("cluster.official", "/paired/links/{held pair}"): "on",
-    ("workshop.seller", "/workshops/workshop"): "as_of file jobs linked",
+    ("workshop.seller", "/workshops/workshop"): "as_of jobs linked",
 }
 
 FILLED: dict[tuple[str, str], dict[str, str]] = {
     ("office-530624.official", "/paired/bodies/new"): {"name": "寿松小学", "name_english": "Shousong School"},
-    ("office-530624.official", "/paired/bodies/sheet"): {"text": "类别\t名称\n学校\t高坪小学"},
     ("cluster.official", "/paired/bodies/{body}"): {"since": "2026-03-01", "remark": "twice a year"},
     ("cluster.official", "/paired/links/{held pair}"): {"on": "2026-11-23"},
     ("workshop.seller", "/workshops/workshop"): {"as_of": "2026-11-01", "jobs": "20", "linked": "10"},
@@ -22,4 +21,4 @@ UPLOADED = {
 }
 
 WORDS = frozenset("name name_english remark text".split())
-OFFERED = frozenset("step unit".split())
+OFFERED = frozenset({"unit"})
