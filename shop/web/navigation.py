@@ -140,7 +140,7 @@ DESK: tuple[Way | Group, ...] = (
                 _l("Linked households"),
                 "person",
                 _sells,
-                ("households.",),
+                ("households.", "jobs."),
                 _l("Households"),
             ),
         ),
@@ -188,6 +188,13 @@ DESK: tuple[Way | Group, ...] = (
                 ("tally.rules", "tally.new_scheme", "tally.new_rules", "tally.approve_rules"),
             ),
             Way("tally.replay", _l("Replay"), "chart", _sets_targets),
+        ),
+    ),
+    Group(
+        _l("Reach"),
+        (
+            Way("reports.reached", _l("People reached"), "person", _oversees, ("jobs.",)),
+            Way("pairs.index", _l("Pairing coverage"), "check", _oversees, ("pairs.",)),
         ),
     ),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),

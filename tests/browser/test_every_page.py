@@ -40,6 +40,8 @@ FILES = {
     "reports.county_sales_export",
     "files.download",
     "bulletins.paper",
+    "pairs.evidence",
+    "jobs.evidence",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 

@@ -22,6 +22,7 @@ from shop.demo.building.supply.capacities import grant_capacities
 from shop.demo.building.supply.imports import plan_imports
 from shop.demo.building.supply.listings import plan_listings
 from shop.demo.building.supply.lots import plan_lots
+from shop.demo.building.supply.pairs import pair_up
 from shop.demo.building.supply.photos import show_photos
 from shop.demo.building.supply.rosters import keep_rosters
 from shop.demo.building.tally.filings import plan_filings
@@ -64,6 +65,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             keep_rosters(stage)
             stock_the_shelves(stage)
             show_photos(stage)
+            pair_up(stage)
             _put_aside()
             _plan(stage, share)
             with _no_collection():

@@ -15,6 +15,7 @@ from tests.architecture.busy import (
     bulletins,
     elsewhere,
     files,
+    links,
     mails,
     money,
     orders,
@@ -94,6 +95,7 @@ def do_business(world: World) -> Business:
         | tally.targets_filed(world)
         | elsewhere.bought(world)
         | files.files(world)
+        | links.links(world)
     )
     keep |= periods.proposed(world)
     keep |= bulletins.bulletins(world)

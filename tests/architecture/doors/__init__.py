@@ -14,6 +14,7 @@ from tests.architecture.doors import (
     fulfilment,
     households,
     invoices,
+    links,
     lots,
     mail,
     offline,
@@ -56,6 +57,7 @@ DOORS = joined(
     periods.DOORS,
     files.DOORS,
     bulletins.DOORS,
+    links.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -76,6 +78,7 @@ PLAIN = joined(
     periods.PLAIN,
     files.PLAIN,
     bulletins.PLAIN,
+    links.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -95,5 +98,6 @@ BUTTONS = frozenset().union(
     periods.BUTTONS,
     files.BUTTONS,
     bulletins.BUTTONS,
+    links.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

@@ -13,6 +13,7 @@ from tests.architecture.forms import (
     fulfilment,
     households,
     invoices,
+    links,
     lots,
     mail,
     offline,
@@ -42,6 +43,7 @@ PAGES = joined(
     periods.PAGES,
     files.PAGES,
     bulletins.PAGES,
+    links.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -62,10 +64,11 @@ FILLED = joined(
     periods.FILLED,
     files.FILLED,
     bulletins.FILLED,
+    links.FILLED,
 )
 """What a form with a key needs to be taken."""
 
-UPLOADED = joined(catalogue.UPLOADED, offline.UPLOADED)
+UPLOADED = joined(catalogue.UPLOADED, links.UPLOADED, offline.UPLOADED)
 """The file that a form of a page needs, by the last word of its address: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
@@ -81,6 +84,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     offline.WORDS,
     periods.WORDS,
     bulletins.WORDS,
+    links.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -97,6 +101,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     offline.OFFERED,
     periods.OFFERED,
     bulletins.OFFERED,
+    links.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 
