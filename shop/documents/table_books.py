@@ -79,6 +79,7 @@ class _Writer:
         sheet = self._sheet(name)
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 80)
+        sheet.freeze_panes(1, 1)
         sheet.write_string(0, 0, tables.title, self.book.add_format({"bold": True, "font_size": 14}))
         wraps = self.book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         for number, (label, words) in enumerate(tables.about, start=2):
