@@ -24,6 +24,7 @@ MOST_ROWS = 1_048_576
 FORMATS = {
     Cell.TEXT: "@",
     Cell.MONEY: "#,##0.00",
+    Cell.PRICE: "#,##0.00##",
     Cell.QUANTITY: "#,##0.###",
     Cell.COUNT: "#,##0",
     Cell.NUMBER: "0",
