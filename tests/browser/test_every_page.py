@@ -26,7 +26,6 @@ FILES = {
     "payments_stripe.pay_outs_sheet",
     "offline.paper",
     "offline.template",
-    "offline.export",
     "tally.filing_file",
     "tally.replay_sheet",
     "fulfilment.acceptance_photo",

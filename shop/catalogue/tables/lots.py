@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from shop.catalogue.queries.lots import Listed
 from shop.catalogue.queries.movements import FIGURES, Moved
+from shop.catalogue.queries.sources import Purchase
 from shop.documents.tables import Cell, Column, Table
 from shop.web.language import current
 
@@ -50,6 +51,24 @@ def movements_table(title: str, moved: Iterable[Moved], orders: Mapping[int, str
     for at, name in enumerate(FIGURES):
         columns.append(Column(_("%(figure)s, after it", figure=names[name]), Cell.QUANTITY, _figure("stood", at)))
     return Table(title, columns, moved)
+
+
+def purchases_table(rows: Iterable[Purchase], *, own: bool) -> Table:
+    """What a lot was bought for, row by row; whom it does not concern reads no name in full (``own``)."""
+    language = current()
+    columns = [
+        Column(_("Number of the household"), Cell.NUMBER, lambda row: row.number, width=14),
+        Column(_("Household"), Cell.TEXT, lambda row: row.name_for(own), width=16),
+        Column(_("Township"), Cell.TEXT, lambda row: row.township_named(language) if row.is_linked else None),
+        Column(_("On the roster"), Cell.TEXT, lambda row: _("yes") if row.is_linked else _("no"), width=12),
+        Column(_("Quantity"), Cell.QUANTITY, lambda row: row.quantity, total=True),
+        Column(_("Paid"), Cell.MONEY, lambda row: row.paid, total=True),
+        Column(_("Day"), Cell.DAY, lambda row: row.bought_on),
+        Column(_("Entered"), Cell.MOMENT, lambda row: row.at),
+        Column(_("Takes an earlier row back"), Cell.TEXT, lambda row: _("yes") if row.corrects_id else None, width=14),
+        Column(_("Reason"), Cell.TEXT, lambda row: row.reason or None, width=30),
+    ]
+    return Table(_("Purchases"), columns, rows, whole_label=_("Total"))
 
 
 def _figure(which: str, at: int) -> Any:
