@@ -24,7 +24,7 @@ def orders_tables(orders: Sequence[Listed]) -> list[Table]:
     columns = [
         Column(_("Order"), Cell.TEXT, lambda row: row.order.number, width=20),
         Column(_("Supplier"), Cell.TEXT, lambda row: row.supplier.named(language), width=30),
-        Column(_("Purchase"), Cell.TEXT, lambda row: row.order.purchase.number, width=20),
+        Column(_("Purchase number"), Cell.TEXT, lambda row: row.order.purchase.number, width=20),
         Column(_("Our order number"), Cell.TEXT, lambda row: row.order.purchase.own_number or None, width=18),
         Column(_("Purpose"), Cell.TEXT, lambda row: row.order.purchase.purpose.label, width=16),
         Column(_("Placed"), Cell.MOMENT, lambda row: row.order.placed_at),
@@ -59,7 +59,7 @@ def lines_table(lines: Iterable[Numbered]) -> Table:
     columns = [
         Column(_("Order"), Cell.TEXT, lambda row: row[0], width=20),
         Column(_("Product"), Cell.TEXT, lambda row: row[1].named(language), width=30),
-        Column(_("Pack"), Cell.TEXT, lambda row: row[1].pack_named(language), width=22),
+        Column(_("Pack size"), Cell.TEXT, lambda row: row[1].pack_named(language), width=22),
         Column(_("Packs ordered"), Cell.COUNT, lambda row: row[1].packs_ordered, total=True, width=14),
         Column(_("Packs confirmed"), Cell.COUNT, lambda row: row[1].packs_confirmed, total=True, width=14),
         Column(_("Packs shipped"), Cell.COUNT, lambda row: row[1].packs_shipped, total=True, width=14),

@@ -24,7 +24,9 @@ def listings_table(title: str, listings: Iterable[Listed]) -> Table:
         Column(_("Listing"), Cell.TEXT, lambda row: row.named(language), width=30),
         Column(_("Supplier"), Cell.TEXT, lambda row: row.supplier if language == "zh" else row.supplier_english),
         Column(_("County"), Cell.TEXT, lambda row: row.county if language == "zh" else row.county_english, width=14),
-        Column(_("Packs"), Cell.TEXT, lambda row: comma.join(pack.named(language) for pack in row.packs), width=34),
+        Column(
+            _("Pack sizes"), Cell.TEXT, lambda row: comma.join(pack.named(language) for pack in row.packs), width=34
+        ),
         Column(_("Price from (yuan)"), Cell.PRICE, lambda row: row.cheapest),
         Column(_("Measure"), Cell.TEXT, lambda row: row.measure.label, width=10),
         Column(_("In stock"), Cell.QUANTITY, lambda row: row.stock),
@@ -61,7 +63,7 @@ def capacities_table(rows: Iterable[CapacityRow]) -> Table:
         Column(_("Months of harvest"), Cell.TEXT, lambda row: months_words(row.passport.months)),
         Column(_("Area (mu)"), Cell.QUANTITY, lambda row: Quantity(row.passport.mu * 10), total=True),
         Column(_("Measure"), Cell.TEXT, lambda row: row.passport.measure.label, width=10),
-        Column(_("Expected"), Cell.QUANTITY, lambda row: row.passport.expected),
+        Column(_("Expected yield"), Cell.QUANTITY, lambda row: row.passport.expected),
         Column(_("Promised and received"), Cell.QUANTITY, lambda row: row.used.whole),
         Column(_("Share of what is expected"), Cell.SHARE, lambda row: row.share),
         Column(_("State"), Cell.TEXT, lambda row: row.passport.status.label, width=16),

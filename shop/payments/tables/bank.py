@@ -17,7 +17,7 @@ def lines_table(lines: Iterable[BankLineState], payments: Mapping[int, str], ref
     columns = [
         Column(_("Day"), Cell.DAY, lambda row: row.line.booked_on),
         Column(_("The other side"), Cell.TEXT, lambda row: row.line.name or None, width=30),
-        Column(_("Account"), Cell.TEXT, lambda row: row.line.account or None),
+        Column(_("Account of the other side"), Cell.TEXT, lambda row: row.line.account or None),
         Column(_("Text of the transfer"), Cell.TEXT, lambda row: row.line.text or None, width=40),
         Column(_("Serial number"), Cell.TEXT, lambda row: row.line.serial or None),
         Column(_("Amount"), Cell.MONEY, lambda row: row.line.amount, total=True),

@@ -19,12 +19,12 @@ def invoices_table(invoices: Iterable[Listed], names: Names) -> Table:
     """The register; red letters have their own sign."""
     language = current()
     columns = [
-        Column(_("Entered as"), Cell.TEXT, lambda row: row.number, width=18),
+        Column(_("Register number"), Cell.TEXT, lambda row: row.number, width=18),
         Column(_("Invoice number"), Cell.TEXT, lambda row: row.official_number, width=24),
-        Column(_("Code"), Cell.TEXT, lambda row: row.code or None, width=14),
+        Column(_("Invoice code"), Cell.TEXT, lambda row: row.code or None, width=14),
         Column(_("Kind"), Cell.TEXT, lambda row: row.kind.label),
         Column(_("Date of issue"), Cell.DAY, lambda row: row.issued_on),
-        Column(_("Seller"), Cell.TEXT, lambda row: row.seller_name, width=30),
+        Column(_("Name of the seller"), Cell.TEXT, lambda row: row.seller_name, width=30),
         Column(_("Invoice title"), Cell.TEXT, lambda row: row.title, width=30),
         Column(_("Unit"), Cell.TEXT, lambda row: names[row.unit_id].named(language), width=30),
         Column(_("Amount with tax"), Cell.MONEY, lambda row: row.total, total=True),
@@ -49,6 +49,6 @@ def missing_table(lines: Iterable[Missing]) -> Table:
         Column(_("Days ago"), Cell.NUMBER, lambda row: row.days, width=10),
         Column(_("Accepted"), Cell.MONEY, lambda row: row.accepted, total=True),
         Column(_("Invoiced, not checked yet"), Cell.MONEY, lambda row: row.unchecked, total=True),
-        Column(_("Missing"), Cell.MONEY, lambda row: row.missing, total=True),
+        Column(_("Missing amount"), Cell.MONEY, lambda row: row.missing, total=True),
     ]
     return Table(_("Missing invoices"), columns, lines, whole_label=_("Total"))

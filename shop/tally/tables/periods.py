@@ -24,8 +24,8 @@ def months_table(rows: Iterable[MonthRow]) -> Table:
         Column(_("Entries written in it"), Cell.COUNT, lambda row: row.entries, total=True),
         Column(_("Added to what counts"), Cell.MONEY, lambda row: row.counted, total=True),
         Column(_("Last step"), Cell.TEXT, lambda row: row.last.step.action.label if row.last else None),
-        Column(_("By"), Cell.TEXT, lambda row: row.last.by if row.last else None, width=16),
-        Column(_("On"), Cell.DAY, lambda row: row.last.step.at if row.last else None),
+        Column(_("Last step by"), Cell.TEXT, lambda row: row.last.by if row.last else None, width=16),
+        Column(_("Last step on"), Cell.DAY, lambda row: row.last.step.at if row.last else None),
     ]
     return Table(_("Months of the book"), columns, rows, whole_label=_("Total"))
 

@@ -69,7 +69,7 @@ def _lines(lines: Iterable[Line]) -> Table:
 def _revisions(revisions: Iterable[tuple[Line, Any]]) -> Table:
     columns = [
         Column(_("For"), Cell.TEXT, lambda row: _purposes(row[0]), width=30),
-        Column(_("Approved"), Cell.MOMENT, lambda row: row[1].at),
+        Column(_("Approved on"), Cell.MOMENT, lambda row: row[1].at),
         Column(_("Holds from"), Cell.DAY, lambda row: row[1].holds_from),
         Column(_("Amount"), Cell.MONEY, lambda row: row[1].amount),
         Column(_("How it is calculated"), Cell.TEXT, lambda row: how_it_comes(row[0].form, row[1]), width=50),
