@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shop.documents.tables import Cell, Column, Sums, Table, Tables, plain
+from shop.kernel import clock
 
 MOST_ROWS = 1_048_576
 """What a sheet holds (Office Open XML), its head included; what is beyond goes on in another one."""
@@ -59,6 +60,7 @@ def write_workbook(
     head stays in sight and filters. Files that are needed on the way lie beside it. Returns how many rows there are.
     """
     with xlsxwriter.Workbook(str(path), OPTIONS | {"tmpdir": str(path.parent)}) as book:
+        book.set_properties({"created": clock.now().replace(tzinfo=None)})
         writer = _Writer(book, went_on, most_rows)
         writer.say(about, tables)
         for table in tables.tables:
