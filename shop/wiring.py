@@ -130,12 +130,13 @@ from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
 from shop.reports.commands import bulletins as bulletin_commands
 from shop.reports.export_duties import make_files
+from shop.reports.services import forget_files, order_ledger, order_offline
 from shop.reports.services.files import forget_files, order_ledger
 from shop.reports.views import bulletin_deeds as bulletins
 from shop.reports.views import files
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
-from shop.tally.events import LedgerOrdered
+from shop.tally.events import LedgerOrdered, OfflineOrdered
 from shop.tally.queries.answers import (
     answer_booked_as,
     answer_entries_of,
@@ -221,6 +222,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     MailGivenUp: (tell_of_mail_given_up,),
     CountyStandingChanged: (bump_shelf,),
     LedgerOrdered: (order_ledger,),
+    OfflineOrdered: (order_offline,),
 }
 
 PAPERS: dict[str, Callable[[str], PaperAnswer | None]] = {
