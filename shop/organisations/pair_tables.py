@@ -62,7 +62,7 @@ def bodies_table(rows: Iterable[BodyRow], title: str, *, with_units: bool = True
     ]
     if with_units:
         columns.append(
-            Column(_("Paired with"), Cell.TEXT, lambda row: comma.join(u.named(language) for u in row.units), width=40)
+            Column(_("Paired units"), Cell.TEXT, lambda row: comma.join(u.named(language) for u in row.units), width=40)
         )
     return Table(title, columns, rows)
 
@@ -73,7 +73,7 @@ def pairs_table(rows: Iterable[PairRow]) -> Table:
     columns = [
         Column(_("Unit"), Cell.TEXT, lambda row: row.unit.named(language), width=34),
         Column(_("Kind"), Cell.TEXT, lambda row: row.body.kind.label),
-        Column(_("Paired with"), Cell.TEXT, lambda row: row.body.named(language), width=34),
+        Column(_("School, hospital or village"), Cell.TEXT, lambda row: row.body.named(language), width=34),
         Column(_("County"), Cell.TEXT, lambda row: row.county.named(language)),
         Column(_("Township"), Cell.TEXT, lambda row: row.township.named(language) if row.township else None),
         Column(_("Since"), Cell.DAY, lambda row: row.pair.valid_from),
