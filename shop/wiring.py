@@ -128,12 +128,15 @@ from shop.payments.views import pay_outs as payments_stripe
 from shop.payments.views import settlement_papers as settlements
 from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
+from shop.reports.commands import bulletins as bulletin_commands
 from shop.reports.export_duties import make_files
-from shop.reports.services import forget_files, order_ledger
+from shop.reports.services import forget_files, order_ledger, order_offline
+from shop.reports.services.files import forget_files, order_ledger
+from shop.reports.views import bulletin_deeds as bulletins
 from shop.reports.views import files
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
-from shop.tally.events import LedgerOrdered
+from shop.tally.events import LedgerOrdered, OfflineOrdered
 from shop.tally.queries.answers import (
     answer_booked_as,
     answer_entries_of,
@@ -153,6 +156,7 @@ from shop.web.guards import current_actor
 BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     files.bp,
+    bulletins.bp,
     documents.bp,
     catalogue.bp,
     listings.bp,
@@ -218,6 +222,7 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     MailGivenUp: (tell_of_mail_given_up,),
     CountyStandingChanged: (bump_shelf,),
     LedgerOrdered: (order_ledger,),
+    OfflineOrdered: (order_offline,),
 }
 
 PAPERS: dict[str, Callable[[str], PaperAnswer | None]] = {
@@ -254,7 +259,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     LettersOf: answer_letters_of,
 }
 
-COMMANDS: tuple[Any, ...] = (demo, tally, money, mail_commands)
+COMMANDS: tuple[Any, ...] = (demo, tally, bulletin_commands, money, mail_commands)
 
 DUTIES: tuple[Callable[[], int], ...] = (
     *ORDERING_DUTIES,

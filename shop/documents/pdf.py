@@ -75,8 +75,15 @@ def pdf_of(paper: Paper, *, address: str, foot: str, say: str, form: Form = "pdf
     if len(paper.rows) > MOST_ROWS:
         raise Refused(_l("This paper has too many lines for a PDF. Please print the page instead."))
     data = paper.packed() | {"foot": foot, "check": {"drawing": drawing_of(address), "say": say}}
-    made = _workers().submit(_set, json.dumps(data, ensure_ascii=False), form, int(clock.now().timestamp()))
-    return _within_time(made)
+    return typeset(data, TEMPLATE, form)
+
+
+def typeset(data: dict[str, Any], template: Path, form: Form = "pdf") -> bytes:
+    """Plain data set by a template of ours, which reads it as ``sys.inputs.paper``; raises ``Refused`` if it takes too
+    long.
+    """
+    said, moment = json.dumps(data, ensure_ascii=False), int(clock.now().timestamp())
+    return _within_time(_workers().submit(_set, template, said, form, moment))
 
 
 def drawing_of(address: str) -> str:
@@ -93,10 +100,10 @@ def _within_time(made: Future[bytes]) -> bytes:
         raise Refused(_l("The PDF takes too long just now. Please try again, or print the page instead.")) from None
 
 
-def _set(data: str, form: Form, moment: int) -> bytes:
+def _set(template: Path, data: str, form: Form, moment: int) -> bytes:
     made: Any = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format=form,

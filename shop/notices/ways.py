@@ -42,6 +42,7 @@ BUYING: dict[str, str] = {
     "capacity": "capacity.one",
     "certificate": "certificates.one",
     "file": "files.one",
+    "bulletin": "bulletins.one",
     "pair": "pairs.pair",
 }
 SELLING: dict[str, str] = {

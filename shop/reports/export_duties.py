@@ -33,7 +33,7 @@ from shop.organisations.queries import actor_for
 from shop.reports.exporting import content_of
 from shop.reports.lifecycle import Action, Party, after
 from shop.reports.models import ExportJob, ExportPiece
-from shop.reports.services import drop_pieces, fail, finish
+from shop.reports.services.files import drop_pieces, fail, finish
 from shop.reports.words import Fault, FileState
 
 LEASE = timedelta(minutes=3)

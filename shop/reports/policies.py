@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.kernel.actor import Actor
-from shop.tally.policies import may_read_ledger
+from shop.tally.policies import may_read_ledger, may_see_figures
 
 
 def sells_for_a_county(actor: Actor) -> bool:
@@ -24,3 +24,13 @@ def sees_rosters(actor: Actor) -> bool:
 def may_have_files(actor: Actor) -> bool:
     """Whoever may ask for more than they can wait for; which files are theirs, the queries say."""
     return may_read_ledger(actor)
+
+
+def may_see_bulletins(actor: Actor) -> bool:
+    """Officials of the donor side, whoever works for a unit that they write to, and the operator."""
+    return actor.is_official or actor.is_operator or may_see_figures(actor)
+
+
+def may_issue_bulletins(actor: Actor) -> bool:
+    """Officials of the donor side, of their own branch: one proposes, another one of them signs."""
+    return actor.is_official

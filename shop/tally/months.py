@@ -47,12 +47,15 @@ def months_of(
     for part, amount in parts:
         so_far += amount
         begun = date(year, part.key, 1) <= today
-        due = None if target is None else _due(year, part.key, today, monthly[part.key - 1] if monthly else target)
+        due = (
+            None if target is None else due_by_end(year, part.key, today, monthly[part.key - 1] if monthly else target)
+        )
         found.append(Month(part, amount, so_far if begun else None, due))
     return found
 
 
-def _due(year: int, month: int, today: date, target: Money) -> Money:
+def due_by_end(year: int, month: int, today: date, target: Money) -> Money:
+    """What a target wants by the end of a month, or by today if it is not over."""
     last = date(year, month, monthrange(year, month)[1])
     day = today if (today.year, today.month) == (year, month) else last
     return Money(int((target.fen * pace(year, day)).quantize(Decimal(1), ROUND_HALF_UP)))

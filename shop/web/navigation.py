@@ -149,6 +149,7 @@ DESK: tuple[Way | Group, ...] = (
     Way("tally.entries", _l("Ledger"), "list", _oversees, ("tally.entry", "tally.waiting")),
     Way("offline.index", _l("Bought elsewhere"), "list", _registers, ("offline.",), _l("Elsewhere")),
     Way("reports.county_sales", _l("Sales"), "chart", _is_county),
+    Way("bulletins.index", _l("Bulletins"), "list", _sets_targets, ("bulletins.",)),
     Group(
         _l("Targets"),
         (

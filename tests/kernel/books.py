@@ -38,6 +38,7 @@ from shop.tally.services.offline.motions import agree, propose
 from shop.tally.words import VerdictState
 from tests.factories import a_town, a_unit
 from tests.factories.bank import Booked, code, uploaded
+from tests.factories.bulletins import signed
 from tests.factories.catalogue import a_lot_source
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
@@ -95,6 +96,7 @@ def write_books(world: World) -> None:
     agree(motion, by=world.actor("cluster.official"))
     an_offline_purchase(world)
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, shops_clock.today()), {})
+    signed(world)
     _targets_filed_and_split()
     lock_and_judge_anew(world)
     db.session.commit()

@@ -12,7 +12,7 @@ from shop.kernel.dialects import writing
 from shop.kernel.events import publish
 from shop.notices.models import Notice
 from shop.reports.models import ExportJob, ExportPiece
-from shop.reports.queries import piece_of
+from shop.reports.queries.files import piece_of
 from shop.tally.events import LedgerOrdered
 from shop.tally.queries.entry_filters import Wanted
 

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from shop.kernel.actor import Actor
 from shop.reports import export_duties
-from shop.reports.queries import Asked as AskedFiles
-from shop.reports.queries import listed
+from shop.reports.queries.files import Asked as AskedFiles
+from shop.reports.queries.files import listed
 from tests.factories.memberships import sign_in
 from tests.reports.making import COPIES, newest, order
 from tests.spreadsheets import sheets_of

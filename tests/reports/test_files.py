@@ -19,11 +19,12 @@ from shop.kernel.dialects import writing
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Membership, Unit
-from shop.reports import export_duties, services
+from shop.reports import export_duties
 from shop.reports.lifecycle import ForbiddenMove
 from shop.reports.models import ExportJob
-from shop.reports.queries import Asked as AskedFiles
-from shop.reports.queries import file_for, listed
+from shop.reports.queries.files import Asked as AskedFiles
+from shop.reports.queries.files import file_for, listed
+from shop.reports.services import files as services
 from shop.reports.words import Fault, FileState
 from shop.tally.models import Entry
 from shop.tally.queries.entries import sum_of_entries

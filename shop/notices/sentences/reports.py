@@ -10,4 +10,13 @@ from flask_babel import lazy_gettext as _l
 SENTENCES: Mapping[str, Any] = {
     "file_ready": _l("Your file %(file)s is ready. It waits under “My files” until %(day)s."),
     "file_failed": _l("Your file %(file)s could not be made."),
+    "bulletin_proposed": _l("%(by)s proposed the bulletin “%(title)s”: a second official signs it."),
+    "bulletin_taken_back": _l("%(by)s took the bulletin “%(title)s” back into its draft."),
+    "bulletin_returned": _l("%(by)s returned the bulletin “%(title)s” into its draft."),
+    "bulletin_signed": _l("The bulletin “%(title)s” was signed as %(number)s."),
+    "bulletin_withdrawal_proposed": _l(
+        "%(by)s proposed to withdraw the bulletin %(number)s: a second official decides."
+    ),
+    "bulletin_withdrawn": _l("The bulletin %(number)s was withdrawn and is no longer in force."),
+    "bulletin_kept": _l("The bulletin %(number)s was left in force."),
 }

@@ -14,11 +14,11 @@ from shop.audit.telling import told_all
 from shop.documents.table_handing import as_attachment
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
-from shop.reports import services
 from shop.reports.lifecycle import Action, Party, actions_for
 from shop.reports.models import ExportJob
 from shop.reports.policies import may_have_files
-from shop.reports.queries import PER_PAGE, Asked, file_for, listed, piece_of
+from shop.reports.queries.files import PER_PAGE, Asked, file_for, listed, piece_of
+from shop.reports.services import files as services
 from shop.reports.words import FileState
 from shop.web import once
 from shop.web.asking import page_in, word_in, words_in

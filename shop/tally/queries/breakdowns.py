@@ -82,12 +82,16 @@ class Part:
         return found
 
 
-def breakdown(dimension: Dimension, scope: Scope, scheme_id: int | None = None) -> list[Part]:
-    """The rows along a dimension; months in their order, everything else by the counted amount, the largest first."""
+def breakdown(
+    dimension: Dimension, scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None
+) -> list[Part]:
+    """The rows along a dimension; months in their order, everything else by the counted amount, the largest first.
+
+    ``months`` are those of the year that are looked at, all unless told otherwise.
+    """
     parts: dict[Any, Part] = {}
-    for key, name, name_english, verdict, amount, weight, entries in db.session.execute(
-        _asked(dimension, scope, scheme_id)
-    ):
+    asked = _asked(dimension, scope, scheme_id, months)
+    for key, name, name_english, verdict, amount, weight, entries in db.session.execute(asked):
         if (dimension, key) in OUTSIDE_OF_ALL:
             part = parts.setdefault(key, Part(key, str(OUTSIDERS), str(OUTSIDERS)))
         else:
@@ -126,38 +130,45 @@ def months_towards(
     return [(parts[month], towards[month]) for month in parts]
 
 
-def _asked(dimension: Dimension, scope: Scope, scheme_id: int | None) -> Select[*tuple[Any, ...]]:
+def _asked(
+    dimension: Dimension, scope: Scope, scheme_id: int | None, months: Collection[int] | None
+) -> Select[*tuple[Any, ...]]:
     named: tuple[Any, ...]
     match dimension:
         case Dimension.COUNTY:
             named = (TotalByCounty.county_code, County.name, County.name_english)
-            return _sums(TotalByCounty, named, scope, scheme_id).join(County, County.code == TotalByCounty.county_code)
+            return _sums(TotalByCounty, named, scope, scheme_id, months).join(
+                County, County.code == TotalByCounty.county_code
+            )
         case Dimension.CATEGORY:
             named = (TotalByCategory.category_id, Category.name, Category.name_english)
             category = Category.id == TotalByCategory.category_id
-            return _sums(TotalByCategory, named, scope, scheme_id).join(Category, category)
+            return _sums(TotalByCategory, named, scope, scheme_id, months).join(Category, category)
         case Dimension.SUPPLIER:
             named = (TotalBySupplier.supplier_id, ORGANISATION.name, ORGANISATION.name_english)
             supplier = ORGANISATION.id == TotalBySupplier.supplier_id
-            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Organisation.__table__, supplier)
+            return _sums(TotalBySupplier, named, scope, scheme_id, months).outerjoin(Organisation.__table__, supplier)
         case Dimension.SUPPLIER_KIND:
             named, supplier = (SUPPLIER.supplier_kind, null(), null()), SUPPLIER.id == TotalBySupplier.supplier_id
-            return _sums(TotalBySupplier, named, scope, scheme_id).outerjoin(Supplier.__table__, supplier)
+            return _sums(TotalBySupplier, named, scope, scheme_id, months).outerjoin(Supplier.__table__, supplier)
         case Dimension.CERTIFIED:
-            return _sums(TotalByCertificate, (TotalByCertificate.certified, null(), null()), scope, scheme_id)
+            return _sums(TotalByCertificate, (TotalByCertificate.certified, null(), null()), scope, scheme_id, months)
         case Dimension.CHANNEL:
-            return _sums(TotalByPurpose, (TotalByPurpose.channel, null(), null()), scope, scheme_id)
+            return _sums(TotalByPurpose, (TotalByPurpose.channel, null(), null()), scope, scheme_id, months)
         case Dimension.PURPOSE:
-            return _sums(TotalByPurpose, (TotalByPurpose.purpose, null(), null()), scope, scheme_id)
+            return _sums(TotalByPurpose, (TotalByPurpose.purpose, null(), null()), scope, scheme_id, months)
         case Dimension.MONTH:
-            return _sums(TotalByCounty, (TotalByCounty.month, null(), null()), scope, scheme_id)
+            return _sums(TotalByCounty, (TotalByCounty.month, null(), null()), scope, scheme_id, months)
 
 
-def _sums(table: Any, named: tuple[Any, ...], scope: Scope, scheme_id: int | None) -> Select[*tuple[Any, ...]]:
-    return (
+def _sums(
+    table: Any, named: tuple[Any, ...], scope: Scope, scheme_id: int | None, months: Collection[int] | None = None
+) -> Select[*tuple[Any, ...]]:
+    summed_up = (
         select(*named, table.verdict, func.sum(table.amount), func.sum(table.weight), func.sum(table.entries))
         .select_from(table)
         .where(table.year == scope.year, of_scheme(table.scheme_id, scheme_id))
         .where(scope.covers(table.unit_id, getattr(table, "county_code", None)))
         .group_by(*(column for column in named if not isinstance(column, Null)), table.verdict)
     )
+    return summed_up if months is None else summed_up.where(table.month.in_(sorted(months)))

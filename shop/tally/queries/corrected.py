@@ -132,7 +132,7 @@ class Change:
 
 
 def changes(
-    scope: Scope, scheme_id: int, cluster_id: int, *, of_locked: bool, page: int
+    scope: Scope, scheme_id: int, cluster_id: int, *, of_locked: bool, page: int, per_page: int = PER_PAGE
 ) -> tuple[int, Money, int, Sequence[Change]]:
     """What was written since the last lock about months that are locked, or of those that are not.
 
@@ -140,19 +140,32 @@ def changes(
     queries.
     """
     through = locked_through(cluster_id)
-    counts, counted = Verdict.state == VerdictState.COUNTED, BEFORE.state == VerdictState.COUNTED
-    changed = or_(and_(counts, or_(BEFORE.id.is_(None), ~counted)), and_(~counts, counted))
-    conditions = [*_since(scope, scheme_id, cluster_id, through), changed]
+    conditions = _since(scope, scheme_id, cluster_id, through)
     if through is None:
         conditions.append(Entry.id.is_(None) if of_locked else Entry.id.is_not(None))
     else:
         first_open = through.next.first_day
         conditions.append(Entry.counts_on < first_open if of_locked else Entry.counts_on >= first_open)
+    return _page_of(conditions, page)
+
+
+def changes_after(
+    scope: Scope, scheme_id: int, cluster_id: int, *, verdict_mark: int, until: date, page: int
+) -> tuple[int, Money, int, Sequence[Change]]:
+    """The same of what was written after a verdict was, about a year's days up to one. Three queries."""
+    of_year = _since(scope, scheme_id, cluster_id, None)
+    return _page_of([*of_year, Verdict.id > verdict_mark, Entry.counts_on <= until], page)
+
+
+def _page_of(conditions: list[ColumnElement[bool]], page: int) -> tuple[int, Money, int, Sequence[Change]]:
+    counts, counted = Verdict.state == VerdictState.COUNTED, BEFORE.state == VerdictState.COUNTED
+    changed = or_(and_(counts, or_(BEFORE.id.is_(None), ~counted)), and_(~counts, counted))
+    conditions = [*conditions, changed]
     signed = case((counts, Entry.amount), else_=-Entry.amount)
     number, amount = db.session.execute(
         _changes(func.count(), func.sum(signed, type_=MoneyColumn())).where(*conditions)
     ).one()
-    page = min(page, max(1, -(-number // PER_PAGE)))
+    page = min(page, max(1, -(-number // per_page)))
     unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
     asked = (
         _changes(
@@ -170,8 +183,8 @@ def changes(
         .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .where(*conditions)
         .order_by(Verdict.id.desc())
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )
     return number, amount or Money(0), page, [Change(*row) for row in db.session.execute(asked)]
 

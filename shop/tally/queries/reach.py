@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -33,6 +35,13 @@ class Reach(NamedTuple):
     households: int
     people: int
     linked: Linked
+
+
+def reach_of(scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None) -> Reach:
+    """The reach of a scope's year (or of some of its months), by its end or by today. One query."""
+    day = _day(scope, months)
+    sellers = sellers_of(scope, scheme_id, months).subquery()
+    linked = linked_asked(of_suppliers(sellers_of(scope, scheme_id, months)), day).subquery()
 
 
 def reach_of(scope: Scope, scheme_id: int | None = None) -> Reach:
@@ -68,9 +77,9 @@ def people_reached_by(scope: Scope, scheme_id: int | None = None) -> Linked:
     return people_reached(of_suppliers(sellers_of(scope, scheme_id)), reach_day(scope))
 
 
-def sellers_of(scope: Scope, scheme_id: int | None = None) -> Select[Any]:
-    """The suppliers of whose accepted goods something counted in a scope's year, returns taken off."""
-    return (
+def sellers_of(scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None) -> Select[Any]:
+    """The suppliers of whose accepted goods something counted in a scope's year or months of it, returns taken off."""
+    sellers = (
         select(TotalBySupplier.supplier_id)
         .where(TotalBySupplier.year == scope.year, of_scheme(TotalBySupplier.scheme_id, scheme_id))
         .where(scope.covers(TotalBySupplier.unit_id, TotalBySupplier.county_code))
@@ -78,6 +87,12 @@ def sellers_of(scope: Scope, scheme_id: int | None = None) -> Select[Any]:
         .group_by(TotalBySupplier.supplier_id)
         .having(func.sum(TotalBySupplier.amount) > Money(0))
     )
+    return sellers if months is None else sellers.where(TotalBySupplier.month.in_(sorted(months)))
+
+
+def _day(scope: Scope, months: Collection[int] | None = None) -> date:
+    last = max(months or (12,))
+    return min(clock.today(), date(scope.year, last, monthrange(scope.year, last)[1]))
 
 
 def bought_from(scope: Scope, scheme_id: int | None = None) -> list[tuple[int, int, Money]]:

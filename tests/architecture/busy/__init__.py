@@ -11,7 +11,19 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.paying import PayBy
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
-from tests.architecture.busy import elsewhere, files, links, mails, money, orders, organisations, periods, supply, tally
+from tests.architecture.busy import (
+    bulletins,
+    elsewhere,
+    files,
+    links,
+    mails,
+    money,
+    orders,
+    organisations,
+    periods,
+    supply,
+    tally,
+)
 from tests.factories import fulfilment as goods
 from tests.factories.monthly import an_issued_statement
 from tests.factories.settlements import a_settlement
@@ -86,5 +98,6 @@ def do_business(world: World) -> Business:
         | links.links(world)
     )
     keep |= periods.proposed(world)
+    keep |= bulletins.bulletins(world)
     business.entry_id = db.session.execute(select(Entry.id).order_by(Entry.id).limit(1)).scalar_one()
     return business

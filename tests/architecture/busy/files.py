@@ -5,7 +5,7 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel.events import publish
 from shop.reports.models import ExportJob, ExportPiece
-from shop.reports.services import finish
+from shop.reports.services.files import finish
 from shop.reports.words import FileState
 from shop.tally.events import LedgerOrdered
 from tests.factories.world import World

@@ -8,6 +8,7 @@ from shop.kernel.tables import joined
 from tests.architecture.doors import (
     accounts,
     bank,
+    bulletins,
     catalogue,
     files,
     fulfilment,
@@ -33,6 +34,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "/suppliers/<slug>": {"slug": "coop"},
     "/counties/<code>": {"code": "530624"},
     "/check/<token>": {"token": "issued paper"},
+    "/bulletins/check/<token>": {"token": "bulletin token"},
     "/photos/<name>/<size>": {"name": "product photo", "size": "640.webp"},
     "/assets/<name>": {"name": "nothing.css"},
 }
@@ -54,6 +56,7 @@ DOORS = joined(
     offline.DOORS,
     periods.DOORS,
     files.DOORS,
+    bulletins.DOORS,
     links.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
@@ -74,6 +77,7 @@ PLAIN = joined(
     offline.PLAIN,
     periods.PLAIN,
     files.PLAIN,
+    bulletins.PLAIN,
     links.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
@@ -93,6 +97,7 @@ BUTTONS = frozenset().union(
     offline.BUTTONS,
     periods.BUTTONS,
     files.BUTTONS,
+    bulletins.BUTTONS,
     links.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

@@ -7,6 +7,7 @@ from shop.kernel.tables import joined
 from tests.architecture.forms import (
     accounts,
     bank,
+    bulletins,
     catalogue,
     files,
     fulfilment,
@@ -41,6 +42,7 @@ PAGES = joined(
     offline.PAGES,
     periods.PAGES,
     files.PAGES,
+    bulletins.PAGES,
     links.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
@@ -61,6 +63,7 @@ FILLED = joined(
     offline.FILLED,
     periods.FILLED,
     files.FILLED,
+    bulletins.FILLED,
     links.FILLED,
 )
 """What a form with a key needs to be taken."""
@@ -80,6 +83,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     bank.WORDS,
     offline.WORDS,
     periods.WORDS,
+    bulletins.WORDS,
     links.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
@@ -96,6 +100,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     tally.OFFERED,
     offline.OFFERED,
     periods.OFFERED,
+    bulletins.OFFERED,
     links.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""

@@ -1,0 +1,255 @@
+"""Bulletins: the list, beginning one, writing on it, its life, its papers, and what has changed since."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from shop.documents.table_handing import asked_as, send_tables
+from shop.extensions import db
+from shop.kernel import clock
+from shop.reports.bulletins.life import BulletinAction
+from shop.reports.bulletins.since import changed, renamed
+from shop.reports.bulletins.spans import span_of
+from shop.reports.bulletins.telling import name_of, tables_of
+from shop.reports.bulletins.words import BulletinKind, BulletinState
+from shop.reports.forms.bulletins import BulletinStepForm, DraftForm, NewBulletinForm, offered
+from shop.reports.models import Bulletin
+from shop.reports.policies import may_issue_bulletins, may_see_bulletins
+from shop.reports.queries import bulletins as queries
+from shop.reports.queries.bulletin_figures import figures_of
+from shop.reports.services.bulletins import take_step
+from shop.reports.services.drafts import begin, write
+from shop.reports.views.bulletin_papers import pdf_of_bulletin
+from shop.reports.views.bulletins import choices_of_spans, covers, page_of, title_of, told
+from shop.tally.models import Scheme
+from shop.tally.policies import may_see_targets
+from shop.tally.queries import corrected
+from shop.tally.queries.schemes import schemes_of
+from shop.tally.queries.scopes import Scope, scope_for
+from shop.tally.queries.trees import branch_for
+from shop.web import once
+from shop.web.asking import number_in, page_in, word_in, words_in
+from shop.web.guards import actor, allowed, public
+from shop.web.language import current
+
+bp = Blueprint("bulletins", __name__)
+
+WHOLE = ""
+"""As the choice of a part: all that the issuer sees."""
+
+
+@bp.get("/bulletins")
+@allowed(may_see_bulletins)
+def index() -> str:
+    """One's own bulletins, and those that went out to one, the newest first."""
+    asked = queries.AskedBulletins(
+        word_in(BulletinState, "state"),
+        word_in(BulletinKind, "kind"),
+        number_in("year"),
+        words_in("q"),
+        page_in("page"),
+    )
+    rows, total = queries.listed(actor(), asked)
+    return render_template(
+        "reports/bulletins.html",
+        asked=asked,
+        rows=rows,
+        total=total,
+        pages=max(1, -(-total // queries.PER_PAGE)),
+        states=list(BulletinState),
+        kinds=list(BulletinKind),
+        years=queries.years_of(actor()),
+        issues=may_issue_bulletins(actor()),
+        waiting=queries.waiting_for(actor()),
+    )
+
+
+@bp.route("/bulletins/new", methods=["GET", "POST"])
+@allowed(may_issue_bulletins)
+def new() -> ResponseReturnValue:
+    """Choose what it is of; ``instead`` in the address names a withdrawn one whose place it takes."""
+    replaces = queries.bulletin_for(actor(), words_in("instead")) if words_in("instead") else None
+    if replaces is not None and replaces.issuer_id != actor().organisation_id:
+        abort(404)
+    scope = scope_for(actor(), clock.today().year)
+    form = _new_form(scope, replaces)
+
+    def deed() -> str:
+        span = span_of(form.span.data)
+        scheme = next(one for one in schemes_of(scope.cluster_id) if one.code == form.scheme.data)
+        node_id = int(form.node.data) if form.node.data else None
+        if span is None:
+            abort(404)
+        kind = BulletinKind(form.kind.data)
+        node = scope_for(actor(), span.year, node_id).node
+        of = node.named("zh") if node else actor().organisation_name
+        title = form.title.data or title_of(kind, span, of)
+        made = begin(kind, span, scheme, title, node_id=node_id, replaces=replaces, by=actor())
+        return url_for("bulletins.edit", number=made.number)
+
+    answer = once.do(form, deed)
+    return answer or (
+        render_template("reports/bulletin_new.html", form=form, replaces=replaces),
+        422 if form.is_submitted() else 200,
+    )
+
+
+def _new_form(scope: Scope, replaces: Bulletin | None) -> NewBulletinForm:
+    schemes = schemes_of(scope.cluster_id)
+    if not schemes:
+        abort(404)
+    first = {"kind": replaces.kind.value, "span": replaces.span.code, "title": replaces.title} if replaces else {}
+    form = NewBulletinForm(data=first)
+    spans = dict(choices_of_spans())
+    if replaces is not None:
+        spans.setdefault(replaces.span.code, replaces.span.named)
+    form.span.choices = offered(spans.items())
+    parts = [node for node in scope.branch if node.id in scope.rows or not node.is_leaf]
+    own = scope.node.id if scope.node else None
+    lower = [(str(node.id), node.named(current())) for node in parts if node.id != own]
+    form.node.choices = offered([(WHOLE, _("All that we see")), *lower])
+    form.scheme.choices = offered((scheme.code, scheme.named(current())) for scheme in schemes)
+    return form
+
+
+@bp.get("/bulletins/<number>")
+@allowed(may_see_bulletins)
+def one(number: str) -> ResponseReturnValue:
+    """A bulletin; with ``as`` in the address its tables as a file."""
+    bulletin = queries.bulletin_for(actor(), number)
+    if not asked_as():
+        return page_of(bulletin)
+    found = told(bulletin)
+    with force_locale("zh"):
+        said = [
+            (_("Number"), bulletin.signed_as or _("Draft: not signed")),
+            (_("Of"), name_of(found.content["of"])),
+            (_("Period"), bulletin.span.named),
+            (_("Scheme"), name_of(found.content["scheme"])),
+            (_("Digest (SHA-256)"), found.snapshot.digest if found.snapshot else ""),
+        ]
+        return send_tables(found.content["title"], tables_of(found.blocks), f"bulletin-{number}", *said)
+
+
+@bp.get("/bulletins/<number>/pdf")
+@allowed(may_see_bulletins)
+def paper(number: str) -> Response:
+    """The bulletin as it is filed, as PDF."""
+    return pdf_of_bulletin(told(queries.bulletin_for(actor(), number)))
+
+
+@bp.route("/bulletins/<number>/edit", methods=["GET", "POST"])
+@allowed(may_issue_bulletins)
+def edit(number: str) -> ResponseReturnValue:
+    """The words of a draft, and what it tells."""
+    bulletin = queries.draft_for(actor(), number)
+    form = DraftForm(
+        data={
+            "title": bulletin.title,
+            "sections": bulletin.sections,
+            "circulates": bulletin.circulates,
+            "version": bulletin.version,
+            **bulletin.texts,
+        }
+    )
+
+    def deed() -> str:
+        write(
+            bulletin,
+            title=form.title.data or "",
+            texts=form.texts(),
+            sections=form.sections.data or [],
+            circulates=bool(form.circulates.data),
+            version=form.read_version,
+            by=actor(),
+        )
+        flash(_("The draft is saved."), "success")
+        return url_for("bulletins.one", number=number)
+
+    answer = once.do(form, deed)
+    return answer or (
+        render_template("reports/bulletin_edit.html", form=form, bulletin=bulletin),
+        422 if form.is_submitted() else 200,
+    )
+
+
+@bp.post("/bulletins/<number>/<step>")
+@allowed(may_issue_bulletins)
+def step(number: str, step: str) -> ResponseReturnValue:
+    """A step of its life is taken."""
+    bulletin = queries.bulletin_for(actor(), number)
+    action = next((one for one in BulletinAction if one.value == step), None)
+    if action is None or bulletin.issuer_id != actor().organisation_id:
+        abort(404)
+    form = BulletinStepForm()
+
+    def deed() -> str:
+        taken = take_step(bulletin, action, form.reason.data or "", by=actor())
+        flash(_("Done: the bulletin is now “%(state)s”.", state=taken.state.label), "success")
+        if action is BulletinAction.DISCARD:
+            return url_for("bulletins.index")
+        return url_for("bulletins.one", number=number)
+
+    return once.do(form, deed) or (page_of(bulletin, form, action), 422)
+
+
+@bp.get("/bulletins/<number>/since")
+@allowed(may_see_bulletins)
+def since(number: str) -> str:
+    """What has changed since it was frozen: figures then and now, other names, and the entries behind it."""
+    bulletin = queries.bulletin_for(actor(), number)
+    snapshot = queries.snapshot_of(bulletin)
+    if snapshot is None:
+        abort(404)
+    content = queries.said_in(snapshot)
+    if not covers(actor(), content):
+        abort(404)
+    branch = branch_for(content["of"]["roots"], bulletin.year)
+    node_id = content["of"]["node"]
+    scope = Scope(branch, branch.nodes[node_id] if node_id is not None else None)
+    scheme = db.session.get_one(Scheme, bulletin.scheme_id)
+    now = figures_of(scope, scheme, bulletin.span, clock.today())
+    page = page_in("page")
+    count, amount, page, rows = corrected.changes_after(
+        scope,
+        scheme.id,
+        scheme.cluster_id,
+        verdict_mark=snapshot.verdict_mark,
+        until=bulletin.span.last_day,
+        page=page,
+    )
+    return render_template(
+        "reports/bulletin_since.html",
+        bulletin=bulletin,
+        snapshot=snapshot,
+        changes=changed(content["figures"], now, name_of(content["of"]), current()),
+        may_open=may_see_targets(actor()),
+        renamed=renamed(content["figures"], now, current()),
+        count=count,
+        amount=amount,
+        rows=rows,
+        page=page,
+        pages=max(1, -(-count // corrected.PER_PAGE)),
+    )
+
+
+@bp.get("/bulletins/check/<token>")
+@public
+def check(token: str) -> str:
+    """Number, issuer, period, headline and sum of a signed bulletin, for whoever holds its paper."""
+    bulletin, snapshot, signature = queries.checked(token)
+    content = queries.said_in(snapshot)
+    _before, after = queries.kin_of(bulletin)
+    return render_template(
+        "reports/bulletin_check.html",
+        bulletin=bulletin,
+        content=content,
+        issuer=name_of(content["issuer"]),
+        of=name_of(content["of"]),
+        snapshot=snapshot,
+        signature=signature,
+        after=after,
+    )

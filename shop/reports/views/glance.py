@@ -1,0 +1,76 @@
+"""A year at a glance: the large figures and the small drawings of its review, from a snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from shop.kernel.money import Money
+from shop.reports.bulletins.telling import name_of
+from shop.web.filters import grouped, money, month_name, percent, wan
+
+MOST_COUNTIES, MOST_CATEGORIES, MOST_TOWNS = 12, 8, 8
+
+
+def glance_of(content: dict[str, Any]) -> dict[str, Any]:
+    """All that the page of a year shows, as words and lengths between 0 and 1."""
+    figures = content["figures"]
+    head, reach = figures["head"], figures["reach"]
+    completion = head["completion"]
+    return {
+        "year": str(content["year"]),
+        "of": name_of(content["of"]),
+        "counted": wan(head["counted"]),
+        "exact": money(head["counted"]),
+        "target": None if head["target"] is None else wan(head["target"]),
+        "completion": None if completion is None else percent(completion),
+        "filled": 0.0 if completion is None else min(max(float(completion), 0.0), 1.0),
+        "tiles": [
+            [str(label), str(value)]
+            for label, value in (
+                (_("Units that bought"), _("%(some)s of %(all)s", some=head["buying"], all=head["units"])),
+                (
+                    _("Units that reached their target"),
+                    _("%(some)s of %(all)s", some=head["reached"], all=head["leaves"]),
+                ),
+                (_("Entries in the book"), grouped(head["entries"])),
+                (_("Suppliers bought from"), grouped(reach["suppliers"])),
+                (_("Linked households, each once"), grouped(reach["households"])),
+                (_("Linked people, each once"), grouped(reach["people"])),
+            )
+        ],
+        "months": _scaled([(month_name(row["month"]), row["counted"]) for row in figures["months"]]),
+        "counties": _scaled(_named(figures["counties"])[:MOST_COUNTIES]),
+        "categories": _scaled(_named(figures["categories"])[:MOST_CATEGORIES]),
+        "towns": [
+            [name_of(row), 0.0 if row["completion"] is None else min(float(row["completion"]), 1.0), _of(row)]
+            for row in figures["units"]
+            if not row["depth"]
+        ][:MOST_TOWNS],
+        "before": _before(head),
+    }
+
+
+def _of(row: dict[str, Any]) -> str:
+    return wan(row["counted"]) if row["completion"] is None else f"{percent(row['completion'])} · {wan(row['counted'])}"
+
+
+def _named(rows: list[dict[str, Any]]) -> list[tuple[str, Money]]:
+    return [(name_of(row), row["counted"]) for row in rows if row["counted"].fen > 0]
+
+
+def _scaled(rows: list[tuple[str, Money]]) -> list[list[Any]]:
+    """Names, lengths and words of bars; the longest is 1."""
+    largest = max([amount.fen for _name, amount in rows], default=0) or 1
+    return [[name, max(amount.fen, 0) / largest, wan(amount)] for name, amount in rows]
+
+
+def _before(head: dict[str, Any]) -> str:
+    last_year: Money = head["last_year"]
+    if last_year.fen <= 0:
+        return ""
+    change = (head["in_period"] - last_year).fen / last_year.fen
+    if change >= 0:
+        return str(_("%(change)s more than the year before", change=percent(change)))
+    return str(_("%(change)s less than the year before", change=percent(-change)))
