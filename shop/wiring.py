@@ -130,8 +130,7 @@ from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
 from shop.reports.commands import bulletins as bulletin_commands
 from shop.reports.export_duties import make_files
-from shop.reports.services import forget_files, order_ledger, order_offline
-from shop.reports.services.files import forget_files, order_ledger
+from shop.reports.services.files import forget_files, order_ledger, order_offline
 from shop.reports.views import bulletin_deeds as bulletins
 from shop.reports.views import files
 from shop.reports.views import public as reports

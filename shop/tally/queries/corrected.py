@@ -146,7 +146,7 @@ def changes(
     else:
         first_open = through.next.first_day
         conditions.append(Entry.counts_on < first_open if of_locked else Entry.counts_on >= first_open)
-    return _page_of(conditions, page)
+    return _page_of(conditions, page, per_page)
 
 
 def changes_after(
@@ -157,7 +157,9 @@ def changes_after(
     return _page_of([*of_year, Verdict.id > verdict_mark, Entry.counts_on <= until], page)
 
 
-def _page_of(conditions: list[ColumnElement[bool]], page: int) -> tuple[int, Money, int, Sequence[Change]]:
+def _page_of(
+    conditions: list[ColumnElement[bool]], page: int, per_page: int = PER_PAGE
+) -> tuple[int, Money, int, Sequence[Change]]:
     counts, counted = Verdict.state == VerdictState.COUNTED, BEFORE.state == VerdictState.COUNTED
     changed = or_(and_(counts, or_(BEFORE.id.is_(None), ~counted)), and_(~counts, counted))
     conditions = [*conditions, changed]

@@ -39,16 +39,9 @@ class Reach(NamedTuple):
 
 def reach_of(scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None) -> Reach:
     """The reach of a scope's year (or of some of its months), by its end or by today. One query."""
-    day = _day(scope, months)
+    day = reach_day(scope, months)
     sellers = sellers_of(scope, scheme_id, months).subquery()
     linked = linked_asked(of_suppliers(sellers_of(scope, scheme_id, months)), day).subquery()
-
-
-def reach_of(scope: Scope, scheme_id: int | None = None) -> Reach:
-    """The reach of a scope's year, by its end or by today. One query."""
-    day = reach_day(scope)
-    sellers = sellers_of(scope, scheme_id).subquery()
-    linked = linked_asked(of_suppliers(sellers_of(scope, scheme_id)), day).subquery()
     later = aliased(BenefitRecord)
     stated = BenefitSource.STATED
     newest = (
@@ -90,11 +83,6 @@ def sellers_of(scope: Scope, scheme_id: int | None = None, months: Collection[in
     return sellers if months is None else sellers.where(TotalBySupplier.month.in_(sorted(months)))
 
 
-def _day(scope: Scope, months: Collection[int] | None = None) -> date:
-    last = max(months or (12,))
-    return min(clock.today(), date(scope.year, last, monthrange(scope.year, last)[1]))
-
-
 def bought_from(scope: Scope, scheme_id: int | None = None) -> list[tuple[int, int, Money]]:
     """What counted of each unit's purchases from each supplier, returns taken off. One query."""
     asked = (
@@ -107,6 +95,7 @@ def bought_from(scope: Scope, scheme_id: int | None = None) -> list[tuple[int, i
     return [(unit_id, supplier_id, amount) for unit_id, supplier_id, amount in db.session.execute(asked)]
 
 
-def reach_day(scope: Scope) -> date:
-    """The day as of which a year's reach is told: its end, or today."""
-    return min(clock.today(), date(scope.year, 12, 31))
+def reach_day(scope: Scope, months: Collection[int] | None = None) -> date:
+    """The day as of which the reach of a year (or of some of its months) is told: its end, or today."""
+    last = max(months or (12,))
+    return min(clock.today(), date(scope.year, last, monthrange(scope.year, last)[1]))

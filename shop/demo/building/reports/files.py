@@ -22,7 +22,7 @@ from shop.reports.export_duties import PIECE
 from shop.reports.exporting import content_of
 from shop.reports.lifecycle import Action, Party, after
 from shop.reports.models import ExportJob, ExportPiece
-from shop.reports.services import finish
+from shop.reports.services.files import finish
 from shop.tally.events import LedgerOrdered
 from shop.tally.periods import Month
 from shop.tally.queries.entry_filters import Wanted

@@ -7,8 +7,8 @@ from alembic import op
 
 from shop.kernel.append_only import trigger_statements
 
-revision = "0041"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
