@@ -11,7 +11,18 @@ from shop.kernel.quantity import Quantity
 from shop.ordering.paying import PayBy
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
-from tests.architecture.busy import elsewhere, files, mails, money, orders, organisations, periods, supply, tally
+from tests.architecture.busy import (
+    elsewhere,
+    files,
+    mails,
+    money,
+    orders,
+    organisations,
+    periods,
+    publishing,
+    supply,
+    tally,
+)
 from tests.factories import fulfilment as goods
 from tests.factories.monthly import an_issued_statement
 from tests.factories.settlements import a_settlement
@@ -85,5 +96,6 @@ def do_business(world: World) -> Business:
         | files.files(world)
     )
     keep |= periods.proposed(world)
+    keep |= publishing.proposed(world)
     business.entry_id = db.session.execute(select(Entry.id).order_by(Entry.id).limit(1)).scalar_one()
     return business

@@ -20,6 +20,7 @@ from tests.architecture.doors import (
     organisations,
     payments,
     periods,
+    publishing,
     suppliers,
     tally,
 )
@@ -52,6 +53,7 @@ DOORS = joined(
     tally.DOORS,
     offline.DOORS,
     periods.DOORS,
+    publishing.DOORS,
     files.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
@@ -71,6 +73,7 @@ PLAIN = joined(
     bank.PLAIN,
     offline.PLAIN,
     periods.PLAIN,
+    publishing.PLAIN,
     files.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
@@ -89,6 +92,7 @@ BUTTONS = frozenset().union(
     tally.BUTTONS,
     offline.BUTTONS,
     periods.BUTTONS,
+    publishing.BUTTONS,
     files.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

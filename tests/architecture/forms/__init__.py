@@ -19,6 +19,7 @@ from tests.architecture.forms import (
     organisations,
     payments,
     periods,
+    publishing,
     suppliers,
     tally,
 )
@@ -39,6 +40,7 @@ PAGES = joined(
     tally.PAGES,
     offline.PAGES,
     periods.PAGES,
+    publishing.PAGES,
     files.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
@@ -58,6 +60,7 @@ FILLED = joined(
     tally.FILLED,
     offline.FILLED,
     periods.FILLED,
+    publishing.FILLED,
     files.FILLED,
 )
 """What a form with a key needs to be taken."""
@@ -77,6 +80,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     bank.WORDS,
     offline.WORDS,
     periods.WORDS,
+    publishing.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -92,6 +96,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     tally.OFFERED,
     offline.OFFERED,
     periods.OFFERED,
+    publishing.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 
