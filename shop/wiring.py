@@ -64,6 +64,7 @@ from shop.notices.hearing import (
     tell_of_mail_given_up,
     tell_of_membership,
     tell_of_merger,
+    tell_of_pair,
     tell_of_refused_address,
     tell_of_roster,
     tell_of_vetting,
@@ -89,6 +90,7 @@ from shop.organisations.events import (
     DocumentRunsOut,
     HouseholdStruck,
     MembershipChanged,
+    PairMoved,
     PayeeAccountStated,
     RosterChanged,
     RosterConfirmed,
@@ -101,7 +103,7 @@ from shop.organisations.queries import answer_names_in
 from shop.organisations.services.applying import enter_stated_benefit
 from shop.organisations.services.documents import tell_of_ending_documents
 from shop.organisations.views import household_sheets as households
-from shop.organisations.views import joining, rosters
+from shop.organisations.views import jobs, joining, pairs, rosters
 from shop.organisations.views import members as organisations
 from shop.payments import duties as payments_duties
 from shop.payments import gateway
@@ -128,12 +130,12 @@ from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
 from shop.reports.commands import bulletins as bulletin_commands
 from shop.reports.export_duties import make_files
-from shop.reports.services.files import forget_files, order_ledger
+from shop.reports.services.files import forget_files, order_ledger, order_offline
 from shop.reports.views import bulletin_deeds as bulletins
 from shop.reports.views import files, publishing
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
-from shop.tally.events import LedgerOrdered
+from shop.tally.events import LedgerOrdered, OfflineOrdered
 from shop.tally.queries.answers import (
     answer_booked_as,
     answer_entries_of,
@@ -166,6 +168,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations.bp,
     households.bp,
     rosters.bp,
+    pairs.bp,
+    jobs.bp,
     joining.bp,
     notices.bp,
     mail.bp,
@@ -213,10 +217,12 @@ HANDLERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     UnitMerged: (tell_of_merger,),
     CanteenChanged: (tell_of_canteen,),
     MembershipChanged: (tell_of_membership,),
+    PairMoved: (tell_of_pair,),
     AddressRefused: (tell_of_refused_address,),
     MailGivenUp: (tell_of_mail_given_up,),
     CountyStandingChanged: (bump_shelf,),
     LedgerOrdered: (order_ledger,),
+    OfflineOrdered: (order_offline,),
 }
 
 PAPERS: dict[str, Callable[[str], PaperAnswer | None]] = {

@@ -26,6 +26,8 @@ class Subject(Labelled):
     CAPACITY = "capacity", _l("Capacity passport")
     SUPPLIER = "supplier", _l("Supplier")
     ROSTER = "roster", _l("Roster of linked households")
+    AIDED_BODY = "aided_body", _l("School, hospital or village")
+    WORKSHOP = "workshop", _l("Workshop")
     UNIT = "unit", _l("Unit")
     COUNTY = "county", _l("County")
     OFFLINE_PURCHASE = "offline_purchase", _l("Offline purchase")

@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shop.documents.tables import Cell, Column, Sums, Table, Tables, plain
+from shop.kernel import clock
 
 MOST_ROWS = 1_048_576
 """What a sheet holds (Office Open XML), its head included; what is beyond goes on in another one."""
@@ -24,6 +25,7 @@ MOST_ROWS = 1_048_576
 FORMATS = {
     Cell.TEXT: "@",
     Cell.MONEY: "#,##0.00",
+    Cell.PRICE: "#,##0.00##",
     Cell.QUANTITY: "#,##0.###",
     Cell.COUNT: "#,##0",
     Cell.NUMBER: "0",
@@ -58,6 +60,7 @@ def write_workbook(
     head stays in sight and filters. Files that are needed on the way lie beside it. Returns how many rows there are.
     """
     with xlsxwriter.Workbook(str(path), OPTIONS | {"tmpdir": str(path.parent)}) as book:
+        book.set_properties({"created": clock.now().replace(tzinfo=None)})
         writer = _Writer(book, went_on, most_rows)
         writer.say(about, tables)
         for table in tables.tables:
@@ -79,6 +82,7 @@ class _Writer:
         sheet = self._sheet(name)
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 80)
+        sheet.freeze_panes(1, 1)
         sheet.write_string(0, 0, tables.title, self.book.add_format({"bold": True, "font_size": 14}))
         wraps = self.book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         for number, (label, words) in enumerate(tables.about, start=2):

@@ -59,4 +59,4 @@ def _cell(kind: Cell, value: Any) -> Any:
     return f"{said:%Y-%m-%d %H:%M}" if isinstance(said, datetime) else f"{said:f}" if kind in REAL else said
 
 
-REAL = frozenset({Cell.MONEY, Cell.QUANTITY, Cell.SHARE, Cell.POINTS})
+REAL = frozenset({Cell.MONEY, Cell.PRICE, Cell.QUANTITY, Cell.SHARE, Cell.POINTS})

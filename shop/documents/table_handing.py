@@ -5,13 +5,14 @@ So a file has the scope and the filters of the page it stands on, and no address
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Response
+from flask import Response, flash, redirect
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.documents.table_books import workbook_of
@@ -20,8 +21,9 @@ from shop.documents.tables import Table, Tables
 from shop.documents.workbooks import XLSX
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.web.addresses import address_with
 from shop.web.asking import word_in
-from shop.web.filters import moment
+from shop.web.filters import grouped, moment
 from shop.web.guards import actor
 
 MOST_AT_ONCE = 5_000
@@ -64,6 +66,28 @@ def send_tables(title: str, tables: Iterable[Table], name: str, *said: tuple[Any
     else:
         data = workbook_of(Tables(title, whole, about_it(actor(), *said)), about=_("About this table"))
     return as_attachment(data, taken_as, f"{name}.{taken_as.value}")
+
+
+def send_list(
+    tables: Callable[[], Table | Sequence[Table]], rows: int, name: str, *said: tuple[Any, Any]
+) -> ResponseReturnValue:
+    """A list of so many rows, all its pages, as the address asks for it; ``tables`` is called for it once.
+
+    Of more rows than one can wait for there is no file, and never a part of it: the page says that they are too many.
+    """
+    if rows > MOST_AT_ONCE:
+        flash(
+            _(
+                "These are %(count)s rows; a file holds %(most)s of them at most. Filter the list first.",
+                count=grouped(rows),
+                most=grouped(MOST_AT_ONCE),
+            ),
+            "info",
+        )
+        return redirect(address_with(**{"as": None}))
+    made = tables()
+    whole = [made] if isinstance(made, Table) else list(made)
+    return send_tables(whole[0].title, whole, name, *said)
 
 
 def as_attachment(data: Any, taken_as: TakenAs, name: str) -> Response:

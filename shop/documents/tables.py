@@ -23,6 +23,7 @@ class Cell(StrEnum):
 
     TEXT = "text"
     MONEY = "money"  # Money: yuan with two decimals
+    PRICE = "price"  # UnitPrice: yuan with two to four decimals, never added up
     QUANTITY = "quantity"  # Quantity: kilograms or pieces, up to three decimals
     COUNT = "count"  # a whole number that can be added up
     NUMBER = "number"  # a whole number that cannot: a year, a place
@@ -35,6 +36,7 @@ class Cell(StrEnum):
 WIDTHS = {
     Cell.TEXT: 24,
     Cell.MONEY: 16,
+    Cell.PRICE: 14,
     Cell.QUANTITY: 14,
     Cell.COUNT: 11,
     Cell.NUMBER: 8,
@@ -91,6 +93,8 @@ def plain(kind: Cell, value: Any) -> Any:
             return str(value)
         case Cell.MONEY:
             return Decimal(value.fen).scaleb(-2)
+        case Cell.PRICE:
+            return Decimal(value.parts).scaleb(-4)
         case Cell.QUANTITY:
             return Decimal(value.thousandths).scaleb(-3)
         case Cell.POINTS:

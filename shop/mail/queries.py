@@ -38,12 +38,12 @@ class Unreached:
     refused_at: datetime | None
 
 
-def mails_page(asked: MailFilter, page: int) -> Sequence[OutgoingMail]:
+def mails_page(asked: MailFilter, page: int, *, per_page: int = PER_PAGE) -> Sequence[OutgoingMail]:
     """A page of mails with their people, the newest first, without what they say. One query."""
     statement = _sought(select(OutgoingMail).join(OutgoingMail.person), asked)
     light = (contains_eager(OutgoingMail.person), defer(OutgoingMail.text), defer(OutgoingMail.html))
     statement = statement.options(*light).order_by(OutgoingMail.id.desc())
-    return db.session.execute(statement.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).scalars().all()
+    return db.session.execute(statement.offset((page - 1) * per_page).limit(per_page)).scalars().all()
 
 
 def mails_count(asked: MailFilter) -> int:
@@ -72,11 +72,11 @@ def settings_of(person_id: int) -> MailSettings:
     return db.session.get(MailSettings, person_id) or MailSettings(person_id=person_id, choices={})
 
 
-def unreached(page: int) -> tuple[int, list[Unreached]]:
+def unreached(page: int, *, per_page: int = PER_PAGE) -> tuple[int, list[Unreached]]:
     """Active people without an address, or whose address was refused: how many, and a page of them. Two queries."""
     asked = _unreached()
     total = db.session.execute(select(func.count()).select_from(asked.subquery())).scalar_one()
-    rows = db.session.execute(asked.order_by(Person.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE))
+    rows = db.session.execute(asked.order_by(Person.id).offset((page - 1) * per_page).limit(per_page))
     return total, [Unreached(*row) for row in rows]
 
 

@@ -35,6 +35,8 @@ SINGLE: Mapping[str, Group] = {
             "bulletin_proposed",
             "bulletin_withdrawal_proposed",
             "publishing_proposed",
+            "pair_proposed",
+            "pair_end",
             "period_propose_lock",
             "period_propose_unlock",
             "reevaluation_proposed",
@@ -104,6 +106,8 @@ TO_DO: Mapping[str, Any] = {
     "filing_split_returned": _l("Please set it right and propose it again."),
     "capacity_returned": _l("Please correct the declaration and send it again."),
     "offline_returned": _l("Please put it right and send it again, or withdraw it."),
+    "pair_proposed": _l("Please approve the pairing or refuse it."),
+    "pair_end": _l("Please approve the end, or let the pairing go on."),
     "address_refused": _l("Please ask the person for the right address, and tell the operator."),
 }
 ASKS_ITSELF = frozenset(

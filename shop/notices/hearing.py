@@ -17,6 +17,7 @@ from shop.organisations.events import (
     CanteenChanged,
     DocumentRunsOut,
     MembershipChanged,
+    PairMoved,
     RosterChanged,
     RosterConfirmed,
     SupplierChangeProposed,
@@ -25,6 +26,7 @@ from shop.organisations.events import (
 )
 from shop.organisations.lifecycle import Vetting
 from shop.organisations.queries import memberships_of, offices_of, operators
+from shop.organisations.queries.names import leading_offices_of
 
 WAITS_FOR_COUNTY = (Vetting.SUBMIT, Vetting.SEND_BACK)
 
@@ -103,6 +105,18 @@ def tell_of_merger(merged: UnitMerged) -> None:
 def tell_of_canteen(changed: CanteenChanged) -> None:
     """The unit learns how its canteen is registered now, since that decides what it files."""
     tell(changed.unit_id, "canteen_changed", subject=("our_unit", changed.slug), unit=changed.name)
+
+
+def tell_of_pair(moved: PairMoved) -> None:
+    """Whoever leads the cluster learns that it waits for them; unit and county learn what became of it."""
+    waits = moved.what in ("proposed", "end")
+    told: list[tuple[int, Role | None]] = [(office, Role.OFFICIAL) for office in leading_offices_of(moved.cluster_id)]
+    if not waits:
+        told += [(moved.unit_id, None), *((office, None) for office in offices_of(moved.county_code))]
+    for organisation_id, role in told:
+        subject = ("pair", str(moved.pair_id))
+        particulars = {"unit": moved.unit_name, "body": moved.body_name, "reason": moved.reason}
+        tell(organisation_id, f"pair_{moved.what}", subject=subject, role=role, **particulars)
 
 
 def tell_of_membership(changed: MembershipChanged) -> None:

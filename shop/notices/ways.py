@@ -43,6 +43,7 @@ BUYING: dict[str, str] = {
     "certificate": "certificates.one",
     "file": "files.one",
     "bulletin": "bulletins.one",
+    "pair": "pairs.pair",
 }
 SELLING: dict[str, str] = {
     "collected": "payments_collected.collected",
@@ -76,7 +77,14 @@ WITHOUT_KEY = frozenset(
 )
 BY_SLUG = frozenset({"certificate", "product", "roster", "supplier", "unit"})
 BY_KEY = frozenset({"filing", "online"})
-BY_ID = {"capacity": "capacity_id", "listing": "number", "file": "number", "listing_import": "number", "lot": "lot_id"}
+BY_ID = {
+    "capacity": "capacity_id",
+    "listing": "number",
+    "file": "number",
+    "pair": "pair_id",
+    "listing_import": "number",
+    "lot": "lot_id",
+}
 
 
 def way_to(notice: Notice, actor: Actor, address: Callable[..., str] = url_for) -> str | None:

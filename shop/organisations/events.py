@@ -138,3 +138,17 @@ class SupplierChangeProposed(Event):
     name: str
     what: str
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairMoved(Event):
+    """A pairing of a unit with a school, hospital or village was proposed (``proposed``) or a step of it was taken."""
+
+    pair_id: int
+    body_name: str
+    county_code: str
+    unit_id: int
+    unit_name: str
+    cluster_id: int | None
+    what: str
+    reason: str = ""

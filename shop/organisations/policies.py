@@ -110,6 +110,7 @@ class Fact(Enum):
     MERGER = auto()
     SUPERVISION = auto()
     CANTEEN = auto()
+    LINK = auto()
 
 
 class Office(Enum):
@@ -128,6 +129,7 @@ PROPOSERS = {
     Fact.MERGER: {Office.OPERATOR, Office.LEAD},
     Fact.SUPERVISION: {Office.OPERATOR, Office.LEAD},
     Fact.CANTEEN: {Office.OPERATOR, Office.LEAD},
+    Fact.LINK: {Office.OPERATOR, Office.LEAD, Office.COUNTY},
 }
 APPROVERS = {
     Fact.AID: {Office.OPERATOR},
@@ -135,6 +137,7 @@ APPROVERS = {
     Fact.CERTIFICATE: {Office.OPERATOR},
     Fact.PLACE: {Office.OPERATOR, Office.LEAD},
     Fact.CANTEEN: {Office.OPERATOR, Office.LEAD},
+    Fact.LINK: {Office.OPERATOR, Office.LEAD},
 }
 """A county vouches for itself and never decides; what concerns one cluster alone, the cluster's own people may decide.
 Mergers and supervision change no figure of anybody else and need no second person."""
@@ -172,3 +175,49 @@ def may_change_unit(actor: Actor, cluster_id: int | None) -> bool:
 def may_propose_facts(actor: Actor) -> bool:
     """Whoever may propose that a county is aided or paired."""
     return may_propose(actor, Fact.PAIRING, county_code=actor.county_code, cluster_id=actor.cluster_id)
+
+
+def may_read_pairs(actor: Actor) -> bool:
+    """Offices of both sides and the operator; a unit that buys, of itself."""
+    return may_read_units(actor) or actor.is_county or works_for_a_unit(actor)
+
+
+def may_read_coverage(actor: Actor) -> bool:
+    """Offices of both sides and the operator."""
+    return may_read_units(actor) or actor.is_county
+
+
+def may_enter_bodies(actor: Actor) -> bool:
+    """Whoever may enter a body of some county: county offices, the cluster's own people, the operator."""
+    return may_enter_body(actor, actor.county_code)
+
+
+def may_enter_body(actor: Actor, county_code: str | None) -> bool:
+    """The same, of this county. That the cluster is paired with it is the service's question."""
+    return may_propose(actor, Fact.LINK, county_code=county_code, cluster_id=actor.cluster_id)
+
+
+def may_propose_pairs(actor: Actor) -> bool:
+    """Whoever may propose a pairing of some unit: officials of the donor side, county offices, the operator."""
+    return may_read_coverage(actor)
+
+
+def may_propose_pair(actor: Actor, cluster_id: int | None, county_code: str) -> bool:
+    """The same, of a unit of this cluster; that an official sees the unit is the service's question."""
+    same_cluster = actor.is_official and cluster_id is not None and actor.cluster_id == cluster_id
+    return same_cluster or may_propose(actor, Fact.LINK, county_code=county_code, cluster_id=cluster_id)
+
+
+def may_decide_pair(actor: Actor, cluster_id: int | None) -> bool:
+    """Who may say so too, or refuse. That it is another person than the first is the life's question."""
+    return may_approve(actor, Fact.LINK, cluster_id=cluster_id)
+
+
+def may_read_jobs(actor: Actor) -> bool:
+    """Offices of both sides and the operator; a supplier, of itself."""
+    return may_read_coverage(actor) or actor.is_supplier
+
+
+def may_state_jobs(actor: Actor, supplier_id: int, county_code: str) -> bool:
+    """The workshop itself, and the office of its county."""
+    return may_keep_roster(actor, supplier_id) or (actor.is_county and actor.county_code == county_code)

@@ -27,3 +27,19 @@ class LedgerOrdered(Event):
     language: str
     entries: int
     wanted: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineOrdered(Event):
+    """Somebody wants more of what was bought elsewhere as a file than they can wait for.
+
+    As ``LedgerOrdered``; ``wanted`` are the filters, packed (`queries.offline_lists.Asked`).
+    """
+
+    by: Actor
+    year: int
+    node_id: int | None
+    taken_as: str
+    language: str
+    rows: int
+    wanted: Mapping[str, Any] = field(default_factory=dict)

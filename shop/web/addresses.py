@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 
 
 def address_with(**changes: Any) -> str:
@@ -16,6 +16,12 @@ def address_with(**changes: Any) -> str:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
     kept += [(name, str(value)) for name, value in changes.items() if value is not None]
     return request.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def url_with_query(endpoint: str) -> str:
+    """The address of another page with the arguments of this one, all but its page: where a list's form is sent."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("page", "as")]
+    return f"{url_for(endpoint)}?{urlencode(kept)}"
 
 
 def init_app(app: Flask) -> None:

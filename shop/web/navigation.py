@@ -144,7 +144,7 @@ DESK: tuple[Way | Group, ...] = (
                 _l("Linked households"),
                 "person",
                 _sells,
-                ("households.",),
+                ("households.", "jobs."),
                 _l("Households"),
             ),
         ),
@@ -193,6 +193,13 @@ DESK: tuple[Way | Group, ...] = (
             ),
             Way("tally.replay", _l("Replay"), "chart", _sets_targets),
             Way("publishing.index", _l("Published"), "chart", _publishes, ("publishing.",)),
+        ),
+    ),
+    Group(
+        _l("Reach"),
+        (
+            Way("reports.reached", _l("People reached"), "person", _oversees, ("jobs.",)),
+            Way("pairs.index", _l("Pairing coverage"), "check", _oversees, ("pairs.",)),
         ),
     ),
     Way("organisations.suppliers", _l("Register"), "person", _is_county, ("organisations.supplier",)),

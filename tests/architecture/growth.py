@@ -27,6 +27,7 @@ BEGINNINGS = (
     "offline_purchase",
     "reevaluation",
     "export_job",
+    "bulletin",
 )
 """What grows, and with it whatever points there."""
 
@@ -35,11 +36,13 @@ POINTERS = {
     ("entry", "source_id"),
     ("invoice_allocation", "offline_purchase_id"),
     ("outgoing_mail", "notice_id"),
+    ("bulletin", "snapshot_id"),
+    ("bulletin", "serial"),
     *((table, "source_id") for table in ("posting", "payment", "refund")),
 }
 """Keys of rows that grow, which no foreign key says."""
 
-NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id", "official_number", "order_number"})
+NAMES = frozenset({"number", "key", "stripe_id", "intent_id", "event_id", "official_number", "order_number", "token"})
 """Columns in which no two rows say the same."""
 
 SUMS, ROOM = ("sha256", "digest"), 8

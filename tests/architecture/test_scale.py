@@ -88,6 +88,10 @@ PAGES: dict[str, tuple[Asked, ...]] = {
         Asked(BOARD, ("/board/why-not-more", "/board/why-not-more?step=refused", "/board/together")),
         Asked(LIST, ("/entries", "/entries?page=2", "/entries?supplier={coop}&sort=-amount", "/targets", "/notices")),
         Asked(LIST, ("/filings", "/filings?state=filed&kind=base&q=school")),
+        Asked(
+            LIST, ("/paired", "/paired/bodies?covered=unpaired", "/paired/links?q=school&state=proposed", "/workshops")
+        ),
+        Asked(BOARD, ("/reached", "/paired/bodies/{body}", "/paired/links/{pair}")),
         Asked(PAPER, ("/targets/{school number}", "/filings/{filed base}", "/filings/{proposed split}")),
         Asked(PAPER, ("/entries/{entry}", "/acceptances/{acceptance}", "/orders/{order}", "/purchases/{purchase}")),
     ),

@@ -22,14 +22,10 @@ FILES = {
     "imports.template",
     "imports.wrong",
     "listings.paper",
-    "certificates.export",
-    "lots.export",
-    "lots.stock_export",
     "invoices.file",
     "payments_stripe.pay_outs_sheet",
     "offline.paper",
     "offline.template",
-    "offline.export",
     "tally.filing_file",
     "tally.replay_sheet",
     "fulfilment.acceptance_photo",
@@ -39,6 +35,9 @@ FILES = {
     "households.export",
     "reports.county_sales_export",
     "files.download",
+    "bulletins.paper",
+    "pairs.evidence",
+    "jobs.evidence",
 }
 NOT_PAGES = {"static", "asset"} | FILES
 

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 
 from shop.catalogue.models import Certification, Product
-from shop.documents.sheets import read_sheet
 from shop.extensions import db
 from shop.kernel import clock
 from tests.clients import SeparateClient
@@ -15,6 +14,7 @@ from tests.english import in_english  # noqa: F401 – a fixture
 from tests.factories import sign_in
 from tests.factories.catalogue import a_certificate
 from tests.factories.world import World
+from tests.spreadsheets import tables_in
 from tests.statements import statements
 
 LIST_STATEMENTS, DETAIL_STATEMENTS = 8, 10
@@ -87,9 +87,8 @@ def test_a_suppliers_and_a_countys_lists_hold_their_own(visit: Visit) -> None:
 
 
 def test_the_list_is_saved_as_a_sheet_of_ones_own_products(visit: Visit) -> None:
-    answer = visit("office-532922.official").get("/certificates/export?state=never")
-    assert answer.headers["Content-Disposition"].endswith('.xlsx"')
-    rows = [row.cells for row in read_sheet(answer.data)]
+    answer = visit("office-532922.official").get("/certificates?state=never&as=xlsx")
+    (rows,) = tables_in(answer)
     assert [cells[0] for cells in rows if cells[0] in ("honey", "ham", "potatoes")] == ["honey"]
 
 

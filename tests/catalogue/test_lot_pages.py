@@ -216,7 +216,7 @@ def test_the_stock_history_ends_with_the_lots_figures(world: World, browser_of: 
     assert "frost" in page
     assert "20 kg of the lot was written off." in words(opened(seller, f"/lots/{lot_id}"))
     assert "−20 kg" in page
-    sheet = seller.get(f"/lots/{lot_id}/stock/export")
+    sheet = seller.get(f"/lots/{lot_id}/stock?as=xlsx")
     assert sheet.data.startswith(b"PK")
     assert sheet.headers["Cache-Control"] == "private, no-store"
-    assert seller.get("/lots/export").data.startswith(b"PK")
+    assert seller.get("/lots?as=xlsx").data.startswith(b"PK")

@@ -183,3 +183,11 @@ def test_it_says_how_far_it_is_and_can_be_stopped(tmp_path: Path) -> None:
     with pytest.raises(Enough):
         write_workbook(table(rows), tmp_path / "t.xlsx", about="About", went_on=went_on)
     assert told == [2_000, 4_000]
+
+
+def test_every_sheet_keeps_its_head_in_sight_the_one_of_facts_too() -> None:
+    table = Table("Rows", [Column("Name", Cell.TEXT, str)], ["a"])
+    with ZipFile(io.BytesIO(workbook_of(Tables("Rows", [table], [("Of", "somebody")]), about="About"))) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) == 2
+        assert all(b'state="frozen"' in book.read(name) for name in sheets)

@@ -17,6 +17,7 @@ from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Supplier, Unit
 from shop.organisations.queries import names_of
 from shop.organisations.services import confirm_roster
+from shop.organisations.services.jobs import state_jobs
 from shop.organisations.services.roster_history import last_change
 from shop.payments.asking import Collected
 from shop.payments.books import PaymentWay
@@ -37,11 +38,13 @@ from shop.tally.services.offline.motions import agree, propose
 from shop.tally.words import VerdictState
 from tests.factories import a_town, a_unit
 from tests.factories.bank import Booked, code, uploaded
+from tests.factories.bulletins import signed
 from tests.factories.catalogue import a_lot_source
 from tests.factories.fulfilment import an_acceptance
 from tests.factories.invoices import an_agreed_lower_invoice
 from tests.factories.monthly import an_issued_statement
 from tests.factories.offline import an_offline_purchase
+from tests.factories.pairs import a_paper
 from tests.factories.payments import a_payment, a_source, share
 from tests.factories.periods import locked_up_to
 from tests.factories.photos import an_acceptance_photo
@@ -85,12 +88,15 @@ def write_books(world: World) -> None:
     supplier = db.session.get_one(Supplier, order.supplier_id)
     a_household(supplier, 1, by=seller)
     confirm_roster(supplier, shops_clock.today(), last_change(supplier.id), by=world.actor("office-530624.official"))
+    workshop = db.session.get_one(Supplier, world.organisations["workshop"])
+    state_jobs(workshop, shops_clock.today(), 20, 12, a_paper(), by=world.actor("workshop.seller"))
     bought_elsewhere = an_offline_purchase(world)
     verify(bought_elsewhere, by=world.actor("harbour.official"))
     motion = propose(bought_elsewhere, Action.DISPUTE, "Nobody delivered.", by=world.actor("harbour.official"))
     agree(motion, by=world.actor("cluster.official"))
     an_offline_purchase(world)
     issue(Head(PaperKind.STATEMENT, "M2611-1", None, coop, shops_clock.today()), {})
+    signed(world)
     _targets_filed_and_split()
     lock_and_judge_anew(world)
     db.session.commit()

@@ -11,7 +11,14 @@ from sqlalchemy import delete, insert
 
 from shop.extensions import db
 from shop.organisations.models import LinkedHousehold, LinkedPerson
-from shop.organisations.queries.reached import people_reached, reached_by_supplier, reached_by_township
+from shop.organisations.queries.reached import (
+    Linked,
+    linked_by_group,
+    linked_by_township,
+    people_reached,
+    reached_by_supplier,
+    reached_by_township,
+)
 from shop.organisations.queries.scopes import everybody, in_township, of_county, of_suppliers
 from shop.organisations.services import enter_township
 from tests.factories import DAGUAN, YUNLONG, a_supplier
@@ -113,6 +120,13 @@ def test_the_union_is_never_more_than_the_sum_and_is_what_a_set_says_it_is() -> 
         assert [reached_by_supplier(DAGUAN, on(day)).get(number, (0, 0))[1] for number in supplier_ids[:2]] == each[:2]
         towns = reached_by_township(DAGUAN, on(day))
         assert here <= sum(found.people for found in towns.values())
+        children = {0: supplier_ids[:2], 1: supplier_ids[1:]}
+        members = [(key, supplier) for key, ids in children.items() for supplier in ids]
+        grouped = linked_by_group([*members, *((2, supplier) for supplier in supplier_ids)], on(day))
+        below = [grouped.get(key, Linked()).people for key in children]
+        assert below == [len({one[1] for one in now if one[0] in places}) for places in ((0, 1), (1, 2))]
+        assert max(below) <= grouped.get(2, Linked()).people == whole.people <= sum(below)
+        assert whole.people <= sum(found.people for _town, found in linked_by_township(supplier_ids, on(day)))
         assert set(towns) == {TOWNSHIPS[one[2]] for one in now if PLACES[one[0]] == DAGUAN}
 
     holds()

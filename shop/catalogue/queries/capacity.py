@@ -74,7 +74,7 @@ class CapacityFilter:
     page: int = 1
 
 
-def capacities_of(actor: Actor, asked: CapacityFilter) -> tuple[list[CapacityRow], int]:
+def capacities_of(actor: Actor, asked: CapacityFilter, *, per_page: int = PER_PAGE) -> tuple[list[CapacityRow], int]:
     """A page of the passports the actor may see (a supplier's own, a county's, the operator all), and how many.
 
     The newest year first, what waits for the county before the rest. Three statements.
@@ -87,8 +87,8 @@ def capacities_of(actor: Actor, asked: CapacityFilter) -> tuple[list[CapacityRow
         capacities_asked()
         .where(found)
         .order_by(Capacity.year.desc(), waits, Category.position, Capacity.id.desc())
-        .limit(PER_PAGE)
-        .offset((asked.page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((asked.page - 1) * per_page)
     )
     return rows_of(page), total
 

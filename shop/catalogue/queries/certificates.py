@@ -21,7 +21,6 @@ from shop.kernel.refusals import NotYours
 from shop.organisations.models import Organisation
 
 PER_PAGE = 20
-MOST_EXPORTED = 10_000
 _organisation: Any = Organisation.__table__
 
 
@@ -58,14 +57,9 @@ class CertificateFilter:
     page: int = 1
 
 
-def certificates_listed(actor: Actor, asked: CertificateFilter) -> list[CertificateRow]:
+def certificates_listed(actor: Actor, asked: CertificateFilter, *, per_page: int = PER_PAGE) -> list[CertificateRow]:
     """A page of the products that the actor answers for, what asks for most first. One statement."""
-    return _rows(actor, asked, PER_PAGE, (asked.page - 1) * PER_PAGE)
-
-
-def certificates_exported(actor: Actor, asked: CertificateFilter) -> list[CertificateRow]:
-    """The same without pages, for a sheet. One statement."""
-    return _rows(actor, asked, MOST_EXPORTED, 0)
+    return _rows(actor, asked, per_page, (asked.page - 1) * per_page)
 
 
 def certificates_running_out(actor: Actor, most: int) -> list[CertificateRow]:

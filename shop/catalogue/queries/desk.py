@@ -53,13 +53,13 @@ def counts(supplier_id: int, asked: ListFilter, day: date) -> dict[ProductStatus
     return {status: found.get(status, 0) for status in ProductStatus}
 
 
-def listed(supplier_id: int, asked: ListFilter, day: date) -> list[Listed]:
+def listed(supplier_id: int, asked: ListFilter, day: date, *, per_page: int = PER_PAGE) -> list[Listed]:
     """One page of a supplier's listings, what was listed last first. Two queries."""
     which = _asked(supplier_id, asked, day)
     if asked.status is not None:
         which &= Product.status == asked.status
     newest = rows_on(day).where(which).order_by(Product.id.desc())
-    return with_packs(db.session.execute(newest.limit(PER_PAGE).offset((asked.page - 1) * PER_PAGE)))
+    return with_packs(db.session.execute(newest.limit(per_page).offset((asked.page - 1) * per_page)))
 
 
 def own_categories(supplier_id: int) -> list[Category]:
@@ -78,11 +78,11 @@ def count_waiting(actor: Actor) -> Select[int]:
     return select(func.count()).select_from(Product).where(_waits(actor))
 
 
-def waiting(actor: Actor, page: int, day: date) -> list[Listed]:
+def waiting(actor: Actor, page: int, day: date, *, per_page: int = PER_PAGE) -> list[Listed]:
     """Listings and changes that wait for the actor, who has waited longest first. Two queries."""
     since = func.coalesce(Product.submitted_at, waits_since())
     oldest = rows_on(day).where(_waits(actor)).order_by(since, Product.id)
-    return with_packs(db.session.execute(oldest.limit(PER_PAGE).offset((page - 1) * PER_PAGE)))
+    return with_packs(db.session.execute(oldest.limit(per_page).offset((page - 1) * per_page)))
 
 
 def _asked(supplier_id: int, asked: ListFilter, day: date) -> ColumnElement[bool]:

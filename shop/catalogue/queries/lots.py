@@ -24,7 +24,6 @@ from shop.kernel.refusals import NotYours
 from shop.organisations.models import Organisation, Supplier
 
 PER_PAGE = 20
-MOST_EXPORTED = 10_000
 ORGANISATION = Organisation.__table__
 SUPPLIER = Supplier.__table__
 
@@ -141,8 +140,8 @@ def to_complete_asked(actor: Actor, today: date) -> Select[int]:
     return select(func.count()).select_from(Lot).where(visible_to(actor), _in_tab(Tab.TO_DOCUMENT, today))
 
 
-def lots_listed(actor: Actor, asked: ListFilter, *, whole: bool = False) -> list[Listed]:
-    """One page of a tab, or the ``whole`` of it for an export: what spoils first, first. One query."""
+def lots_listed(actor: Actor, asked: ListFilter, *, per_page: int = PER_PAGE) -> list[Listed]:
+    """One page of a tab: what spoils first, first. One query."""
     documented = _documented()
     statement = (
         _joined(
@@ -174,8 +173,8 @@ def lots_listed(actor: Actor, asked: ListFilter, *, whole: bool = False) -> list
         .outerjoin(documented, documented.c.lot_id == Lot.id)
         .where(_asked(actor, asked), _in_tab(asked.tab, clock.today()))
         .order_by(*_order(asked.tab))
-        .limit(MOST_EXPORTED if whole else PER_PAGE)
-        .offset(0 if whole else (asked.page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((asked.page - 1) * per_page)
     )
     return [_listed(row) for row in db.session.execute(statement)]
 

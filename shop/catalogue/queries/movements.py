@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,6 @@ from shop.kernel.columns import QuantityColumn
 from shop.kernel.quantity import Quantity
 
 PER_PAGE = 20
-MOST_EXPORTED = 50_000
 FIGURES = ("received", "available", "reserved", "shipped", "written_off")
 
 
@@ -52,15 +50,10 @@ def movement_count(lot_id: int) -> int:
     ).scalar_one()
 
 
-def movements_of(lot_id: int, page: int) -> list[Moved]:
+def movements_of(lot_id: int, page: int, *, per_page: int = PER_PAGE) -> list[Moved]:
     """A page of a lot's movements, the oldest first. One query."""
-    statement = _statement(lot_id).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    statement = _statement(lot_id).limit(per_page).offset((page - 1) * per_page)
     return [_moved(row) for row in db.session.execute(statement)]
-
-
-def all_movements_of(lot_id: int) -> Iterator[Moved]:
-    """All of them, for a sheet."""
-    return (_moved(row) for row in db.session.execute(_statement(lot_id).limit(MOST_EXPORTED)))
 
 
 def _statement(lot_id: int) -> Any:

@@ -113,7 +113,7 @@ def documented_of(lot_ids: Collection[int]) -> dict[int, Documented]:
     }
 
 
-def purchases_of(lot_id: int, page: int) -> tuple[list[Purchase], int]:
+def purchases_of(lot_id: int, page: int, *, per_page: int = PER_PAGE) -> tuple[list[Purchase], int]:
     """A page of a lot's rows, the newest first, and how many there are. One query."""
     correction = aliased(LotSource)
     statement = (
@@ -121,8 +121,8 @@ def purchases_of(lot_id: int, page: int) -> tuple[list[Purchase], int]:
         .outerjoin(correction, correction.corrects_id == LotSource.id)
         .where(LotSource.lot_id == lot_id)
         .order_by(LotSource.id.desc())
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )
     rows = db.session.execute(statement).all()
     return [_purchase(row[:-1]) for row in rows], (rows[0][-1] if rows else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -18,8 +19,10 @@ from shop.catalogue.forms.capacity import CapacityForm
 from shop.catalogue.queries import capacity as queries
 from shop.catalogue.queries.capacity import CapacityFilter, CapacityRow
 from shop.catalogue.services import capacity as services
+from shop.catalogue.tables.listings import capacities_table
 from shop.catalogue.wording import months_words
 from shop.catalogue.words import CapacityStatus
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.web import once
@@ -38,9 +41,17 @@ STEPS: dict[Action, Callable[..., None]] = {
 
 @bp.get("")
 @allowed(policies.may_see_capacities)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """The passports that the actor may see: a supplier's own, a county's, or all; each with what fills it."""
     asked = CapacityFilter(word_in(CapacityStatus, "state"), _year(), words_in("q"), page_in("page"))
+    if asked_as():
+        rows, total = queries.capacities_of(actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+        said = [
+            (_("State"), asked.status.label if asked.status else None),
+            (_("Year"), asked.year),
+            (_("Supplier or kind of produce"), asked.words),
+        ]
+        return send_list(lambda: capacities_table(rows), total, "capacity", *said)
     rows, total = queries.capacities_of(actor(), asked)
     return render_template(
         "capacity/index.html",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import cast
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +22,8 @@ from shop.catalogue.queries import certificates as queries
 from shop.catalogue.queries.certificate_search import certificates_numbered
 from shop.catalogue.queries.certificates import CertificateFilter
 from shop.catalogue.services import certificates as services
-from shop.catalogue.views.lot_pages import sheet_of
+from shop.catalogue.tables.listings import certificates_table
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.organisations.queries import register
@@ -28,7 +31,6 @@ from shop.web import once
 from shop.web.asking import LONGEST_SEARCH, page_in, word_in, words_in
 from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed, public, require
-from shop.web.language import current
 
 bp = Blueprint("certificates", __name__)
 
@@ -42,11 +44,16 @@ STEPS: dict[str, Callable[..., None]] = {
 
 @bp.get("/certificates")
 @allowed(policies.may_see_certificates)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """The products that the actor answers for, by where their certificates stand."""
     asked = _asked()
     counts, waiting = queries.certificate_counts(actor(), asked)
     total = waiting if asked.waiting else counts[asked.state] if asked.state else sum(counts.values())
+    if asked_as():
+        whole = partial(queries.certificates_listed, actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+        state = _("Waiting for approval") if asked.waiting else asked.state.label if asked.state else None
+        said = [(_("State"), state), (_("Find a product, a supplier or a number"), asked.words)]
+        return send_list(lambda: certificates_table(whole()), total, f"certificates-{clock.today():%Y%m%d}", *said)
     return render_template(
         "certificates/index.html",
         rows=queries.certificates_listed(actor(), asked) if total else [],
@@ -56,25 +63,6 @@ def index() -> str:
         total=total,
         pages=max(1, -(-total // queries.PER_PAGE)),
     )
-
-
-@bp.get("/certificates/export")
-@allowed(policies.may_see_certificates)
-def export() -> Response:
-    """What the list shows, as a sheet: all pages of it."""
-    head = [_("Product"), _("Supplier"), _("Catalogue number"), _("First day"), _("Last day"), _("State")]
-    rows = [
-        (
-            row.named(current()),
-            row.supplier_named(current()),
-            row.number or "",
-            row.valid_from or "",
-            row.valid_to or "",
-            row.state.label,
-        )
-        for row in queries.certificates_exported(actor(), _asked())
-    ]
-    return sheet_of(_("Certificates"), head, rows, f"certificates-{clock.today():%Y%m%d}.xlsx")
 
 
 @bp.get("/certificates/<slug>")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, url_for
@@ -22,16 +24,19 @@ from shop.catalogue.queries.goods_papers import papers_of
 from shop.catalogue.queries.listing import listing_for, page_of
 from shop.catalogue.queries.photos import main_photos, photos_of
 from shop.catalogue.services import changes, copies, drafts, moves
+from shop.catalogue.tables.listings import listings_table
 from shop.catalogue.views.listing_history import history_of
 from shop.catalogue.views.listing_words import change_rows, pack_rows, said_rows
 from shop.catalogue.wording import measure_price
 from shop.catalogue.words import ProductStatus
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
 from shop.organisations.words import SupplierStatus
 from shop.web import once
 from shop.web.asking import number_in, page_in, word_in, words_in
+from shop.web.filters import named
 from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 
@@ -42,14 +47,31 @@ NUMBER = "int(max=999999999999):number"
 
 @bp.get("/listings")
 @allowed(policies.may_keep_listings)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Our listings: by state, with what is wrong with each."""
+    asked = _asked()
+    if asked_as() is None:
+        return _index(asked)
     supplier_id, today = actor().organisation_id, clock.today()
-    asked = ListFilter(
+    whole = partial(desk.listed, supplier_id, replace(asked, page=1), today, per_page=MOST_AT_ONCE)
+    total = _total(asked, desk.counts(supplier_id, asked, today))
+    return send_list(lambda: listings_table(_("Our listings"), whole()), total, "listings", *_said(asked))
+
+
+def _asked() -> ListFilter:
+    return ListFilter(
         word_in(ProductStatus, "state"), words_in("q"), number_in("kind"), word_in(Need, "need"), page_in("page")
     )
+
+
+def _total(asked: ListFilter, counts: dict[ProductStatus, int]) -> int:
+    return sum(counts.values()) if asked.status is None else counts[asked.status]
+
+
+def _index(asked: ListFilter) -> str:
+    supplier_id, today = actor().organisation_id, clock.today()
     counts = desk.counts(supplier_id, asked, today)
-    total = sum(counts.values()) if asked.status is None else counts[asked.status]
+    total = _total(asked, counts)
     listed = desk.listed(supplier_id, asked, today) if total else []
     return render_template(
         "catalogue/listings.html",
@@ -66,11 +88,24 @@ def index() -> str:
     )
 
 
+def _said(asked: ListFilter) -> list[tuple[str, Any]]:
+    kinds = {one.id: named(one) for one in desk.own_categories(actor().organisation_id)}
+    return [
+        (_("State"), asked.status.label if asked.status else None),
+        (_("Name"), asked.words),
+        (_("Kind of produce"), kinds.get(asked.category_id or 0)),
+        (_("To see to"), asked.need.label if asked.need else None),
+    ]
+
+
 @bp.get("/listings/review")
 @allowed(policies.may_review_listings)
-def review() -> str:
+def review() -> ResponseReturnValue:
     """Listings and changes that somebody has to look at, who has waited longest first."""
     total, page = desk.waiting_count(actor()), page_in("page")
+    if asked_as():
+        whole = partial(desk.waiting, actor(), 1, clock.today(), per_page=MOST_AT_ONCE)
+        return send_list(lambda: listings_table(_("Listings to review"), whole()), total, "listings-to-review")
     listed = desk.waiting(actor(), page, clock.today()) if total else []
     return render_template(
         "catalogue/listings_review.html",
@@ -185,7 +220,7 @@ def discard(number: int) -> ResponseReturnValue:
         if not form.form_errors:
             raise
         flash(form.form_errors[0], "error")  # the draft's page is gone with it, and the sentence is still to be read
-        return index(), 422
+        return _index(_asked()), 422
     return listing_page(draft, form, "discard"), 422
 
 

@@ -15,11 +15,14 @@ from shop.catalogue.queries.sources import PER_PAGE, documented_of, purchase_for
 from shop.catalogue.services import sources as services
 from shop.catalogue.services.lots import standing_of
 from shop.catalogue.sourcing import Documented
+from shop.catalogue.tables.lots import purchases_table
 from shop.catalogue.views.lot_pages import LOT, bp
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.web import once
 from shop.web.asking import page_in
+from shop.web.filters import named
 from shop.web.guards import actor, allowed
 
 MOST_OFFERED = 300
@@ -28,8 +31,15 @@ MOST_OFFERED = 300
 
 @bp.get(f"/lots/{LOT}/purchases")
 @allowed(policies.may_read_lots)
-def purchases(lot_id: int) -> str:
+def purchases(lot_id: int) -> ResponseReturnValue:
     """The rows as they were entered, and the form for more."""
+    if asked_as():
+        lot, product = lot_for(actor(), lot_id)
+        rows, total = purchases_of(lot.id, 1, per_page=MOST_AT_ONCE)
+        said = [(_("Lot"), lot.code), (_("Product"), named(product)), (_("Measure"), product.measure.label)]
+        return send_list(
+            lambda: purchases_table(rows, own=actor().is_supplier), total, f"lot-{lot.id}-purchases", *said
+        )
     return _page(lot_id, purchases_form({}))
 
 

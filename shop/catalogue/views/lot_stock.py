@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from flask import render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalogue import policies
+from shop.catalogue.models import Lot
 from shop.catalogue.queries.lots import lot_for
-from shop.catalogue.queries.movements import FIGURES, PER_PAGE, Moved, all_movements_of, movement_count, movements_of
-from shop.catalogue.views.lot_pages import LOT, bp, sheet_of
-from shop.kernel import clock
+from shop.catalogue.queries.movements import FIGURES, PER_PAGE, Moved, movement_count, movements_of
+from shop.catalogue.tables.lots import movements_table
+from shop.catalogue.views.lot_pages import LOT, bp
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
+from shop.documents.tables import Table
 from shop.kernel.questions import NumbersOfLines, ask
 from shop.web.asking import page_in
+from shop.web.filters import named
 from shop.web.guards import actor, allowed
 
 
 @bp.get(f"/lots/{LOT}/stock")
 @allowed(policies.may_read_lots)
-def stock(lot_id: int) -> str:
+def stock(lot_id: int) -> ResponseReturnValue:
     """The movements in their order, a page at a time; the last figures are the lot's."""
     lot, product = lot_for(actor(), lot_id)
     total, page = movement_count(lot.id), page_in("page")
+    if asked_as():
+        return send_list(lambda: _table(lot), total, f"lot-{lot.id}", (_("Product"), named(product)))
     rows = movements_of(lot.id, page)
     return render_template(
         "lots/stock.html",
@@ -36,23 +43,9 @@ def stock(lot_id: int) -> str:
     )
 
 
-@bp.get(f"/lots/{LOT}/stock/export")
-@allowed(policies.may_read_lots)
-def stock_export(lot_id: int) -> Response:
-    """The same as a sheet, whole."""
-    lot, _product = lot_for(actor(), lot_id)
-    moved = list(all_movements_of(lot.id))
-    orders, names = _orders_of(moved), figure_names()
-    head = [_("Day"), _("Time"), _("What happened"), _("Order"), _("Reason"), _("Who")]
-    head += [_("%(figure)s, change", figure=names[name]) for name in FIGURES]
-    head += [_("%(figure)s, after it", figure=names[name]) for name in FIGURES]
-    rows = [
-        [clock.shanghai_day(row.at), f"{clock.in_shanghai(row.at):%H:%M}", row.kind.label]
-        + [orders.get(row.order_line_id or 0, ""), row.reason, row.who]
-        + [figure.amount for figure in (*row.changed, *row.stood)]
-        for row in moved
-    ]
-    return sheet_of(lot.code, head, rows, f"lot-{lot.id}.xlsx")
+def _table(lot: Lot) -> Table:
+    moved = movements_of(lot.id, 1, per_page=MOST_AT_ONCE)
+    return movements_table(lot.code, moved, _orders_of(moved), figure_names())
 
 
 def figure_names() -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from flask import Response, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,25 +24,30 @@ from shop.catalogue.queries.sources import documented_of
 from shop.catalogue.services.lots import standing_of
 from shop.catalogue.services.stock import receive_lot
 from shop.catalogue.sourcing import Documented
+from shop.catalogue.tables.lots import lots_table
 from shop.catalogue.views import lot_deeds, lot_purchases, lot_stock
-from shop.catalogue.views.lot_pages import LOT, bp, sheet_of
+from shop.catalogue.views.lot_pages import LOT, bp
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.kernel import clock
 from shop.kernel.questions import Eaten, WhoAteOf, ask
 from shop.web import once
 from shop.web.asking import page_in, word_in, words_in
 from shop.web.guards import actor, allowed
-from shop.web.language import current
 
 __all__ = ["bp", "lot_deeds", "lot_purchases", "lot_stock"]
 
 
 @bp.get("/lots")
 @allowed(policies.may_read_lots)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """The lots, by how they stand."""
     asked = _asked()
     counts = queries.tab_counts(actor(), asked)
     total = counts[asked.tab]
+    if asked_as():
+        whole = partial(queries.lots_listed, actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+        said = [(_("State"), asked.tab.label), (_("Code or product"), asked.words), (_("Product"), asked.product)]
+        return send_list(lambda: lots_table(whole()), total, f"lots-{clock.today():%Y%m%d}", *said)
     return render_template(
         "lots/index.html",
         asked=asked,
@@ -51,24 +58,6 @@ def index() -> str:
         products=products_of(actor()),
         may_keep=policies.may_keep_lots(actor()),
     )
-
-
-@bp.get("/lots/export")
-@allowed(policies.may_read_lots)
-def export() -> Response:
-    """What the list shows, as a sheet: all pages of it."""
-    listed = queries.lots_listed(actor(), _asked(), whole=True)
-    head: list[str] = [_("Lot code"), _("Product"), _("Supplier"), _("State"), _("Harvested or made from"), _("until")]
-    head += [_("Best before"), _("Measure"), _("Received"), _("Free"), _("Reserved"), _("Shipped"), _("Written off")]
-    head += [_("Documented"), _("Paid to households, yuan")]
-    rows = [
-        [lot.code, lot.named(current()), lot.supplier_named(current()), lot.state.label]
-        + [lot.harvest_from, lot.harvest_to, lot.best_before or "", lot.measure.label]
-        + [figure.amount for figure in (lot.came, lot.available, lot.reserved, lot.shipped, lot.written_off)]
-        + [lot.documented.amount, lot.paid.in_yuan]
-        for lot in listed
-    ]
-    return sheet_of(_("Lots"), head, rows, f"lots-{clock.today():%Y%m%d}.xlsx")
 
 
 @bp.route("/lots/new", methods=["GET", "POST"])

@@ -16,12 +16,14 @@ from shop.demo.building.ground import founded_at, lay_ground
 from shop.demo.building.handling import Handling
 from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
+from shop.demo.building.reports.files import plan_files
 from shop.demo.building.stage import Stage
 from shop.demo.building.supply.applications import plan_applications
 from shop.demo.building.supply.capacities import grant_capacities
 from shop.demo.building.supply.imports import plan_imports
 from shop.demo.building.supply.listings import plan_listings
 from shop.demo.building.supply.lots import plan_lots
+from shop.demo.building.supply.pairs import pair_up
 from shop.demo.building.supply.photos import show_photos
 from shop.demo.building.supply.rosters import keep_rosters
 from shop.demo.building.tally.filings import plan_filings
@@ -64,6 +66,7 @@ def build(today: date, progress: Progress, *, share: float = 1.0) -> None:
             keep_rosters(stage)
             stock_the_shelves(stage)
             show_photos(stage)
+            pair_up(stage)
             _put_aside()
             _plan(stage, share)
             with _no_collection():
@@ -110,6 +113,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_imports(stage)
     plan_offline(stage)
     plan_periods(stage)
+    plan_files(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)

@@ -152,7 +152,7 @@ def tab_counts(actor: Actor, asked: ListFilter, tabs: Sequence[Tab]) -> dict[Tab
     return {tab: sum(by_status.get(status, 0) for status in STATUSES[tab]) for tab in tabs}
 
 
-def consignments_listed(actor: Actor, asked: ListFilter) -> list[Listed]:
+def consignments_listed(actor: Actor, asked: ListFilter, *, per_page: int = PER_PAGE) -> list[Listed]:
     """One page of a tab: what is here before what is expected, day by day; of other tabs the newest. Two queries."""
     statement = (
         select(
@@ -171,8 +171,8 @@ def consignments_listed(actor: Actor, asked: ListFilter) -> list[Listed]:
         .join(ORGANISATION, ORGANISATION.c.id == _other(actor))
         .where(_asked(actor, asked), Consignment.status.in_(STATUSES[asked.tab]))
         .order_by(*_order(asked.tab))
-        .limit(PER_PAGE)
-        .offset((asked.page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((asked.page - 1) * per_page)
     )
     listed = {row.id: Listed(*row) for row in db.session.execute(statement)}
     for consignment_id, line in _lines_of(listed):

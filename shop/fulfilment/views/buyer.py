@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.catalogue.labels import labels_of
+from shop.documents.table_handing import asked_as
 from shop.documents.uploads import LARGEST
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.lines import Result
@@ -24,7 +25,7 @@ from shop.fulfilment.queries.photos import photos_beside
 from shop.fulfilment.services import acceptances, consignments
 from shop.fulfilment.services.notes import faults_of_weighings
 from shop.fulfilment.services.photos import MOST_PHOTOS
-from shop.fulfilment.views.asking import asked, pages_of
+from shop.fulfilment.views.asking import asked, pages_of, take_away
 from shop.fulfilment.views.history import history_of
 from shop.fulfilment.views.keeping import keep_arrival_photos
 from shop.kernel import clock, money
@@ -43,11 +44,13 @@ TABS = (Tab.OPEN, Tab.DECIDED, Tab.ALL)
 
 @bp.get("/arrivals")
 @allowed(policies.may_see_arrivals)
-def arrivals() -> str:
+def arrivals() -> ResponseReturnValue:
     """What is here to be accepted, what comes today, what is on the road; what was decided."""
     what = asked(TABS)
     counts = queries.tab_counts(actor(), what, TABS)
     total = counts[what.tab]
+    if asked_as():
+        return take_away(what, total, selling=False)
     return render_template(
         "fulfilment/arrivals.html",
         asked=what,

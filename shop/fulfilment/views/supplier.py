@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from shop.catalogue.labels import labels_of
 from shop.documents.handing import hand_over
+from shop.documents.table_handing import asked_as
 from shop.extensions import db
 from shop.fulfilment import policies, queries
 from shop.fulfilment.forms.packing import PackingForm, packing_form
@@ -17,7 +18,7 @@ from shop.fulfilment.models import Consignment
 from shop.fulfilment.printing import delivery_head, delivery_note
 from shop.fulfilment.queries import Tab
 from shop.fulfilment.services import consignments as services
-from shop.fulfilment.views.asking import asked, numbers_in, pages_of
+from shop.fulfilment.views.asking import asked, numbers_in, pages_of, take_away
 from shop.fulfilment.views.history import history_of
 from shop.kernel.refusals import NotYours
 from shop.ordering.models import Order
@@ -34,11 +35,13 @@ TABS = (Tab.ALL, Tab.PACKED, Tab.SHIPPED, Tab.ARRIVED, Tab.DECIDED)
 
 @bp.get("/consignments")
 @allowed(policies.may_ship)
-def consignments() -> str:
+def consignments() -> ResponseReturnValue:
     """What is packed, on the road, with the buyers, and decided."""
     what = asked(TABS)
     counts = queries.tab_counts(actor(), what, TABS)
     total = counts[what.tab]
+    if asked_as():
+        return take_away(what, total, selling=True)
     return render_template(
         "fulfilment/consignments.html",
         asked=what,

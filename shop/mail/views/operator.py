@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.mail import policies, queries, services
 from shop.mail.queries import PER_PAGE, MailFilter
 from shop.mail.settings import is_set_up
+from shop.mail.tables import mails_table, unreached_table
 from shop.mail.views.own import bp
 from shop.mail.words import MailState
 from shop.web import once
@@ -20,10 +24,14 @@ from shop.web.pulse import pulse
 
 @bp.get("/outgoing")
 @allowed(policies.may_run_mail)
-def outgoing() -> str:
+def outgoing() -> ResponseReturnValue:
     """Mails, the newest first, and how they stand."""
     asked = MailFilter(word_in(MailState, "state"), words_in("q"))
     total = queries.mails_count(asked)
+    if asked_as():
+        whole = partial(queries.mails_page, asked, 1, per_page=MOST_AT_ONCE)
+        said = [(_("Standing"), asked.state.label if asked.state else None), (_("Search"), asked.text)]
+        return send_list(lambda: mails_table(whole()), total, "outgoing-mail", *said)
     pages = max(1, -(-total // PER_PAGE))
     page = min(page_in("page"), pages)
     return render_template(
@@ -64,9 +72,12 @@ def again(mail_id: int) -> ResponseReturnValue:
 
 @bp.get("/unreached")
 @allowed(policies.may_run_mail)
-def unreached() -> str:
+def unreached() -> ResponseReturnValue:
     """People whom no mail reaches: without an address, or with one that does not exist."""
     page = page_in("page")
+    if asked_as():
+        total, rows = queries.unreached(1, per_page=MOST_AT_ONCE)
+        return send_list(lambda: unreached_table(rows), total, "unreached")
     total, rows = queries.unreached(page)
     pages = max(1, -(-total // PER_PAGE))
     if page > pages:

@@ -14,4 +14,11 @@ SENTENCES: Mapping[str, Any] = {
     "membership_roles_changed": _l("Your roles for %(unit)s have changed."),
     "membership_limit_changed": _l("Your purchases for %(unit)s above %(amount)s now need approval."),
     "membership_limit_lifted": _l("Your purchases for %(unit)s no longer need approval."),
+    "pair_proposed": _l("A pairing of %(unit)s with %(body)s waits for a second person."),
+    "pair_end": _l("The end of the pairing of %(unit)s with %(body)s waits for a second person."),
+    "pair_approve": _l("%(unit)s and %(body)s are paired."),
+    "pair_refuse": _l("The pairing of %(unit)s with %(body)s was refused: %(reason)s"),
+    "pair_withdraw": _l("The proposed pairing of %(unit)s with %(body)s was withdrawn."),
+    "pair_approve_end": _l("The pairing of %(unit)s with %(body)s has been given a last day."),
+    "pair_keep": _l("The pairing of %(unit)s with %(body)s goes on."),
 }

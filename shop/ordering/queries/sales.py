@@ -138,14 +138,14 @@ def _counted(actor: Actor, tab: Tab) -> Select[int]:
     return select(func.count()).select_from(Order).where(asked, _of_tab(tab))
 
 
-def sales_listed(actor: Actor, asked: SalesFilter) -> list[Sale]:
+def sales_listed(actor: Actor, asked: SalesFilter, *, per_page: int = PER_PAGE) -> list[Sale]:
     """One page of a tab, with the lines of each order. Two queries."""
     return _sales(
         _listed(actor, asked)
         .where(_of_tab(asked.tab))
         .order_by(*_order(asked))
-        .limit(PER_PAGE)
-        .offset((asked.page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((asked.page - 1) * per_page)
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.extensions import db
 from shop.ordering import policies, queries
 from shop.ordering.forms import row_number
@@ -19,20 +21,25 @@ from shop.ordering.queries.listing import NEWEST_FIRST, PER_PAGE, SORTS
 from shop.ordering.services import baskets
 from shop.ordering.services import orders as services
 from shop.ordering.sessions import basket_owner
+from shop.ordering.tables import orders_tables
 from shop.ordering.views import showing
 from shop.ordering.views.public import bp
 from shop.web import once
 from shop.web.asking import day_in, page_in, words_in
+from shop.web.filters import day, named
 from shop.web.forms import ReasonForm, refusals_on
 from shop.web.guards import actor, allowed, require
 
 
 @bp.get("/orders")
 @allowed(policies.may_see_purchases)
-def orders() -> str:
+def orders() -> ResponseReturnValue:
     """The unit's orders: searched, filtered, sorted, a page at a time."""
     unit_id, asked = actor().organisation_id, _asked()
     total = queries.order_count(unit_id, asked)
+    if asked_as():
+        whole = partial(queries.listed_orders, unit_id, asked, page=1, per_page=MOST_AT_ONCE)
+        return send_list(lambda: orders_tables(whole()), total, "orders", *_said(asked))
     pages = max(1, -(-total // PER_PAGE))
     page = min(page_in("page"), pages)
     return render_template(
@@ -150,6 +157,17 @@ def _own_order(number: str) -> Order:
     order = _order(number)
     require(policies.may_act_as_buyer, order)
     return order
+
+
+def _said(asked: OrderFilter) -> list[tuple[str, object]]:
+    supplier = queries.suppliers_of(actor().organisation_id).get(asked.supplier_id or 0)
+    return [
+        (_("State"), asked.statuses[0].label if asked.statuses else None),
+        (_("Supplier"), named(supplier) if supplier else None),
+        (_("Number or product"), asked.text),
+        (_("Placed from"), day(asked.placed_from) if asked.placed_from else None),
+        (_("Placed until"), day(asked.placed_to) if asked.placed_to else None),
+    ]
 
 
 def _asked() -> OrderFilter:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +13,7 @@ from flask_babel import gettext as _
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
 from shop.catalogue.labels import labels_of
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.kernel import clock, money
 from shop.kernel.actor import Actor
 from shop.kernel.questions import ConsignmentsOf, HowToPay, ask
@@ -21,10 +24,12 @@ from shop.ordering.models import Order
 from shop.ordering.queries import sales
 from shop.ordering.services import orders as services
 from shop.ordering.shortages import shortages_of
+from shop.ordering.tables import sales_tables
 from shop.ordering.views.showing import order_paper, order_pdf
 from shop.organisations.queries import names_of
 from shop.web import once
 from shop.web.asking import day_in, page_in, word_in, words_in
+from shop.web.filters import day
 from shop.web.forms import ReasonForm, ShopForm
 from shop.web.guards import actor, allowed
 
@@ -33,11 +38,14 @@ bp = Blueprint("ordering_supplier", __name__)
 
 @bp.get("/sales")
 @allowed(policies.may_sell)
-def orders() -> str:
+def orders() -> ResponseReturnValue:
     """The orders placed with the supplier, by what is to be done with them."""
     asked = _asked()
     counts = sales.sales_counts(actor(), asked)
     total = counts[asked.tab]
+    if asked_as():
+        whole = partial(sales.sales_listed, actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+        return send_list(lambda: sales_tables(whole()), total, f"orders-{asked.tab.value}", *_said(asked))
     return render_template(
         "ordering_supplier/orders.html",
         asked=asked,
@@ -147,6 +155,15 @@ def _page(
         history=told_all(trail_of("order", order.id)),
         now=clock.now(),
     )
+
+
+def _said(asked: sales.SalesFilter) -> list[tuple[str, object]]:
+    return [
+        (_("Orders by what is to be done"), asked.tab.label),
+        (_("Find a number, a unit or a product"), asked.words),
+        (_("Delivery from"), day(asked.since) if asked.since else None),
+        (_("Delivery until"), day(asked.until) if asked.until else None),
+    ]
 
 
 def _asked() -> sales.SalesFilter:

@@ -6,6 +6,7 @@ from shop.organisations.models.joining import SupplierApplication, SupplierChang
 from shop.organisations.models.linked import LinkedHousehold, LinkedPerson
 from shop.organisations.models.memberships import Membership
 from shop.organisations.models.organisations import CountyOffice, Operator, Organisation
+from shop.organisations.models.pairs import AidedBody, BodyPair, JobsStatement
 from shop.organisations.models.rosters import RosterChange, RosterConfirmation, RosterUpload
 from shop.organisations.models.suppliers import BenefitRecord, Producer, Supplier
 from shop.organisations.models.units import (
@@ -20,12 +21,15 @@ from shop.organisations.models.units import (
 
 __all__ = [
     "AidStatus",
+    "AidedBody",
     "BenefitRecord",
+    "BodyPair",
     "County",
     "CountyOffice",
     "DecidingFact",
     "DeliveryAddress",
     "InvoiceProfile",
+    "JobsStatement",
     "LinkedHousehold",
     "LinkedPerson",
     "Membership",

@@ -85,7 +85,9 @@ def count_waiting(actor: Actor) -> Select[int]:
     return select(func.count()).select_from(Supplier).where(false() if waits is None else waits)
 
 
-def applications_for(actor: Actor, wanted: ApplicationFilter, page: int) -> tuple[Sequence[WaitingApplication], int]:
+def applications_for(
+    actor: Actor, wanted: ApplicationFilter, page: int, *, per_page: int = PER_PAGE
+) -> tuple[Sequence[WaitingApplication], int]:
     """A page of the applications that an office may read, what waits for it first and longest, and how many in all.
 
     One statement.
@@ -101,7 +103,7 @@ def applications_for(actor: Actor, wanted: ApplicationFilter, page: int) -> tupl
     asked = asked.where(Supplier.status == wanted.status if wanted.status else Supplier.status.in_(IN_THE_QUEUE))
     own = Party.COUNTY if actor.is_county else Party.OPERATOR
     first = case((Supplier.status == WAITING[own], 0), else_=1)
-    asked = asked.order_by(first, Supplier.status_since, Supplier.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    asked = asked.order_by(first, Supplier.status_since, Supplier.id).offset((page - 1) * per_page).limit(per_page)
     rows = db.session.execute(asked).all()
     return [_waiting(row) for row in rows], rows[0].whole if rows else 0
 

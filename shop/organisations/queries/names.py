@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from shop.extensions import db
 from shop.kernel.questions import NamesIn
-from shop.organisations.models import CountyOffice, Operator, Organisation
+from shop.organisations.models import CountyOffice, Operator, Organisation, Unit
 
-OFFICE = CountyOffice.__table__
+OFFICE, UNIT = CountyOffice.__table__, Unit.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,13 @@ def known_names(named: Iterable[OrganisationName], language: str) -> dict[str, s
 def offices_of(county_code: str) -> Sequence[int]:
     """The ids of a county's offices. One statement."""
     return db.session.execute(select(OFFICE.c.id).where(OFFICE.c.county_code == county_code)).scalars().all()
+
+
+def leading_offices_of(cluster_id: int | None) -> Sequence[int]:
+    """The ids of the cluster itself and of the town that leads it. One statement."""
+    leads = or_(UNIT.c.id == cluster_id, UNIT.c.leads)
+    asked = select(UNIT.c.id).where(UNIT.c.cluster_id == cluster_id, leads).order_by(UNIT.c.id)
+    return db.session.execute(asked).scalars().all()
 
 
 def operators() -> Sequence[int]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, column, func, or_, select, values
 
 from shop.extensions import db
-from shop.organisations.models import LinkedHousehold, LinkedPerson
-from shop.organisations.queries.scopes import LinkedScope, of_county, of_suppliers
+from shop.organisations.models import LinkedHousehold, LinkedPerson, Township
+from shop.organisations.queries.scopes import LinkedScope, everybody, of_county, of_suppliers
 
 
 class Linked(NamedTuple):
@@ -67,3 +67,31 @@ def linked_asked(scope: LinkedScope, on: date, *by: Any) -> Select[*tuple[Any, .
         .join(LinkedHousehold, LinkedHousehold.id == LinkedPerson.household_id)
         .where(linked_on(LinkedPerson, on), linked_on(LinkedHousehold, on), scope.condition)
     )
+
+
+def linked_by_group(groups: Iterable[tuple[int, int]], on: date) -> dict[int, Linked]:
+    """The same for groups of suppliers that may overlap: pairs of a group and a supplier. One statement, or none.
+
+    Everybody is once in each group, and in every group of whoever links them.
+    """
+    pairs = sorted(set(groups))
+    if not pairs:
+        return {}
+    member = values(column("key", Integer), column("supplier_id", Integer), name="member").data(pairs).cte("member")
+    asked = linked_asked(everybody(), on, member.c.key).join(member, member.c.supplier_id == LinkedPerson.supplier_id)
+    rows = db.session.execute(asked.group_by(member.c.key))
+    return {key: Linked(*(int(figure) for figure in figures)) for key, *figures in rows}
+
+
+def linked_by_township(suppliers: Iterable[int], on: date) -> list[tuple[Township | None, Linked]]:
+    """The same for each township where households of these suppliers live, by code. One statement, or none."""
+    ids = sorted(set(suppliers))
+    if not ids:
+        return []
+    by = (Township.code, Township.name, Township.name_english)
+    asked = linked_asked(of_suppliers(ids), on, *by).outerjoin(Township, Township.code == LinkedHousehold.township_code)
+    found: list[tuple[Township | None, Linked]] = []
+    for code, name, english, *figures in db.session.execute(asked.group_by(*by).order_by(Township.code)):
+        town = None if code is None else Township(code=code, name=name, name_english=english)
+        found.append((town, Linked(*(int(figure) for figure in figures))))
+    return found

@@ -46,7 +46,9 @@ class HouseholdRow:
     township: Township | None
 
 
-def households_of(supplier_id: int, asked_for: RosterFilter, page: int) -> tuple[Sequence[HouseholdRow], int]:
+def households_of(
+    supplier_id: int, asked_for: RosterFilter, page: int, *, per_page: int = PER_PAGE
+) -> tuple[Sequence[HouseholdRow], int]:
     """A page of a roster by the households' numbers, and how many there are in all. One statement."""
     people = (
         select(func.count())
@@ -59,9 +61,9 @@ def households_of(supplier_id: int, asked_for: RosterFilter, page: int) -> tuple
         .where(*_conditions(supplier_id, asked_for))
         .order_by(LinkedHousehold.number)
     )
-    rows = db.session.execute(asked.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    rows = db.session.execute(asked.limit(per_page).offset((page - 1) * per_page)).all()
     if not rows and page > 1:
-        return households_of(supplier_id, asked_for, 1)
+        return households_of(supplier_id, asked_for, 1, per_page=per_page)
     return [HouseholdRow(*row[:3]) for row in rows], rows[0][3] if rows else 0
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from shop.accounts.sessions import MEMBERSHIP
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
+from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.mail.queries import unreached_among
@@ -20,6 +21,7 @@ from shop.organisations import policies, queries, services
 from shop.organisations.forms import LimitForm, RolesForm
 from shop.organisations.models import Membership
 from shop.organisations.sessions import choices, own_name, who
+from shop.organisations.tables.register import members_table
 from shop.organisations.views import deeds, papers, register, vetting
 from shop.organisations.words import roles_in_words
 from shop.web import once
@@ -88,9 +90,9 @@ def switch() -> ResponseReturnValue:
 
 @bp.get("/team")
 @allowed(anyone_signed_in)
-def team() -> str:
+def team() -> ResponseReturnValue:
     """Who works for the organisation, as what, and up to which amount."""
-    return _team()
+    return _taken_away() if asked_as() else _team()
 
 
 @bp.route("/team/<int(max=999999999999):membership_id>", methods=["GET", "POST"])
@@ -159,6 +161,11 @@ def _colleague(membership_id: int, *, active: bool | None = True) -> Membership:
     held = queries.member(membership_id, active=active)
     require(policies.may_manage, held.organisation_id, held.person_id)
     return held
+
+
+def _taken_away() -> ResponseReturnValue:
+    table = members_table(queries.members_of(actor().organisation_id))
+    return send_tables(table.title, [table], "team", (_("Of"), actor().organisation_name))
 
 
 def _team(*, wrong: ShopForm | None = None) -> str:

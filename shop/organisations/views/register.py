@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,10 @@ from shop.kernel import clock
 from shop.organisations import policies, queries, services
 from shop.organisations.forms import CanteenForm, FactForm, MergerForm, PlaceForm, SupervisionForm
 from shop.organisations.models import County
-from shop.organisations.queries import deciding, register
+from shop.organisations.queries import OrganisationName, deciding, register
+from shop.organisations.queries.register import CountyRow
 from shop.organisations.queries.register_suppliers import SupplierFilter, suppliers_for
-from shop.organisations.tables import suppliers_table, units_table
+from shop.organisations.tables.register import counties_tables, suppliers_table, units_table
 from shop.organisations.words import SupplierKind, SupplierStatus, roles_in_words
 from shop.web.asking import word_in, words_in
 from shop.web.forms import ShopForm
@@ -120,9 +121,26 @@ def _said(asked: SupplierFilter, counties: Mapping[str, County]) -> list[tuple[s
 
 
 @allowed(policies.may_read_suppliers)
-def counties() -> str:
+def counties() -> ResponseReturnValue:
     """Each county's aid status and pairings with their dates, and who proposed and approved them."""
+    if asked_as():
+        rows = register.counties_for(actor())
+        tables = counties_tables(rows, _clusters(rows), _deciders(rows))
+        return send_tables(_("Counties and pairings"), tables, "counties-and-pairings")
     return counties_page()
+
+
+def _deciders(rows: Sequence[CountyRow]) -> dict[int, str]:
+    facts = [fact for row in rows for fact in (*row.aid, *row.pairings)]
+    return register.people_named(
+        number
+        for fact in facts
+        for number in (fact.proposed_by_id, fact.approved_by_id, fact.end_proposed_by_id, fact.end_approved_by_id)
+    )
+
+
+def _clusters(rows: Sequence[CountyRow]) -> dict[int, OrganisationName]:
+    return queries.names_of({pairing.cluster_id for row in rows for pairing in row.pairings})
 
 
 def counties_page(
@@ -130,20 +148,13 @@ def counties_page(
 ) -> str:
     """The page of all counties, with a form that was refused: the proposal's, or one of a fact's steps."""
     rows = register.counties_for(actor())
-    facts = [fact for row in rows for fact in (*row.aid, *row.pairings)]
-    people = register.people_named(
-        number
-        for fact in facts
-        for number in (fact.proposed_by_id, fact.approved_by_id, fact.end_proposed_by_id, fact.end_approved_by_id)
-    )
     blank = FactForm.of(_own_counties(), deciding.clusters_for(actor()), formdata=None)
     shown = blank if policies.may_propose_facts(actor()) else None
-    clusters = queries.names_of({pairing.cluster_id for row in rows for pairing in row.pairings})
     return render_template(
         "organisations/counties.html",
         rows=rows,
-        people=people,
-        clusters=clusters,
+        people=_deciders(rows),
+        clusters=_clusters(rows),
         may_propose=services.may_propose_of,
         may_approve=services.may_approve_of,
         form=form or shown,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
 from shop.organisations import policies, services
 from shop.organisations.application import FIELDS, Difference, differences
 from shop.organisations.lifecycle import MOVES, TAKEN, Vetting, may_take, possible
@@ -20,11 +21,12 @@ from shop.organisations.queries.profiles import profile_for
 from shop.organisations.queries.register_suppliers import benefits_of, supplier_for
 from shop.organisations.services.applying import submit_application
 from shop.organisations.services.changes import approve_change, reject_change
+from shop.organisations.tables.register import applications_table
 from shop.organisations.views.profile import profile_page
 from shop.organisations.words import Decision, DocumentKind, SupplierStatus
 from shop.web import once
 from shop.web.asking import page_in, word_in, words_in
-from shop.web.filters import days_in_words
+from shop.web.filters import days_in_words, named
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor, allowed
 
@@ -34,10 +36,12 @@ FILE = re.compile(r"(^| · )#\d+")
 
 
 @allowed(policies.may_read_applications)
-def queue() -> str:
+def queue() -> ResponseReturnValue:
     """The applications, what waits for one's own office first, with how many days each has waited."""
     asked = ApplicationFilter(words_in("q"), words_in("county") or None, word_in(SupplierStatus, "status"))
     page = page_in("page")
+    if asked_as():
+        return _taken_away(asked)
     rows, count = applications.applications_for(actor(), asked, page)
     return render_template(
         "organisations/applications.html",
@@ -51,6 +55,18 @@ def queue() -> str:
         statuses=SupplierStatus,
         changes=applications.changes_waiting() if actor().is_operator else (),
     )
+
+
+def _taken_away(asked: ApplicationFilter) -> ResponseReturnValue:
+    rows, count = applications.applications_for(actor(), asked, 1, per_page=MOST_AT_ONCE)
+    counties = register.county_names()
+    county = counties.get(asked.county or "")
+    said = [
+        (_("Name or credit code"), asked.text),
+        (_("County"), named(county) if county else None),
+        (_("State"), asked.status.label if asked.status else _("Open applications")),
+    ]
+    return send_list(lambda: applications_table(rows, counties), count, "applications", *said)
 
 
 @allowed(policies.may_read_a_supplier)

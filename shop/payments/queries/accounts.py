@@ -89,7 +89,7 @@ def standings_of(actor: Actor) -> Sequence[PairBalance]:
     return db.session.execute(select(PairBalance).where(own(actor, PairBalance)).order_by(owed.desc())).scalars().all()
 
 
-def due_orders(actor: Actor, *, late: bool, page: int) -> tuple[int, list[Due]]:
+def due_orders(actor: Actor, *, late: bool, page: int, per_page: int = PER_PAGE) -> tuple[int, list[Due]]:
     """Orders with an open account, the longest due first: how many there are, and a page of them. Two queries."""
     is_open = and_(own(actor, OrderBalance), OrderBalance.charged != OrderBalance.paid)
     if late:
@@ -111,8 +111,8 @@ def due_orders(actor: Actor, *, late: bool, page: int) -> tuple[int, list[Due]]:
         .outerjoin(OrderReminder, OrderReminder.order_id == OrderBalance.order_id)
         .where(is_open)
         .order_by(OrderBalance.due_on, OrderBalance.order_id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )
     return total, [Due(*row) for row in db.session.execute(statement)]
 

@@ -42,11 +42,13 @@ def announced_counts(actor: Actor) -> dict[AnnouncedTab, int]:
     return {tab: counts.get(tab.state, 0) for tab in AnnouncedTab}
 
 
-def announced_listed(actor: Actor, tab: AnnouncedTab, *, page: int) -> Sequence[AnnouncedPayment]:
+def announced_listed(
+    actor: Actor, tab: AnnouncedTab, *, page: int, per_page: int = PER_PAGE
+) -> Sequence[AnnouncedPayment]:
     """A page of a view, the newest first. One query."""
     asked = select(AnnouncedPayment).where(own(actor, AnnouncedPayment), AnnouncedPayment.state == tab.state)
     newest = asked.order_by(AnnouncedPayment.booked_on.desc(), AnnouncedPayment.line_id.desc())
-    return db.session.execute(newest.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).scalars().all()
+    return db.session.execute(newest.offset((page - 1) * per_page).limit(per_page)).scalars().all()
 
 
 def announced_for(actor: Actor, number: str) -> AnnouncedPayment:

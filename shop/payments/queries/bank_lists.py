@@ -50,7 +50,7 @@ def line_counts(actor: Actor, asked: LineFilter) -> dict[Tab, int]:
     return {tab: counts.get(tab, 0) for tab in Tab}
 
 
-def lines_listed(actor: Actor, asked: LineFilter) -> Sequence[BankLineState]:
+def lines_listed(actor: Actor, asked: LineFilter, *, per_page: int = PER_PAGE) -> Sequence[BankLineState]:
     """A page of lines, the newest first, each with what the bank wrote."""
     statement = (
         select(BankLineState)
@@ -58,8 +58,8 @@ def lines_listed(actor: Actor, asked: LineFilter) -> Sequence[BankLineState]:
         .options(contains_eager(BankLineState.line))
         .where(_asked(actor, asked), _in(asked.tab))
         .order_by(BankLine.booked_on.desc(), BankLine.id.desc())
-        .offset((asked.page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
+        .offset((asked.page - 1) * per_page)
+        .limit(per_page)
     )
     return db.session.execute(statement).scalars().all()
 

@@ -119,13 +119,13 @@ def counts(actor: Actor, asked: ListFilter) -> dict[InvoiceStatus, int]:
     return {status: found.get(status, 0) for status in InvoiceStatus}
 
 
-def listed(actor: Actor, asked: ListFilter) -> list[Listed]:
+def listed(actor: Actor, asked: ListFilter, *, per_page: int = PER_PAGE) -> list[Listed]:
     """One page of the register, the newest first. One query."""
     columns: list[Any] = [getattr(Invoice, name) for name in Listed.__dataclass_fields__]
     statement = select(*columns).where(_asked(actor, asked))
     if asked.status is not None:
         statement = statement.where(Invoice.status == asked.status)
-    statement = statement.order_by(Invoice.id.desc()).limit(PER_PAGE).offset((asked.page - 1) * PER_PAGE)
+    statement = statement.order_by(Invoice.id.desc()).limit(per_page).offset((asked.page - 1) * per_page)
     return [Listed(*row) for row in db.session.execute(statement)]
 
 

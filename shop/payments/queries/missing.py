@@ -96,7 +96,7 @@ def sums_of(which: ColumnElement[bool], words: str = "") -> Sums:
     return Sums(int(count), missing or Money(0), unchecked or Money(0))
 
 
-def lines_of(which: ColumnElement[bool], words: str, page: int) -> list[Missing]:
+def lines_of(which: ColumnElement[bool], words: str, page: int, *, per_page: int = PER_PAGE) -> list[Missing]:
     """One page of such lines, the oldest first. One query."""
     statement = (
         select(
@@ -121,7 +121,7 @@ def lines_of(which: ColumnElement[bool], words: str, page: int) -> list[Missing]
     )
     statement = _of_names(statement, words, always=True).where(which)
     order = (InvoicedLine.accepted_at, InvoicedLine.consignment_line_id)
-    statement = statement.order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    statement = statement.order_by(*order).limit(per_page).offset((page - 1) * per_page)
     rows: Any = db.session.execute(statement)
     return [Missing(*row) for row in rows]
 

@@ -43,7 +43,7 @@ def settlement_stands(number: str) -> PaperAnswer | None:
 
 
 def settlements_of(
-    actor: Actor, state: SettlementState | None, words: str = "", *, page: int
+    actor: Actor, state: SettlementState | None, words: str = "", *, page: int, per_page: int = PER_PAGE
 ) -> tuple[int, Sequence[Settlement]]:
     """The actor's settlements, the newest first: how many, and a page of them. Two queries.
 
@@ -60,7 +60,7 @@ def settlements_of(
         mine = and_(mine, Settlement.state == state)
     count = db.session.execute(select(func.count()).select_from(Settlement).where(mine)).scalar_one()
     statement = select(Settlement).where(mine).order_by(Settlement.id.desc())
-    return count, db.session.execute(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).scalars().all()
+    return count, db.session.execute(statement.limit(per_page).offset((page - 1) * per_page)).scalars().all()
 
 
 def waiting_for_answer(actor: Actor) -> Sequence[Settlement]:

@@ -35,10 +35,10 @@ class PaymentFilter:
     text: str = ""
 
 
-def inbox_page(asked: InboxFilter, page: int) -> Sequence[InboxEvent]:
+def inbox_page(asked: InboxFilter, page: int, *, per_page: int = PER_PAGE) -> Sequence[InboxEvent]:
     """A page of reports, the newest first. One query."""
     statement = _reports(select(InboxEvent), asked).order_by(InboxEvent.id.desc())
-    return db.session.execute(_paged(statement, page)).scalars().all()
+    return db.session.execute(_paged(statement, page, per_page)).scalars().all()
 
 
 def inbox_count(asked: InboxFilter) -> int:
@@ -56,11 +56,11 @@ def report(event_id: int) -> InboxEvent:
     return _there(db.session.get(InboxEvent, event_id))
 
 
-def payments_page(asked: PaymentFilter, page: int) -> Sequence[OnlinePayment]:
+def payments_page(asked: PaymentFilter, page: int, *, per_page: int = PER_PAGE) -> Sequence[OnlinePayment]:
     """A page of online payments with their refunds, the newest first. Two queries."""
     statement = _payments(select(OnlinePayment), asked).order_by(OnlinePayment.id.desc())
     statement = statement.options(selectinload(OnlinePayment.refunds))
-    return db.session.execute(_paged(statement, page)).scalars().all()
+    return db.session.execute(_paged(statement, page, per_page)).scalars().all()
 
 
 def payments_count(asked: PaymentFilter) -> int:
@@ -113,8 +113,8 @@ def _payments(statement: Select[*Columns], asked: PaymentFilter) -> Select[*Colu
     return statement
 
 
-def _paged(statement: Any, page: int) -> Any:
-    return statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+def _paged(statement: Any, page: int, per_page: int) -> Any:
+    return statement.limit(per_page).offset((page - 1) * per_page)
 
 
 def _there(found: Row | None) -> Row:

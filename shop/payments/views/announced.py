@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
+from shop.documents.tables import Table
 from shop.organisations.queries import names_of
 from shop.payments import policies
 from shop.payments.forms.money import ReceivedForm
@@ -16,6 +18,7 @@ from shop.payments.queries import announced as queries
 from shop.payments.queries.accounts import PER_PAGE
 from shop.payments.queries.announced import AnnouncedTab
 from shop.payments.services import announcements as services
+from shop.payments.tables.money import announced_table
 from shop.web import once
 from shop.web.asking import page_in, word_in
 from shop.web.forms import ReasonForm
@@ -28,10 +31,12 @@ ONE = "/<number>"
 
 @bp.get("")
 @allowed(policies.may_see_money)
-def payments() -> str:
+def payments() -> ResponseReturnValue:
     """What was announced, by what became of it; what the payee has not seen yet comes first."""
     tab, page = word_in(AnnouncedTab, "tab") or AnnouncedTab.WAITING, page_in("page")
     counts = queries.announced_counts(actor())
+    if asked_as():
+        return send_list(lambda: _table(tab), counts[tab], f"announced-{tab.value}", (_("State"), tab.label))
     listed = queries.announced_listed(actor(), tab, page=page) if counts[tab] else []
     return render_template(
         "payments/announced.html",
@@ -44,6 +49,11 @@ def payments() -> str:
         names=names_of({number for one in listed for number in (one.unit_id, one.supplier_id)}),
         decides=policies.may_be_paid(actor()),
     )
+
+
+def _table(tab: AnnouncedTab) -> Table:
+    listed = queries.announced_listed(actor(), tab, page=1, per_page=MOST_AT_ONCE)
+    return announced_table(listed, names_of({number for one in listed for number in (one.unit_id, one.supplier_id)}))
 
 
 @bp.get(ONE)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
+from shop.documents.tables import Table
 from shop.organisations.queries import names_of
 from shop.payments import policies
 from shop.payments.forms.bank import AcceptForm, AsideForm, RefundForm
@@ -23,6 +27,7 @@ from shop.payments.queries.payments import payment_numbers
 from shop.payments.readings import Strength
 from shop.payments.services import bank_lines as services
 from shop.payments.services.bank_booking import Outcome
+from shop.payments.tables.bank import lines_table
 from shop.payments.views.bank import bp
 from shop.payments.views.bank_line_page import line_page, split_form_sent
 from shop.web import once
@@ -35,7 +40,7 @@ LINE = "/bank/lines/<int(max=999999999999):line_id>"
 
 @bp.get("/bank")
 @allowed(policies.may_keep_accounts)
-def lines() -> str:
+def lines() -> ResponseReturnValue:
     """What the bank shows and what became of it; likely readings are one click away."""
     asked = LineFilter(
         tab=word_in(Tab, "tab") or Tab.TO_MATCH,
@@ -45,6 +50,9 @@ def lines() -> str:
     )
     counts = line_counts(actor(), asked)
     total = counts[asked.tab]
+    if asked_as():
+        said = [(_("State"), asked.tab.label), (_("Search"), asked.words)]
+        return send_list(lambda: _table(asked), total, f"bank-lines-{asked.tab.value}", *said)
     listed = lines_listed(actor(), asked) if total else []
     waiting = [state.line for state in listed if state.state is LineState.OPEN]
     sides = known_sides(actor()) if waiting else []
@@ -70,6 +78,12 @@ def lines() -> str:
         key_of_refund=key_of_refund,
         Strength=Strength,
     )
+
+
+def _table(asked: LineFilter) -> Table:
+    listed = lines_listed(actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+    ids = [state.line_id for state in listed]
+    return lines_table(listed, payment_numbers(ids), refund_numbers(ids))
 
 
 @bp.get(LINE)

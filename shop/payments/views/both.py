@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from shop.audit.acts import told
 from shop.audit.queries import trail_of
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
+from shop.documents.tables import Table
 from shop.kernel.money import Money, total
 from shop.ordering.models import Order
 from shop.ordering.queries import order_for
@@ -25,6 +30,7 @@ from shop.payments.services.hand_receipts import undo_by_hand
 from shop.payments.services.online_refunds import ask_for_refund
 from shop.payments.services.receipts import Share, allocate, release
 from shop.payments.services.reminders import ask_about
+from shop.payments.tables.money import due_table, payments_table
 from shop.web import once
 from shop.web.asking import page_in
 from shop.web.forms import ReasonForm, ShopForm
@@ -35,11 +41,14 @@ bp = Blueprint("payments", __name__)
 
 @bp.get("/money")
 @allowed(policies.may_see_money)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """How we stand: what is owed with whom, which orders are due, and what was paid lately."""
     standings, late = accounts.standings_of(actor()), request.args.get("late") == "1"
     page = page_in("page")
     count, due = accounts.due_orders(actor(), late=late, page=page)
+    if asked_as():
+        said = (_("Which"), _("Overdue") if late else _("All that is open"))
+        return send_list(lambda: _due(late), count, "orders-to-be-paid", said)
     _payments, latest = accounts.payments_of(actor(), page=1, per_page=accounts.SHOWN)
     return render_template(
         "payments/money.html",
@@ -65,11 +74,13 @@ def index() -> str:
 
 @bp.get("/money/payments")
 @allowed(policies.may_open_payments)
-def payments() -> str:
+def payments() -> ResponseReturnValue:
     """All payments, the newest first."""
     page = page_in("page")
     count, listed = accounts.payments_of(actor(), page=page)
-    names = names_of({organisation_id for row in listed for organisation_id in (row.unit_id, row.supplier_id)})
+    if asked_as():
+        return send_list(_all_payments, count, "payments")
+    names = names_of(_both(listed))
     return render_template(
         "payments/payments.html", listed=listed, count=count, page=page, pages=_pages(count), names=names
     )
@@ -217,6 +228,20 @@ def _page(
         names=names_of([payment.unit_id, payment.supplier_id]),
         history=[told(entry) for entry in trail_of("payment", payment.id)],
     )
+
+
+def _due(late: bool) -> Table:
+    _count, rows = accounts.due_orders(actor(), late=late, page=1, per_page=MOST_AT_ONCE)
+    return due_table(rows, names_of(_both(rows)))
+
+
+def _all_payments() -> Table:
+    _count, rows = accounts.payments_of(actor(), page=1, per_page=MOST_AT_ONCE)
+    return payments_table(rows, names_of(_both(rows)))
+
+
+def _both(rows: Iterable[Any]) -> set[int]:
+    return {organisation_id for row in rows for organisation_id in (row.unit_id, row.supplier_id)}
 
 
 def _other(row: object) -> int:

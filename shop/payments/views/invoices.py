@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
+from shop.documents.tables import Table
 from shop.fulfilment.lifecycle import Side
+from shop.organisations.queries import names_of
 from shop.payments import policies
 from shop.payments.invoicing import LATE_AFTER, InvoiceStatus
 from shop.payments.models import Invoice
@@ -14,9 +20,11 @@ from shop.payments.queries import invoices as queries
 from shop.payments.queries import missing as lacking
 from shop.payments.queries.invoices import PER_PAGE, ListFilter
 from shop.payments.services import checking
+from shop.payments.tables.invoices import invoices_table, missing_table
 from shop.payments.views import invoice_files, lowering, registering
 from shop.payments.views.invoice_page import answered, bp, invoice_page
 from shop.web.asking import day_in, page_in, word_in, words_in
+from shop.web.filters import day
 from shop.web.forms import ReasonForm
 from shop.web.guards import actor, allowed
 
@@ -27,13 +35,15 @@ DAYS = (0, 30, LATE_AFTER, 90)
 
 @bp.get("/invoices")
 @allowed(policies.may_read_invoices)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """The register, as far as it is the reader's."""
     asked = ListFilter(
         word_in(InvoiceStatus, "state"), words_in("q"), day_in("since"), day_in("until"), page_in("page")
     )
     counts = queries.counts(actor(), asked)
     total = sum(counts.values()) if asked.status is None else counts[asked.status]
+    if asked_as():
+        return send_list(lambda: _register(asked), total, "invoices", *_said(asked))
     return render_template(
         "payments/invoices.html",
         asked=asked,
@@ -45,15 +55,33 @@ def index() -> str:
     )
 
 
+def _register(asked: ListFilter) -> Table:
+    found = queries.listed(actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+    return invoices_table(found, names_of({one.unit_id for one in found}))
+
+
+def _said(asked: ListFilter) -> list[tuple[str, object]]:
+    return [
+        (_("State"), asked.status.label if asked.status else None),
+        (_("Number or name"), asked.words),
+        (_("Issued from"), day(asked.since) if asked.since else None),
+        (_("Issued until"), day(asked.until) if asked.until else None),
+    ]
+
+
 @bp.get("/invoices/missing")
 @allowed(policies.may_read_invoices)
-def missing() -> str:
+def missing() -> ResponseReturnValue:
     """What was accepted and no checked invoice proves, by name: after 60 days, unless asked otherwise."""
     typed = request.args.get("days", "")
     days = next((days for days in DAYS if str(days) == typed), LATE_AFTER)
     words, page = words_in("q"), page_in("page")
     which = lacking.waits_longer_than(days) & lacking.concerns(actor())
     sums = lacking.sums_of(which, words)
+    if asked_as():
+        whole = partial(lacking.lines_of, which, words, 1, per_page=MOST_AT_ONCE)
+        said = [(_("Accepted at least so many days ago"), days), (_("Name of unit or supplier"), words)]
+        return send_list(lambda: missing_table(whole()), sums.count, f"invoices-missing-{days}", *said)
     return render_template(
         "payments/invoices_missing.html",
         days=days,

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
+from shop.documents.tables import Table
 from shop.kernel import clock
 from shop.kernel.money import total
 from shop.organisations.queries import names_of
@@ -22,6 +24,7 @@ from shop.payments.queries.unsettled import Waiting
 from shop.payments.services import settled_lines, settlement_invoices
 from shop.payments.services import settlements as services
 from shop.payments.settling import SettlementState, SettlementStep, last_days
+from shop.payments.tables.money import settlements_table
 from shop.payments.views.settlement_showing import settlement_page
 from shop.web import once
 from shop.web.asking import page_in, word_in, words_in
@@ -51,10 +54,13 @@ DONE = {
 
 @bp.get("")
 @allowed(policies.may_read_settlements)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """All settlements, the newest first, and what waits to be settled."""
     state, words, page = word_in(SettlementState, "state"), words_in("q"), page_in("page")
     count, listed = queries.settlements_of(actor(), state, words, page=page)
+    if asked_as():
+        said = [(_("State"), state.label if state else None), (_("Number or name"), words)]
+        return send_list(lambda: _table(state, words), count, "settlements", *said)
     settles = policies.may_keep_accounts(actor())
     waiting = unsettled.waiting_for(actor()) if settles else []
     proposed = queries.waiting_for_answer(actor()) if settles else []
@@ -141,6 +147,12 @@ def do(number: str, step: str) -> ResponseReturnValue:
     if answer := once.do(form, deed):
         return answer
     return settlement_page(queries.settlement_for(actor(), number), step=chosen, form=form), 422
+
+
+def _table(state: SettlementState | None, words: str) -> Table:
+    _count, listed = queries.settlements_of(actor(), state, words, page=1, per_page=MOST_AT_ONCE)
+    left = {number: settled_parts.open_of(parts) for number, parts in settled_parts.parts_of(listed).items()}
+    return settlements_table(listed, names_of(_sides(listed)), left)
 
 
 def _sides(rows: Iterable[Settlement] | Iterable[Waiting]) -> set[int]:

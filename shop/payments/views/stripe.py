@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,8 @@ from flask_babel import gettext as _
 
 from shop.audit.queries import trail_of
 from shop.audit.telling import told_all
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list
+from shop.documents.tables import Table
 from shop.extensions import db
 from shop.kernel import money
 from shop.organisations.queries import names_of
@@ -23,6 +26,7 @@ from shop.payments.queries.pay_out_list import number_for
 from shop.payments.queries.stripe_desk import PER_PAGE, InboxFilter, PaymentFilter
 from shop.payments.services.online_refunds import begin_refund
 from shop.payments.services.pay_outs import pay_out
+from shop.payments.tables.bank import inbox_table, online_table
 from shop.payments.words_differences import ADVICE, told
 from shop.payments.words_online import EventState, OnlineState
 from shop.web import once
@@ -35,10 +39,14 @@ bp = Blueprint("payments_stripe", __name__, url_prefix="/money/stripe")
 
 @bp.get("/inbox")
 @allowed(policies.may_run_stripe)
-def reports() -> str:
+def reports() -> ResponseReturnValue:
     """What Stripe reported, the newest first, and what became of it."""
     asked = InboxFilter(word_in(EventState, "state"), words_in("q"))
     total = queries.inbox_count(asked)
+    if asked_as():
+        whole = partial(queries.inbox_page, asked, 1, per_page=MOST_AT_ONCE)
+        said = [(_("Standing"), asked.state.label if asked.state else None), (_("Search"), asked.text)]
+        return send_list(lambda: inbox_table(whole()), total, "stripe-inbox", *said)
     pages = max(1, -(-total // PER_PAGE))
     page = min(page_in("page"), pages)
     return render_template(
@@ -77,10 +85,13 @@ def try_again(event_id: int) -> ResponseReturnValue:
 
 @bp.get("/payments")
 @allowed(policies.may_run_stripe)
-def payments() -> str:
+def payments() -> ResponseReturnValue:
     """Online payments and attempts, the newest first."""
     asked = PaymentFilter(word_in(OnlineState, "state"), words_in("q"))
     total = queries.payments_count(asked)
+    if asked_as():
+        said = [(_("Standing"), asked.state.label if asked.state else None), (_("Search"), asked.text)]
+        return send_list(lambda: _online(asked), total, "online-payments", *said)
     pages = max(1, -(-total // PER_PAGE))
     page = min(page_in("page"), pages)
     rows = queries.payments_page(asked, page)
@@ -96,6 +107,11 @@ def payments() -> str:
         pages=pages,
         is_set_up=is_set_up(),
     )
+
+
+def _online(asked: PaymentFilter) -> Table:
+    rows = queries.payments_page(asked, 1, per_page=MOST_AT_ONCE)
+    return online_table(rows, names_of({number for row in rows for number in (row.unit_id, row.supplier_id)}))
 
 
 @bp.get("/payments/<key>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from shop.web import filters
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The head of a section."""
+    """The head of a section; ``mark`` is its number, as offices count."""
 
     text: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,14 @@ def said(kind: Cell, value: Any) -> str:
             return filters.moment(value)
         case _:
             return str(value)
+
+
+def under_headings(blocks: Sequence[Block]) -> Iterator[tuple[str, Block]]:
+    """Each block with the heading that it stands under: a table that is called like it needs no title."""
+    heading = ""
+    for block in blocks:
+        heading = block.text if isinstance(block, Heading) else heading
+        yield heading, block
 
 
 def rows_of(table: Table) -> tuple[list[list[str]], list[str] | None]:

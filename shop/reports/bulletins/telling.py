@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from shop.documents.tables import Cell, Column, Table
 from shop.kernel.money import Money
 from shop.reports.bulletins.blocks import Block, Grid, Heading, Line, Stats, Words
-from shop.reports.bulletins.parts import parts_told, told_offline
+from shop.reports.bulletins.parts import parts_told, told_coverage, told_offline
 from shop.reports.bulletins.spans import Span
 from shop.reports.bulletins.words import Section, TextPlace, in_order
 from shop.tally.ranking import Size
@@ -21,6 +21,9 @@ from shop.web.filters import day, grouped, month_name, percent, wan
 from shop.web.language import current
 
 Content = dict[str, Any]
+
+
+NUMERALS = ("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十").split()
 
 
 def name_of(thing: Content) -> str:
@@ -36,14 +39,15 @@ def span_in(content: Content) -> Span:
 def blocks_of(content: Content) -> list[Block]:
     """All that a bulletin says, in order, below its title."""
     found: list[Block] = [*_own(content, TextPlace.OPENING), *_head(content)]
+    marks = (f"{numeral}、" for numeral in NUMERALS)
     for section in in_order(content["sections"]):
         told = TOLD[section](content)
         if told:
-            found += [Heading(str(section.label)), *told]
+            found += [Heading(str(section.label), next(marks)), *told]
     for place in (TextPlace.FINDINGS, TextPlace.REQUESTS):
         words = list(_own(content, place))
         if words:
-            found += [Heading(str(place.label)), *words]
+            found += [Heading(str(place.label), next(marks)), *words]
     return found
 
 
@@ -60,12 +64,18 @@ def _own(content: Content, place: TextPlace) -> Iterator[Words]:
 
 
 def summary_of(content: Content) -> list[str]:
-    """The sentences at its head."""
-    head, span = content["figures"]["head"], span_in(content)
+    """The paragraphs at its head, each of whole sentences."""
+    between = "" if current() == "zh" else " "
+    told = [_bought(content), _towards(content)]
+    return [between.join(sentences) for sentences in told if sentences]
+
+
+def _bought(content: Content) -> list[str]:
+    head = content["figures"]["head"]
     told = [
         _(
             "In %(period)s (up to %(day)s) the units of %(of)s bought %(amount)s that counts, in %(entries)s entries.",
-            period=span.named,
+            period=span_in(content).named,
             day=day(head["until"]),
             of=name_of(content["of"]),
             amount=wan(head["in_period"]),
@@ -74,14 +84,18 @@ def summary_of(content: Content) -> list[str]:
     ]
     if head["last_year"].fen > 0:
         change = (head["in_period"] - head["last_year"]).fen / head["last_year"].fen
-        sentence = (
+        told.append(
             _("That is %(change)s more than in the same months of the year before.", change=percent(change))
             if change >= 0
             else _("That is %(change)s less than in the same months of the year before.", change=percent(-change))
         )
-        told.append(sentence)
+    return [str(one) for one in told]
+
+
+def _towards(content: Content) -> list[str]:
+    head, told = content["figures"]["head"], []
     if head["target"] is not None:
-        told.append(
+        told = [
             _(
                 "Since 1 January %(towards)s has been counted towards the year’s target of %(target)s: %(completion)s "
                 "are completed, where the calendar says %(pace)s.",
@@ -89,9 +103,9 @@ def summary_of(content: Content) -> list[str]:
                 target=wan(head["target"]),
                 completion=percent(head["completion"]),
                 pace=percent(head["pace"]),
-            )
-        )
-        told.append(_ahead(head["gap"]))
+            ),
+            _ahead(head["gap"]),
+        ]
     if head["leaves"]:
         told.append(
             _(
@@ -247,13 +261,14 @@ TOLD: dict[Section, Callable[[Content], list[Block]]] = {
     Section.RANKING: _ranking,
     Section.BEHIND: _behind,
     Section.MONTHS: _months,
-    Section.COUNTIES: lambda content: parts_told(content, "counties", _("County the goods come from"), name_of),
-    Section.CATEGORIES: lambda content: parts_told(content, "categories", _("Category"), name_of),
-    Section.PURPOSES: lambda content: parts_told(content, "purposes", _("Purpose"), name_of),
-    Section.SUPPLIERS: lambda content: parts_told(content, "suppliers", _("Supplier"), name_of),
+    Section.COUNTIES: lambda content: parts_told(content, Section.COUNTIES, _("County the goods come from"), name_of),
+    Section.CATEGORIES: lambda content: parts_told(content, Section.CATEGORIES, _("Category"), name_of),
+    Section.PURPOSES: lambda content: parts_told(content, Section.PURPOSES, _("Purpose"), name_of),
+    Section.SUPPLIERS: lambda content: parts_told(content, Section.SUPPLIERS, _("Supplier"), name_of),
     Section.EVIDENCE: _evidence,
     Section.LOCKED: _locked,
     Section.OFFLINE: told_offline,
     Section.REACH: _reach,
+    Section.COVERAGE: told_coverage,
 }
 """Who tells which section."""

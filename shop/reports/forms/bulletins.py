@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.widgets import TextArea
 
+from shop.kernel.enums import Labelled
 from shop.reports.bulletins.words import LONGEST_TEXT, LONGEST_TITLE, BulletinKind, Section, TextPlace
 from shop.web.forms import LONGEST_REASON, ShopForm, TextField
+
+
+def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """What a field offers: stored words and what they are called."""
+    return [SelectChoice(*pair) for pair in pairs]
+
+
+def of_words(words: type[Labelled]) -> list[SelectChoice]:
+    """All words of an enumeration."""
+    return offered(words.choices())
 
 
 class ParagraphsField(TextField):
@@ -22,7 +34,7 @@ class ParagraphsField(TextField):
 class NewBulletinForm(ShopForm):
     """What the bulletin is of; periods, parts and schemes are those that whoever begins it may choose."""
 
-    kind = SelectField(_l("Kind"), choices=BulletinKind.choices())
+    kind = SelectField(_l("Kind"), choices=lambda: of_words(BulletinKind))
     span = SelectField(_l("Period"))
     node = SelectField(_l("Of whom"))
     scheme = SelectField(_l("Scheme"))
@@ -38,7 +50,7 @@ class DraftForm(ShopForm):
     opening = ParagraphsField(TextPlace.OPENING.label, longest=LONGEST_TEXT)
     findings = ParagraphsField(TextPlace.FINDINGS.label, longest=LONGEST_TEXT)
     requests = ParagraphsField(TextPlace.REQUESTS.label, longest=LONGEST_TEXT)
-    sections = SelectMultipleField(_l("Sections"), choices=Section.choices())
+    sections = SelectMultipleField(_l("Sections"), choices=lambda: of_words(Section))
     circulates = BooleanField(_l("Once signed, all units that it tells of read it"))
     version = HiddenField()
 

@@ -86,7 +86,8 @@ def waiting_for(actor: Actor) -> int:
     """How many bulletins wait for this person's signature. One query."""
     if not actor.is_official:
         return 0
-    newest = select(func.max(BulletinStep.n)).where(BulletinStep.bulletin_id == Bulletin.id).scalar_subquery()
+    steps = aliased(BulletinStep)
+    newest = select(func.max(steps.n)).where(steps.bulletin_id == Bulletin.id).correlate(Bulletin).scalar_subquery()
     asked = (
         select(func.count())
         .select_from(Bulletin)

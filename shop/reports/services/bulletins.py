@@ -158,8 +158,9 @@ def _sign(bulletin: Bulletin, step: BulletinStep) -> None:
     step.seal = seal_of(
         snapshot.digest, number, step.proposed_by_id or 0, step.by_id, step.at, seal_before(bulletin.issuer_id)
     )
-    bulletin.serial_year, bulletin.serial, bulletin.signed_as, bulletin.signed_at = year, serial, number, step.at
     readers = _readers(bulletin, snapshot)
+    bulletin.serial_year, bulletin.serial, bulletin.signed_as, bulletin.signed_at = year, serial, number, step.at
+    bulletin.state = step.state  # in one statement with its number: neither is there without the other
     if readers:
         rows = [{"bulletin_id": bulletin.id, "organisation_id": one} for one in readers]
         db.session.execute(insert(BulletinReader), rows)

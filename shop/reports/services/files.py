@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
@@ -15,11 +16,11 @@ from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.refusals import Refused
 from shop.notices.services import tell_one
-from shop.reports.exporting import roots_of
+from shop.reports.exporting import OFFLINE, roots_of
 from shop.reports.lifecycle import Action, Party, after
 from shop.reports.models import ExportJob, ExportPiece
 from shop.reports.words import Fault, FileOf, FileState
-from shop.tally.events import LedgerOrdered
+from shop.tally.events import LedgerOrdered, OfflineOrdered
 
 KEPT_FOR = timedelta(days=30)
 MOST_AT_A_TIME = 3
@@ -32,13 +33,22 @@ NOTICES = {FileState.READY: "file_ready", FileState.FAILED: "file_failed"}
 
 def order_ledger(event: LedgerOrdered) -> None:
     """A part of the ledger is to be made into a file; what is on its way already is not made twice."""
+    _order(event, event.entries, "ledger", {"scheme": event.scheme})
+
+
+def order_offline(event: OfflineOrdered) -> None:
+    """A part of what was bought elsewhere is to be made into a file."""
+    _order(event, event.rows, "offline", {"of": OFFLINE})
+
+
+def _order(event: LedgerOrdered | OfflineOrdered, rows: int, name: str, more: dict[str, Any]) -> None:
     by = event.by
     asked = {
         "year": event.year,
         "node": event.node_id,
         "roots": roots_of(by, event.year, event.node_id),
-        "scheme": event.scheme,
         "wanted": dict(event.wanted),
+        **more,
     }
     under_way = select(ExportJob).where(ExportJob.membership_id == by.membership_id, ExportJob.state.in_(UNDER_WAY))
     waiting = db.session.execute(under_way).scalars().all()
@@ -56,13 +66,13 @@ def order_ledger(event: LedgerOrdered) -> None:
         taken_as=TakenAs(event.taken_as),
         language=event.language,
         asked=asked,
-        file_name=f"ledger-{event.year}-{clock.today():%Y%m%d}.{event.taken_as}",
-        total=event.entries,
+        file_name=f"{name}-{event.year}-{clock.today():%Y%m%d}.{event.taken_as}",
+        total=rows,
         asked_at=clock.now(),
     )
     db.session.add(job)
     db.session.flush()
-    record(by, "file.asked", "file", job.id, name=job.file_name, count=event.entries)
+    record(by, "file.asked", "file", job.id, name=job.file_name, count=rows)
 
 
 def cancel(job_id: int, by: Actor) -> None:

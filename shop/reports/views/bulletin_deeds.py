@@ -15,7 +15,7 @@ from shop.reports.bulletins.since import changed, renamed
 from shop.reports.bulletins.spans import span_of
 from shop.reports.bulletins.telling import name_of, tables_of
 from shop.reports.bulletins.words import BulletinKind, BulletinState
-from shop.reports.forms.bulletins import BulletinStepForm, DraftForm, NewBulletinForm
+from shop.reports.forms.bulletins import BulletinStepForm, DraftForm, NewBulletinForm, offered
 from shop.reports.models import Bulletin
 from shop.reports.policies import may_issue_bulletins, may_see_bulletins
 from shop.reports.queries import bulletins as queries
@@ -23,7 +23,7 @@ from shop.reports.queries.bulletin_figures import figures_of
 from shop.reports.services.bulletins import take_step
 from shop.reports.services.drafts import begin, write
 from shop.reports.views.bulletin_papers import pdf_of_bulletin
-from shop.reports.views.bulletins import choices_of_spans, page_of, title_of, told
+from shop.reports.views.bulletins import choices_of_spans, covers, page_of, title_of, told
 from shop.tally.models import Scheme
 from shop.tally.policies import may_see_targets
 from shop.tally.queries import corrected
@@ -98,21 +98,20 @@ def new() -> ResponseReturnValue:
 
 
 def _new_form(scope: Scope, replaces: Bulletin | None) -> NewBulletinForm:
-    schemes, nodes = schemes_of(scope.cluster_id), scope.branch.nodes
+    schemes = schemes_of(scope.cluster_id)
     if not schemes:
         abort(404)
     first = {"kind": replaces.kind.value, "span": replaces.span.code, "title": replaces.title} if replaces else {}
     form = NewBulletinForm(data=first)
-    form.span.choices = choices_of_spans()
-    if replaces is not None and replaces.span.code not in dict(form.span.choices):
-        form.span.choices.append((replaces.span.code, replaces.span.named))
+    spans = dict(choices_of_spans())
+    if replaces is not None:
+        spans.setdefault(replaces.span.code, replaces.span.named)
+    form.span.choices = offered(spans.items())
     parts = [node for node in scope.branch if node.id in scope.rows or not node.is_leaf]
     own = scope.node.id if scope.node else None
-    form.node.choices = [(WHOLE, _("All that we see"))]
-    form.node.choices += [
-        (str(node.id), node.named(current())) for node in parts if node.id in nodes and node.id != own
-    ]
-    form.scheme.choices = [(scheme.code, scheme.named(current())) for scheme in schemes]
+    lower = [(str(node.id), node.named(current())) for node in parts if node.id != own]
+    form.node.choices = offered([(WHOLE, _("All that we see")), *lower])
+    form.scheme.choices = offered((scheme.code, scheme.named(current())) for scheme in schemes)
     return form
 
 
@@ -206,6 +205,8 @@ def since(number: str) -> str:
     if snapshot is None:
         abort(404)
     content = queries.said_in(snapshot)
+    if not covers(actor(), content):
+        abort(404)
     branch = branch_for(content["of"]["roots"], bulletin.year)
     node_id = content["of"]["node"]
     scope = Scope(branch, branch.nodes[node_id] if node_id is not None else None)

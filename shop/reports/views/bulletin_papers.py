@@ -11,9 +11,20 @@ from flask_babel import gettext as _
 
 import shop.documents.pdf as papers
 from shop.documents.pdf import PDF, drawing_of, typeset
-from shop.documents.tables import Table
+from shop.documents.tables import Cell, Table
 from shop.kernel import clock
-from shop.reports.bulletins.blocks import NUMBERS, Bars, Block, Grid, Heading, Line, Stats, Words, rows_of
+from shop.reports.bulletins.blocks import (
+    NUMBERS,
+    Bars,
+    Block,
+    Grid,
+    Heading,
+    Line,
+    Stats,
+    Words,
+    rows_of,
+    under_headings,
+)
 from shop.reports.bulletins.life import PUBLISHED
 from shop.reports.bulletins.telling import name_of
 from shop.reports.bulletins.words import BulletinKind, BulletinState
@@ -77,22 +88,22 @@ def _data(told: Told) -> dict[str, Any]:
         "scheme": name_of(content["scheme"]),
         "facts": [[str(one), str(two)] for one, two in facts],
         "check": check,
-        "blocks": [_plain(block) for block in told.blocks],
+        "blocks": [_plain(block, heading) for heading, block in under_headings(told.blocks)],
         "glance": glance_of(content) if bulletin.kind is BulletinKind.REVIEW else None,
         "demo": str(_("Shanhuo, made from the book of entries; every figure can be checked there.")),
     }
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def _plain(block: Block, heading: str) -> dict[str, Any]:
     match block:
         case Heading():
-            return {"kind": "heading", "text": block.text}
+            return {"kind": "heading", "text": block.text, "mark": block.mark}
         case Words():
             return {"kind": "words", "paragraphs": list(block.paragraphs)}
         case Stats():
             return {"kind": "stats", "figures": [list(one) for one in block.figures]}
         case Grid():
-            return {"kind": "grid"} | _table(block.table)
+            return {"kind": "grid"} | _table(block.table, "" if block.table.title == heading else block.table.title)
         case Bars():
             return {
                 "kind": "bars",
@@ -110,13 +121,15 @@ def _plain(block: Block) -> dict[str, Any]:
             }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, title: str) -> dict[str, Any]:
     rows, last = rows_of(table)
+    words = [column for column in table.columns if column.kind is Cell.TEXT]
+    widest = max(words, key=lambda column: column.wide, default=None)
     return {
-        "title": table.title,
+        "title": title,
         "columns": [
-            {"name": str(column.label), "number": column.kind in NUMBERS, "wide": at == 0 or column.wide > 30}
-            for at, column in enumerate(table.columns)
+            {"name": str(column.label), "number": column.kind in NUMBERS, "wide": column is widest}
+            for column in table.columns
         ],
         "rows": rows,
         "last": last,

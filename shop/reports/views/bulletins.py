@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from shop.extensions import db
 from shop.kernel import clock
-from shop.reports.bulletins.blocks import Bars, Block, Grid, Heading, Line, Stats, Words, rows_of
+from shop.kernel.actor import Actor
+from shop.reports.bulletins.blocks import Bars, Block, Grid, Heading, Line, Stats, Words, rows_of, under_headings
 from shop.reports.bulletins.life import BulletinAction, actions_for
 from shop.reports.bulletins.snapshots import unpacked
 from shop.reports.bulletins.spans import Span, spans_of
@@ -24,6 +25,7 @@ from shop.reports.queries import bulletins as queries
 from shop.reports.services.bulletins import content_of
 from shop.reports.views.glance import glance_of
 from shop.tally.models import Scheme
+from shop.tally.policies import may_see_board
 from shop.tally.queries.scopes import scope_for
 from shop.web.guards import actor
 
@@ -69,7 +71,7 @@ def body_of(one: Told) -> Markup:
             told=one,
             bulletin=one.bulletin,
             content=one.content,
-            blocks=[(KINDS[type(block)], block) for block in one.blocks],
+            blocks=[(KINDS[type(block)], block, heading) for heading, block in under_headings(one.blocks)],
             rows_of=rows_of,
             glance=glance_of(one.content),
             language="zh",
@@ -93,11 +95,23 @@ def page_of(bulletin: Bulletin, form: BulletinStepForm | None = None, taken: Bul
         actions=actions_for(bulletin.state, own=own) if mine else [],
         waits_for_another=mine and own and bulletin.state in (BulletinState.PROPOSED, BulletinState.WITHDRAWING),
         mine=mine,
+        opens=one.snapshot is not None and covers(actor(), one.content),
         before=before,
         after=after,
         form=form or BulletinStepForm(formdata=None),
         taken=taken,
     )
+
+
+def covers(actor: Actor, content: dict[str, Any]) -> bool:
+    """Whether all that a bulletin tells of lies in what somebody sees: only they may open what it stands on.
+
+    A bulletin goes out to units too; they read its figures, and nothing of the others' entries. Two queries.
+    """
+    if not may_see_board(actor):
+        return False
+    branch = scope_for(actor, content["year"]).branch
+    return all(root in branch for root in content["of"]["roots"])
 
 
 def choices_of_spans() -> list[tuple[str, str]]:

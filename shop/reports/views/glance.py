@@ -41,8 +41,8 @@ def glance_of(content: dict[str, Any]) -> dict[str, Any]:
             )
         ],
         "months": _scaled([(month_name(row["month"]), row["counted"]) for row in figures["months"]]),
-        "counties": _scaled([(name_of(row), row["counted"]) for row in figures["counties"]][:MOST_COUNTIES]),
-        "categories": _scaled([(name_of(row), row["counted"]) for row in figures["categories"]][:MOST_CATEGORIES]),
+        "counties": _scaled(_named(figures["counties"])[:MOST_COUNTIES]),
+        "categories": _scaled(_named(figures["categories"])[:MOST_CATEGORIES]),
         "towns": [
             [name_of(row), 0.0 if row["completion"] is None else min(float(row["completion"]), 1.0), _of(row)]
             for row in figures["units"]
@@ -54,6 +54,10 @@ def glance_of(content: dict[str, Any]) -> dict[str, Any]:
 
 def _of(row: dict[str, Any]) -> str:
     return wan(row["counted"]) if row["completion"] is None else f"{percent(row['completion'])} · {wan(row['counted'])}"
+
+
+def _named(rows: list[dict[str, Any]]) -> list[tuple[str, Money]]:
+    return [(name_of(row), row["counted"]) for row in rows if row["counted"].fen > 0]
 
 
 def _scaled(rows: list[tuple[str, Money]]) -> list[list[Any]]:

@@ -16,6 +16,7 @@ from shop.reports.views.county import county_sales, county_sales_export
 from shop.reports.views.desks import desk
 from shop.reports.views.help import help_page
 from shop.reports.views.progress import embedded, feed, feed_help, progress
+from shop.reports.views.reached import reached
 from shop.web.guards import current_actor, public
 from shop.web.language import current
 from shop.web.whole_pages import whole_page
@@ -25,6 +26,7 @@ bp.add_url_rule("/progress", "progress", progress)
 bp.add_url_rule("/progress/embed", "embedded", embedded)
 bp.add_url_rule("/progress.json", "feed", feed)
 bp.add_url_rule("/progress/feed", "feed_help", feed_help)
+bp.add_url_rule("/reached", "reached", reached)
 bp.add_url_rule("/desk", "desk", desk)
 bp.add_url_rule("/county/sales", "county_sales", county_sales)
 bp.add_url_rule("/county/sales/export", "county_sales_export", county_sales_export)

@@ -132,7 +132,7 @@ class Change:
 
 
 def changes(
-    scope: Scope, scheme_id: int, cluster_id: int, *, of_locked: bool, page: int
+    scope: Scope, scheme_id: int, cluster_id: int, *, of_locked: bool, page: int, per_page: int = PER_PAGE
 ) -> tuple[int, Money, int, Sequence[Change]]:
     """What was written since the last lock about months that are locked, or of those that are not.
 
@@ -146,7 +146,7 @@ def changes(
     else:
         first_open = through.next.first_day
         conditions.append(Entry.counts_on < first_open if of_locked else Entry.counts_on >= first_open)
-    return _page_of(conditions, page)
+    return _page_of(conditions, page, per_page)
 
 
 def changes_after(
@@ -157,7 +157,9 @@ def changes_after(
     return _page_of([*of_year, Verdict.id > verdict_mark, Entry.counts_on <= until], page)
 
 
-def _page_of(conditions: list[ColumnElement[bool]], page: int) -> tuple[int, Money, int, Sequence[Change]]:
+def _page_of(
+    conditions: list[ColumnElement[bool]], page: int, per_page: int = PER_PAGE
+) -> tuple[int, Money, int, Sequence[Change]]:
     counts, counted = Verdict.state == VerdictState.COUNTED, BEFORE.state == VerdictState.COUNTED
     changed = or_(and_(counts, or_(BEFORE.id.is_(None), ~counted)), and_(~counts, counted))
     conditions = [*conditions, changed]
@@ -165,7 +167,7 @@ def _page_of(conditions: list[ColumnElement[bool]], page: int) -> tuple[int, Mon
     number, amount = db.session.execute(
         _changes(func.count(), func.sum(signed, type_=MoneyColumn())).where(*conditions)
     ).one()
-    page = min(page, max(1, -(-number // PER_PAGE)))
+    page = min(page, max(1, -(-number // per_page)))
     unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
     asked = (
         _changes(
@@ -183,8 +185,8 @@ def _page_of(conditions: list[ColumnElement[bool]], page: int) -> tuple[int, Mon
         .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .where(*conditions)
         .order_by(Verdict.id.desc())
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )
     return number, amount or Money(0), page, [Change(*row) for row in db.session.execute(asked)]
 

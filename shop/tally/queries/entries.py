@@ -29,6 +29,7 @@ from shop.tally.models import (
 )
 from shop.tally.queries.breakdowns import Amounts
 from shop.tally.queries.entry_filters import Wanted, conditions_of
+from shop.tally.queries.evidence import Proved
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import of_scheme
 from shop.tally.words import Condition, EntryKind, Source, VerdictState
@@ -64,6 +65,14 @@ class Line:
     worth: Money | None = None
     invoiced: Money | None = None
     paid: Money | None = None
+    proof_id: int | None = None
+
+    @property
+    def proved(self) -> Proved | None:
+        """What is invoiced and paid, beside the purchase alone: what corrects it does not repeat it."""
+        if self.proof_id != self.id:
+            return None
+        return Proved(self.invoiced or Money(0), self.paid or Money(0))
 
     @property
     def grade(self) -> Grade:
@@ -178,6 +187,7 @@ def lines_asked(scheme_id: int | None) -> Select[*tuple[Any, ...]]:
             EntryGrade.worth,
             EntryGrade.invoiced,
             EntryGrade.paid,
+            EntryGrade.entry_id,
         )
         .select_from(Entry)
         .outerjoin(Verdict, in_force(scheme_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from shop.tally.queries.scopes import Scope
 from shop.tally.words import Channel
 
 PER_PAGE = 20
-MOST_EXPORTED = 10_000
+A_PIECE = 2_000
 ORGANISATION = Organisation.__table__
 NEWEST = (OfflineVersion.purchase_id == OfflinePurchase.id) & (OfflineVersion.n == OfflinePurchase.version)
 """What joins a purchase to what it says now."""
@@ -39,6 +39,27 @@ class Asked:
     words: str = ""
     ours: bool = False
     page: int = 1
+
+    def packed(self) -> dict[str, Any]:
+        """As plain data, without the page: for a file that is made later."""
+        return {
+            "kind": self.kind.value,
+            "state": self.state.value if self.state else None,
+            "channel": self.channel.value if self.channel else None,
+            "words": self.words,
+            "ours": self.ours,
+        }
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, Any]) -> Asked:
+        """What was packed."""
+        return cls(
+            OfflineKind(packed["kind"]),
+            OfflineState(packed["state"]) if packed["state"] else None,
+            Channel(packed["channel"]) if packed["channel"] else None,
+            packed["words"],
+            packed["ours"],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +131,22 @@ def count_of(scope: Scope, actor: Actor, asked: Asked) -> int:
     return int(db.session.execute(_asked(select(func.count()), scope, actor, asked)).scalar_one())
 
 
-def listed(scope: Scope, actor: Actor, asked: Asked, *, whole: bool = False) -> list[Listed]:
-    """A page of what is asked for (or all of it, for a sheet), the newest day first. One query."""
+def listed(scope: Scope, actor: Actor, asked: Asked, *, per_page: int = PER_PAGE) -> list[Listed]:
+    """A page of what is asked for, the newest day first. One query."""
+    newest = _columns(scope, actor, asked).order_by(OfflineVersion.day.desc(), OfflinePurchase.id.desc())
+    return [Listed(*row) for row in _rows(newest.limit(per_page).offset((asked.page - 1) * per_page))]
+
+
+def every_listed(scope: Scope, actor: Actor, asked: Asked) -> Iterator[Listed]:
+    """All of what is asked for, however much, in the order in which it was entered, a piece at a time."""
+    last = 0
+    oldest = _columns(scope, actor, asked).add_columns(OfflinePurchase.id).order_by(OfflinePurchase.id).limit(A_PIECE)
+    while found := _rows(oldest.where(OfflinePurchase.id > last)).all():
+        yield from (Listed(*row[:-1]) for row in found)
+        last = found[-1][-1]
+
+
+def _columns(scope: Scope, actor: Actor, asked: Asked) -> Select[*tuple[Any, ...]]:
     columns = (
         OfflinePurchase.number,
         OfflinePurchase.kind,
@@ -126,14 +161,7 @@ def listed(scope: Scope, actor: Actor, asked: Asked, *, whole: bool = False) -> 
         ORGANISATION.c.name,
         ORGANISATION.c.name_english,
     )
-    statement = _asked(select(*columns), scope, actor, asked).order_by(
-        OfflineVersion.day.desc(), OfflinePurchase.id.desc()
-    )
-    if whole:
-        statement = statement.limit(MOST_EXPORTED)
-    else:
-        statement = statement.limit(PER_PAGE).offset((asked.page - 1) * PER_PAGE)
-    return [Listed(*row) for row in _rows(statement)]
+    return _asked(select(*columns), scope, actor, asked)
 
 
 def waits_for(actor: Actor) -> int:

@@ -39,7 +39,7 @@ class Reach(NamedTuple):
 
 def reach_of(scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None) -> Reach:
     """The reach of a scope's year (or of some of its months), by its end or by today. One query."""
-    day = _day(scope, months)
+    day = reach_day(scope, months)
     sellers = sellers_of(scope, scheme_id, months).subquery()
     linked = linked_asked(of_suppliers(sellers_of(scope, scheme_id, months)), day).subquery()
     later = aliased(BenefitRecord)
@@ -67,7 +67,7 @@ def reach_of(scope: Scope, scheme_id: int | None = None, months: Collection[int]
 
 def people_reached_by(scope: Scope, scheme_id: int | None = None) -> Linked:
     """Whom a unit, a branch or a cluster reaches with what it bought in a year, everybody once. One query."""
-    return people_reached(of_suppliers(sellers_of(scope, scheme_id)), _day(scope))
+    return people_reached(of_suppliers(sellers_of(scope, scheme_id)), reach_day(scope))
 
 
 def sellers_of(scope: Scope, scheme_id: int | None = None, months: Collection[int] | None = None) -> Select[Any]:
@@ -83,6 +83,19 @@ def sellers_of(scope: Scope, scheme_id: int | None = None, months: Collection[in
     return sellers if months is None else sellers.where(TotalBySupplier.month.in_(sorted(months)))
 
 
-def _day(scope: Scope, months: Collection[int] | None = None) -> date:
+def bought_from(scope: Scope, scheme_id: int | None = None) -> list[tuple[int, int, Money]]:
+    """What counted of each unit's purchases from each supplier, returns taken off. One query."""
+    asked = (
+        select(TotalBySupplier.unit_id, TotalBySupplier.supplier_id, func.sum(TotalBySupplier.amount))
+        .where(TotalBySupplier.year == scope.year, of_scheme(TotalBySupplier.scheme_id, scheme_id))
+        .where(scope.covers(TotalBySupplier.unit_id, TotalBySupplier.county_code))
+        .where(TotalBySupplier.verdict == VerdictState.COUNTED, TotalBySupplier.supplier_id != OUTSIDE)
+        .group_by(TotalBySupplier.unit_id, TotalBySupplier.supplier_id)
+    )
+    return [(unit_id, supplier_id, amount) for unit_id, supplier_id, amount in db.session.execute(asked)]
+
+
+def reach_day(scope: Scope, months: Collection[int] | None = None) -> date:
+    """The day as of which the reach of a year (or of some of its months) is told: its end, or today."""
     last = max(months or (12,))
     return min(clock.today(), date(scope.year, last, monthrange(scope.year, last)[1]))

@@ -63,11 +63,13 @@ class Line:
         return str(getattr(self, what if language == "zh" else f"{what}_english") or "")
 
 
-def page_of(cluster_id: int, state: str | None, text: str, page: int) -> tuple[int, Sequence[Row]]:
+def page_of(
+    cluster_id: int, state: str | None, text: str, page: int, *, per_page: int = PER_PAGE
+) -> tuple[int, Sequence[Row]]:
     """How many proposals there are, and a page of them, the newest first. Two queries."""
     conditions = [Reevaluation.cluster_id == cluster_id, *_filters(state, text)]
     total = db.session.execute(select(func.count()).select_from(Reevaluation).where(*conditions)).scalar_one()
-    rows = _rows().where(*conditions).order_by(Reevaluation.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    rows = _rows().where(*conditions).order_by(Reevaluation.id.desc()).limit(per_page).offset((page - 1) * per_page)
     return total, [Row(*row) for row in db.session.execute(rows)]
 
 

@@ -16,7 +16,8 @@ from shop.web.language import current
 def ledger_table(lines: Iterable[Line], year: int) -> Table:
     """The entries as they come; what is sold by weight and what is counted in pieces stand apart, and are added up so.
 
-    Corrections and returns have their own sign, so the total is what the page says.
+    Corrections and returns have their own sign, so the total is what the page says. What is invoiced and paid stands
+    beside the purchase, once, and not beside what corrects it.
     """
     language = current()
     no_rules = _("No rules")
@@ -33,6 +34,8 @@ def ledger_table(lines: Iterable[Line], year: int) -> Table:
         Column(_("Pieces"), Cell.QUANTITY, lambda line: _measured(line, Measure.PIECE), total=True, width=12),
         Column(_("Amount"), Cell.MONEY, lambda line: line.amount, total=True),
         Column(_("Evidence"), Cell.TEXT, lambda line: line.grade.label, width=14),
+        Column(_("Invoiced"), Cell.MONEY, lambda line: line.proved.invoiced if line.proved else None, total=True),
+        Column(_("Paid"), Cell.MONEY, lambda line: line.proved.paid if line.proved else None, total=True),
         Column(_("Verdict"), Cell.TEXT, lambda line: line.state.label if line.state else no_rules, width=14),
         Column(
             _("Why it does not count"), Cell.TEXT, lambda line: line.failed.label if line.failed else None, width=40

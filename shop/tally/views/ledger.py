@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,7 +36,7 @@ from shop.tally.views.asking import asked_node, asked_page, asked_wanted, asked_
 from shop.tally.wording import why
 from shop.tally.words import CONDITIONS, Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
 from shop.web import once
-from shop.web.addresses import address_with
+from shop.web.addresses import address_with, url_with_query
 from shop.web.filters import month_name
 from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
@@ -80,15 +79,9 @@ def _page(
         applied=_applied(wanted, scope, offered),
         most_at_once=MOST_AT_ONCE,
         form=form or ShopForm(formdata=None),
-        to_order=_to_order(),
+        to_order=url_with_query("tally.order_file"),
         this_year=clock.today().year,
     )
-
-
-def _to_order() -> str:
-    """Where the form for a file of this list is sent, its filters beside it."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("page", "as")]
-    return f"{url_for('tally.order_file')}?{urlencode(kept)}"
 
 
 def _taken_away(scope: Scope, wanted: Wanted, scheme: Scheme | None) -> ResponseReturnValue:

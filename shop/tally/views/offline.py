@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, TakenAs, asked_as, send_tables
 from shop.documents.uploads import LARGEST
-from shop.documents.workbooks import XLSX, workbook
 from shop.kernel import clock
+from shop.kernel.events import publish
+from shop.kernel.refusals import NotYours
 from shop.organisations.queries.register import county_names
 from shop.tally import policies
+from shop.tally.events import OfflineOrdered
 from shop.tally.forms.offline import OfflineForm
 from shop.tally.offline.life import Action, Party
 from shop.tally.offline.words import CHANNELS, KINDS, OfflineKind, OfflineState
@@ -21,12 +26,16 @@ from shop.tally.queries.offline_lists import Asked
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.services.offline import entering
 from shop.tally.services.offline.entering import MOST_FILES
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.offline import of_asked, offline_table
 from shop.tally.views import offline_deeds, offline_sheets  # noqa: F401 – their pages are of the same blueprint
 from shop.tally.views.asking import asked_node, asked_year
 from shop.tally.views.offline_pages import NUMBER, TONES, acted_on, bp, files_in, page
 from shop.tally.words import Channel
 from shop.web import once
+from shop.web.addresses import address_with, url_with_query
 from shop.web.asking import number_in, page_in, word_in, words_in
+from shop.web.forms import ShopForm
 from shop.web.guards import actor, allowed
 from shop.web.language import current
 from shop.web.uploads import takes_files
@@ -37,9 +46,13 @@ WAITING = (OfflineState.ENTERED, OfflineState.HELD)
 
 @bp.get("/offline")
 @allowed(policies.may_see_offline)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """What units bought, helped to sell, signed or gave elsewhere in a year: each kind with sums of its own."""
     scope, asked = _scope(), _asked()
+    return _taken_away(scope, asked) if asked_as() else _index(scope, asked)
+
+
+def _index(scope: Scope, asked: Asked, form: ShopForm | None = None) -> str:
     sums = lists.sums_of(scope)
     total = lists.count_of(scope, actor(), asked)
     return render_template(
@@ -57,47 +70,39 @@ def index() -> str:
         tones=TONES,
         this_year=clock.today().year,
         enters=policies.may_enter_offline(actor()),
+        most_at_once=MOST_AT_ONCE,
+        form=form or ShopForm(formdata=None),
+        to_order=url_with_query("offline.order_file"),
     )
 
 
-@bp.get("/offline/export")
+@bp.post("/offline/file")
 @allowed(policies.may_see_offline)
-def export() -> Response:
-    """What the list shows, as a sheet: all pages of it."""
-    scope, asked = _scope(), _asked()
-    head = [
-        _("Number"),
-        _("What it was"),
-        _("Channel"),
-        _("Unit"),
-        _("Day of the invoice"),
-        _("Sold by"),
-        _("Goods"),
-        _("Invoice number"),
-        _("Order number of the 832 platform"),
-        _("Amount with tax"),
-        _("State"),
-    ]
-    rows = [
-        (
-            row.number,
-            row.kind.label,
-            row.channel.label,
-            row.unit_named(current()),
-            row.day,
-            row.seller_name,
-            row.goods,
-            row.invoice_number,
-            row.order_number or "",
-            row.amount.in_yuan,
-            row.state.label,
-        )
-        for row in lists.listed(scope, actor(), asked, whole=True)
-    ]
-    response = Response(workbook(_("Offline purchases"), head, rows), mimetype=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="offline-{asked.kind.value}-{scope.year}.xlsx"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+def order_file() -> ResponseReturnValue:
+    """More than one can wait for: the file is made meanwhile, and waits under "My files"."""
+    scope, asked, form = _scope(), _asked(), ShopForm()
+    taken_as = request.form.get("kind", TakenAs.XLSX.value)
+
+    def order() -> str:
+        if taken_as not in list(TakenAs):
+            raise NotYours
+        rows, node_id = lists.count_of(scope, actor(), asked), scope.node.id if scope.node else None
+        publish(OfflineOrdered(actor(), scope.year, node_id, taken_as, current(), rows, wanted=asked.packed()))
+        flash(_("The file is being made. You may go on meanwhile: a notice tells you when it is ready."), "success")
+        return url_for("files.index")
+
+    return once.do(form, order) or (_index(scope, asked, form), 422)
+
+
+def _taken_away(scope: Scope, asked: Asked) -> ResponseReturnValue:
+    total = lists.count_of(scope, actor(), asked)
+    if total > MOST_AT_ONCE:
+        flash(_("These are too many rows to wait for. Have the file made: it will wait for you."), "info")
+        return redirect(address_with(**{"as": None}))
+    rows = lists.listed(scope, actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+    table = offline_table(rows, asked.kind, scope.year)
+    name = f"offline-{asked.kind.value}-{scope.year}"
+    return send_tables(table.title, [table], name, *of_scope(scope, actor()), *of_asked(asked))
 
 
 @bp.route("/offline/new", methods=["GET", "POST"])

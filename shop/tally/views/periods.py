@@ -8,15 +8,19 @@ from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list, send_tables
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.tally.forms.periods import MonthForm
+from shop.tally.models import Scheme
 from shop.tally.periods import MOVES, Month, PeriodAction, PeriodState, actions_in
 from shop.tally.policies import may_decide_rules, may_see_targets
 from shop.tally.queries import corrected, periods
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.services.periods import lock, states_of, unlock
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.periods import compared_table, differences_table, months_table
 from shop.tally.views.asking import asked_node, asked_page, asked_year
 from shop.web import once
 from shop.web.guards import actor, allowed
@@ -26,7 +30,7 @@ LOCKED, OPEN = "locked", "open"
 
 
 @allowed(may_see_targets)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """The months of the book, the newest first, with what waits for a second person."""
     cluster_id = the_cluster()
     rows = periods.months_of_book(cluster_id)
@@ -34,6 +38,9 @@ def index() -> str:
     to_lock = next((row.month for row in rows if row.month.is_over and row.state is PeriodState.OPEN), None)
     years = sorted({row.month.year for row in rows}, reverse=True)
     year = asked_year() if request.args.get("year") else None
+    if asked_as():
+        table = months_table(row for row in rows if year in (None, row.month.year))
+        return send_tables(table.title, [table], "months-of-the-book", (_("Year"), year))
     return render_template(
         "tally/periods.html",
         rows=[row for row in rows if year in (None, row.month.year)],
@@ -82,6 +89,11 @@ def compare() -> ResponseReturnValue:
     for one in found.values():
         whole.add(one)
     units = [(scope.branch.nodes[unit_id], found[unit_id]) for unit_id in scope.units if unit_id in found]
+    if asked_as():
+        table = compared_table(units, scope.year)
+        said = (_("The book is locked up to"), through.named if through else None)
+        name = f"locked-and-corrected-{scope.year}"
+        return send_tables(table.title, [table], name, *of_scope(scope, actor(), scheme), said)
     return render_template(
         "tally/compared.html",
         scope=scope,
@@ -101,6 +113,8 @@ def differences() -> ResponseReturnValue:
     of_locked = (request.args.get("of") or LOCKED) == LOCKED
     if (request.args.get("of") or LOCKED) not in (LOCKED, OPEN) or scheme is None:
         raise NotYours
+    if asked_as():
+        return _differences(scope, scheme, of_locked)
     number, amount, page, rows = corrected.changes(
         scope, scheme.id, scheme.cluster_id, of_locked=of_locked, page=asked_page()
     )
@@ -116,6 +130,15 @@ def differences() -> ResponseReturnValue:
         page=page,
         pages=max(1, -(-number // corrected.PER_PAGE)),
     )
+
+
+def _differences(scope: Scope, scheme: Scheme, of_locked: bool) -> ResponseReturnValue:
+    number, _amount, _page, rows = corrected.changes(
+        scope, scheme.id, scheme.cluster_id, of_locked=of_locked, page=1, per_page=MOST_AT_ONCE
+    )
+    which = (_("Which months"), _("About locked months") if of_locked else _("About open months"))
+    said = [*of_scope(scope, actor(), scheme), which]
+    return send_list(lambda: differences_table(rows, scope.year), number, f"differences-{scope.year}", *said)
 
 
 def the_cluster() -> int:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list, send_tables
 from shop.kernel.money import Money
 from shop.tally.forms.reevaluations import AnswerForm, ReevaluationForm
 from shop.tally.policies import may_see_targets
@@ -15,6 +16,7 @@ from shop.tally.queries.candidates import MOST, Candidate, Sought, candidates
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.reevaluating import Aim, Outcome, answers_for
 from shop.tally.services.reevaluations import decide_reevaluation, propose_reevaluation
+from shop.tally.tables.periods import judged_anew_table, reevaluations_table
 from shop.tally.views.asking import asked_page, asked_word
 from shop.tally.views.periods import decides, the_cluster
 from shop.web import once
@@ -28,13 +30,17 @@ STATES = [(queries.WAITING, _l("Waits for a second person")), *Outcome.choices()
 
 
 @allowed(may_see_targets)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """The proposals, the newest first."""
     cluster_id = the_cluster()
     state = request.args.get("state") or None
     if state is not None and state not in dict(STATES):
         abort(404)
     text, page = words_in("q"), asked_page()
+    if asked_as():
+        total, rows = queries.page_of(cluster_id, state, text, 1, per_page=MOST_AT_ONCE)
+        said = [(_("State"), dict(STATES).get(state or "")), (_("Number or reason"), text)]
+        return send_list(lambda: reevaluations_table(rows), total, "reevaluations", *said)
     total, rows = queries.page_of(cluster_id, state, text, page)
     return render_template(
         "tally/reevaluations.html",
@@ -80,8 +86,13 @@ def new() -> ResponseReturnValue:
 
 
 @allowed(may_see_targets)
-def reevaluation(number: str) -> str:
+def reevaluation(number: str) -> ResponseReturnValue:
     """One proposal: each purchase with its verdict before and after."""
+    if asked_as():
+        one = queries.reevaluation_for(the_cluster(), number).reevaluation
+        said = [(_("Number"), one.number), (_("Aim"), one.aim.label), (_("Reason"), one.reason)]
+        table = judged_anew_table(queries.lines_of(one.id))
+        return send_tables(table.title, [table], one.number, *said)
     return _page(the_cluster(), number)
 
 

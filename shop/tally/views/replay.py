@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from shop.documents.workbooks import XLSX, workbook
+from shop.documents.table_handing import send_tables
 from shop.kernel import clock
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours
@@ -21,11 +21,14 @@ from shop.tally.queries.replay import Asked
 from shop.tally.queries.rules import Version, versions_of
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
-from shop.tally.replaying import Basis, Placed
+from shop.tally.replaying import Basis
 from shop.tally.rules import Rules
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.periods import replayed_table
 from shop.tally.views.asking import asked_node, asked_page, asked_word
 from shop.tally.views.periods import the_cluster
 from shop.tally.words import CONDITIONS, Condition
+from shop.web.filters import day
 from shop.web.guards import actor, allowed
 from shop.web.language import current
 
@@ -102,36 +105,14 @@ def replay_sheet() -> Response:
     if question.errors:
         raise NotYours
     names = {node.id: node.named(current()) for node in question.scope.branch}
-    head = [
-        _("Entry"),
-        _("Unit"),
-        _("Amount (yuan)"),
-        _("Counts on"),
-        _("Verdict today"),
-        _("Reason today"),
-        _("Replayed day"),
-        _("Replayed verdict"),
-        _("Replayed reason"),
+    table = replayed_table(queries.changes(question.scope, question.asked), names)
+    said = [
+        *of_scope(question.scope, actor(), question.scheme),
+        (_("Period from"), day(question.first)),
+        (_("Period until"), day(question.last)),
+        (_("Counts by"), question.basis.label),
     ]
-    rows = (
-        (
-            str(one.entry_id),
-            names.get(one.unit_id, ""),
-            one.amount.in_yuan,
-            *_told(one.before),
-            *_told(one.after),
-        )
-        for one in queries.changes(question.scope, question.asked)
-    )
-    data = workbook(_("Replay"), head, rows, widths=[10, 30, 16, 14, 14, 40, 14, 14, 40])
-    response = Response(data, mimetype=XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename=replay-{question.first}-{question.last}.xlsx"
-    return response
-
-
-def _told(placed: Placed) -> tuple[Any, str, str]:
-    state, failed = placed.judgement
-    return (placed.day or "", str(state.label), str(failed.label) if failed else "")
+    return send_tables(table.title, [table], f"replay-{question.first}-{question.last}", *said)
 
 
 def _question() -> Question:

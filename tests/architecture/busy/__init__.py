@@ -12,8 +12,10 @@ from shop.ordering.paying import PayBy
 from shop.payments.services.terms import ask_for_terms
 from shop.tally.models import Entry
 from tests.architecture.busy import (
+    bulletins,
     elsewhere,
     files,
+    links,
     mails,
     money,
     orders,
@@ -94,8 +96,10 @@ def do_business(world: World) -> Business:
         | tally.targets_filed(world)
         | elsewhere.bought(world)
         | files.files(world)
+        | links.links(world)
     )
     keep |= periods.proposed(world)
     keep |= publishing.proposed(world)
+    keep |= bulletins.bulletins(world)
     business.entry_id = db.session.execute(select(Entry.id).order_by(Entry.id).limit(1)).scalar_one()
     return business

@@ -8,11 +8,13 @@ from shop.kernel.tables import joined
 from tests.architecture.doors import (
     accounts,
     bank,
+    bulletins,
     catalogue,
     files,
     fulfilment,
     households,
     invoices,
+    links,
     lots,
     mail,
     offline,
@@ -33,6 +35,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "/suppliers/<slug>": {"slug": "coop"},
     "/counties/<code>": {"code": "530624"},
     "/check/<token>": {"token": "issued paper"},
+    "/bulletins/check/<token>": {"token": "bulletin token"},
     "/photos/<name>/<size>": {"name": "product photo", "size": "640.webp"},
     "/assets/<name>": {"name": "nothing.css"},
 }
@@ -55,6 +58,8 @@ DOORS = joined(
     periods.DOORS,
     publishing.DOORS,
     files.DOORS,
+    bulletins.DOORS,
+    links.DOORS,
 )
 """Every method and address that names an object, and who finds something there."""
 
@@ -75,6 +80,8 @@ PLAIN = joined(
     periods.PLAIN,
     publishing.PLAIN,
     files.PLAIN,
+    bulletins.PLAIN,
+    links.PLAIN,
 )
 """Every other address that takes a form, and one who may send it."""
 
@@ -94,5 +101,7 @@ BUTTONS = frozenset().union(
     periods.BUTTONS,
     publishing.BUTTONS,
     files.BUTTONS,
+    bulletins.BUTTONS,
+    links.BUTTONS,
 )
 """Where forms go that are a button alone, or whose fields may all be left out: there is nothing in them to mangle."""

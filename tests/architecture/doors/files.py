@@ -9,11 +9,12 @@ DOORS: dict[str, list[Door]] = {
     "POST /files/<int(max=999999999999):number>/throw-away": door(BUYERS, number="ready file"),
 }
 
-PLAIN = {"/entries/file": "school.buyer"}
+PLAIN = {"/entries/file": "school.buyer", "/offline/file": "school.buyer"}
 
 BUTTONS = frozenset(
     {
         "/entries/file",
+        "/offline/file",
         "/files/<int(max=999999999999):number>/cancel",
         "/files/<int(max=999999999999):number>/throw-away",
     }

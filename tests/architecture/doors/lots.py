@@ -5,7 +5,6 @@ from tests.architecture.doors.knocking import COOP, COUNTY, OPERATORS, SCHOOL, D
 DOORS: dict[str, list[Door]] = {
     "GET /lots/<int(max=999999999999):lot_id>": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/stock": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
-    "GET /lots/<int(max=999999999999):lot_id>/stock/export": door(COOP | COUNTY | OPERATORS, lot_id="lot"),
     "GET /lots/<int(max=999999999999):lot_id>/trace": [
         *door(COOP | COUNTY | OPERATORS, lot_id="lot"),
         *door(COOP | COUNTY | OPERATORS, lot_id="recalled lot"),

@@ -7,11 +7,13 @@ from shop.kernel.tables import joined
 from tests.architecture.forms import (
     accounts,
     bank,
+    bulletins,
     catalogue,
     files,
     fulfilment,
     households,
     invoices,
+    links,
     lots,
     mail,
     offline,
@@ -42,6 +44,8 @@ PAGES = joined(
     periods.PAGES,
     publishing.PAGES,
     files.PAGES,
+    bulletins.PAGES,
+    links.PAGES,
 )
 """Who opens which page, and the names of the fields in its own forms (without the number of the line)."""
 
@@ -62,10 +66,12 @@ FILLED = joined(
     periods.FILLED,
     publishing.FILLED,
     files.FILLED,
+    bulletins.FILLED,
+    links.FILLED,
 )
 """What a form with a key needs to be taken."""
 
-UPLOADED = joined(catalogue.UPLOADED, offline.UPLOADED)
+UPLOADED = joined(catalogue.UPLOADED, links.UPLOADED, offline.UPLOADED)
 """The file that a form of a page needs, by the last word of its address: its field, its name, its bytes."""
 
 WORDS = frozenset("code contact name note phone reason what_".split()).union(
@@ -81,6 +87,8 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     offline.WORDS,
     periods.WORDS,
     publishing.WORDS,
+    bulletins.WORDS,
+    links.WORDS,
 )
 """Whatever is typed here is somebody's own business, if it is short enough: fields of several rooms, and of one."""
 
@@ -97,6 +105,8 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     offline.OFFERED,
     periods.OFFERED,
     publishing.OFFERED,
+    bulletins.OFFERED,
+    links.OFFERED,
 )
 """Chosen and not typed: what was not offered does not come back."""
 

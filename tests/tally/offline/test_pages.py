@@ -8,7 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from shop.documents.sheets import read_sheet
 from shop.extensions import db
 from shop.kernel.money import Money
 from shop.notices.models import Notice
@@ -21,6 +20,7 @@ from shop.tally.services.offline.motions import propose
 from tests.factories import sign_in
 from tests.factories.offline import PDF, a_statement, a_verified_purchase, an_offline_purchase
 from tests.factories.world import World
+from tests.spreadsheets import tables_in
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("plainly")
@@ -149,9 +149,9 @@ def test_a_list_is_filtered_by_its_address(client: FlaskClient, world: World, qu
 
 def test_a_list_is_taken_away_as_a_sheet(client: FlaskClient, world: World) -> None:
     purchase = an_offline_purchase(world)
-    answer = opened(client, world, "school.buyer", "/offline/export")
-    row = read_sheet(answer.data)[1]
-    assert (row.cells[0], row.cells[9]) == (purchase.number, "1200")
+    answer = opened(client, world, "school.buyer", "/offline?as=xlsx")
+    ((_head, row, last),) = tables_in(answer)
+    assert (row[0], row[9], last[9]) == (purchase.number, 1200, 1200)
 
 
 def test_the_pages_know_their_number_of_statements(client: FlaskClient, world: World) -> None:

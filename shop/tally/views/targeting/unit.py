@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.kernel.refusals import NotYours
 from shop.organisations.queries.names import names_of
@@ -13,11 +16,14 @@ from shop.tally.bases import OnALine, actual_is_asked, beside
 from shop.tally.filing import FilingKind
 from shop.tally.policies import may_file_target, may_see_filings, may_split_target
 from shop.tally.queries.bases import newest_bases
-from shop.tally.queries.filings import Wanted, page_of_filings
+from shop.tally.queries.filings import Wanted, every_filing, page_of_filings
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.targets import Line, lines_of
 from shop.tally.standing import stand
+from shop.tally.tables.about import of_scope
+from shop.tally.tables.filings import filings_table
+from shop.tally.tables.unit import bases_table, target_tables
 from shop.tally.views.asking import asked_year
 from shop.tally.wording import canteen_sentence, how_it_comes
 from shop.tally.words import BaseFigure, BaseKind
@@ -28,7 +34,7 @@ UNIT = "int(max=999999999999):unit_id"
 
 
 @allowed(may_see_filings)
-def unit(unit_id: int) -> str:
+def unit(unit_id: int) -> ResponseReturnValue:
     """What a unit is to reach and how that was set, with everything that is filed about it."""
     scope = scope_of(unit_id, asked_year())
     node = scope.branch.nodes[unit_id]
@@ -38,6 +44,12 @@ def unit(unit_id: int) -> str:
     standing = stand(scope.branch, [unit_id], [one.figures for each in lines.values() for one in each], ())[unit_id]
     own = lines.get(unit_id, [])
     bases = bases_of(unit_id, scope.year, own) if node.is_leaf else []
+    if asked_as():
+        tables = target_tables(unit_id, family[1:], lines, scope.branch.nodes)
+        tables += [bases_table(bases)] if node.is_leaf else []
+        tables.append(filings_table(every_filing(scope, Wanted(year=scope.year, unit_id=unit_id))))
+        said = of_scope(scope, actor(), scheme)
+        return send_tables(_("Targets of %(year)s", year=scope.year), tables, f"target-{unit_id}-{scope.year}", *said)
     filings, count = page_of_filings(scope, Wanted(year=scope.year, unit_id=unit_id))
     path = scope.path(unit_id)
     filing_unit = names_of([node.filing_unit_id]) if node.filing_unit_id else {}

@@ -1,0 +1,1 @@
+"""What suppliers keep and offices look after, as tables to take away."""

@@ -1,0 +1,1 @@
+"""What reports show in the demo."""

@@ -1,0 +1,1 @@
+"""Invoices, money and the bank as tables to take away."""
