@@ -65,6 +65,7 @@ WITHOUT = joined(
         "/our-unit",
         "/rules",
         "/rules/<number>",
+        "/workshops/<slug>",
     ),
     because(
         "a way on: what is shown are the newest few of lists that are files",

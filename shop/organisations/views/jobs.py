@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from shop.documents.files import keep
 from shop.documents.handing import send_file
 from shop.documents.models import StoredFile
+from shop.documents.table_handing import asked_as, send_tables
 from shop.documents.uploads import LARGEST
 from shop.extensions import db
 from shop.kernel import clock
@@ -21,6 +22,7 @@ from shop.organisations.pair_forms import JobsForm
 from shop.organisations.queries.jobs import jobs_of, newest_jobs, statement_of, workshop_for, workshops_for
 from shop.organisations.queries.register import county_names
 from shop.organisations.services.jobs import check_jobs, state_jobs
+from shop.organisations.tables.register import workshops_table
 from shop.web import once
 from shop.web.guards import actor, allowed, require
 from shop.web.uploads import takes_files
@@ -30,9 +32,12 @@ bp = Blueprint("jobs", __name__, url_prefix="/workshops")
 
 @bp.get("")
 @allowed(policies.may_read_jobs)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Every workshop with its newest statement."""
     found = workshops_for(actor())
+    if asked_as():
+        table = workshops_table(found, newest_jobs([one.id for one in found], clock.today()), county_names())
+        return send_tables(table.title, [table], "workshops")
     return render_template(
         "organisations/workshops.html",
         rows=found,
