@@ -42,6 +42,7 @@ class Section(Labelled):
     LOCKED = "locked", _l("As locked and as corrected")
     OFFLINE = "offline", _l("Bought elsewhere")
     REACH = "reach", _l("Suppliers and people reached")
+    COVERAGE = "coverage", _l("Schools, hospitals and villages paired")
 
 
 class TextPlace(Labelled):
