@@ -248,6 +248,7 @@ def test_nobody_ships_and_accepts_the_same_goods(demo: Flask) -> None:
         assert db.session.execute(both).scalar_one() == 0
 
 
+@pytest.mark.same_on_both(why="one transaction that is never committed")
 def test_a_demo_that_is_interrupted_leaves_nothing_behind(database_source: Databases) -> None:
     app = create_app(settings(database_source.url()))
 
@@ -262,6 +263,7 @@ def test_a_demo_that_is_interrupted_leaves_nothing_behind(database_source: Datab
     disconnect(app)
 
 
+@pytest.mark.same_on_both(why="chance is drawn by the builder, never by the database")
 def test_the_same_day_gives_the_same_demo(demo: Flask, database_source: Databases) -> None:
     again = a_demo(database_source)
     with again.app_context():
