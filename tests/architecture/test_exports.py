@@ -63,6 +63,7 @@ WITHOUT = joined(
         "/our-profile",
         "/our-profile/documents",
         "/our-unit",
+        "/paired/bodies/<int(max=999999999999):body_id>",
         "/rules",
         "/rules/<number>",
         "/workshops/<slug>",
@@ -94,6 +95,7 @@ WITHOUT = joined(
     ),
     because("files themselves", "/files"),
     because("what the cluster publishes, to be looked at", "/progress"),
+    because("how the feed is read: words, and no rows", "/progress/feed"),
 )
 """Pages with a table and without a file of it, and why."""
 
