@@ -39,7 +39,9 @@ class NewBulletinForm(ShopForm):
     node = SelectField(_l("Of whom"))
     scheme = SelectField(_l("Scheme"))
     title = TextField(
-        _l("Title of the bulletin"), longest=LONGEST_TITLE, description=_l("Left empty, it is made of the period and of whom it is.")
+        _l("Title of the bulletin"),
+        longest=LONGEST_TITLE,
+        description=_l("Left empty, it is made of the period and of whom it is."),
     )
 
 

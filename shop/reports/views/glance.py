@@ -62,11 +62,9 @@ def _paired_and_jobs(figures: dict[str, Any]) -> list[tuple[str, str]]:
     schools, hospitals, villages = (_paired(places, kind) for kind in BodyKind)
     if jobs is None or not (schools[1] and hospitals[1]):
         return []
-    third = (
-        (_("Jobs in workshops bought from"), grouped(jobs["jobs"]))
-        if jobs["jobs"]
-        else (_("Villages paired"), _("%(some)s of %(all)s", some=villages[0], all=villages[1]))
-    )
+    third = _("Villages paired"), _("%(some)s of %(all)s", some=villages[0], all=villages[1])
+    if jobs["jobs"]:
+        third = _("Jobs in workshops bought from"), grouped(jobs["jobs"])
     return [
         (_("Schools paired"), _("%(some)s of %(all)s", some=schools[0], all=schools[1])),
         (_("Hospitals paired"), _("%(some)s of %(all)s", some=hospitals[0], all=hospitals[1])),
