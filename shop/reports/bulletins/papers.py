@@ -1,4 +1,4 @@
-"""How a bulletin tells of late papers and of workshops' jobs."""
+"""How a bulletin tells of late papers, and of suppliers and whom they reach."""
 
 from __future__ import annotations
 
@@ -37,7 +37,21 @@ def told_late(content: Content, name_of: Named) -> list[Block]:
     return found or [Words([_("No invoice and no payment is late.")])]
 
 
-def told_jobs(content: Content) -> list[str]:
+def told_reach(content: Content) -> list[Block]:
+    """A sentence about suppliers and whom they link, and one about workshops' jobs."""
+    of = content["figures"]["reach"]
+    said = _(
+        "What counted was bought from %(suppliers)s suppliers, who link %(households)s households with %(people)s "
+        "people on their rosters, everybody counted once; %(confirmed)s of these people are confirmed by their county.",
+        suppliers=grouped(of["suppliers"]),
+        households=grouped(of["households"]),
+        people=grouped(of["people"]),
+        confirmed=grouped(of["confirmed_people"]),
+    )
+    return [Words([said, *_jobs(content)])]
+
+
+def _jobs(content: Content) -> list[str]:
     """A sentence about the workshops that were bought from, if any of them has stated its jobs."""
     of = content["figures"].get("jobs")
     if of is None or not of["workshops"]:

@@ -35,18 +35,20 @@ class NewBulletinForm(ShopForm):
     """What the bulletin is of; periods, parts and schemes are those that whoever begins it may choose."""
 
     kind = SelectField(_l("Kind"), choices=lambda: of_words(BulletinKind))
-    span = SelectField(_l("Period"))
+    span = SelectField(_l("Period told of"))
     node = SelectField(_l("Of whom"))
     scheme = SelectField(_l("Scheme"))
     title = TextField(
-        _l("Title"), longest=LONGEST_TITLE, description=_l("Left empty, it is made of the period and of whom it is.")
+        _l("Title of the bulletin"),
+        longest=LONGEST_TITLE,
+        description=_l("Left empty, it is made of the period and of whom it is."),
     )
 
 
 class DraftForm(ShopForm):
     """The words of a draft, and what it tells."""
 
-    title = TextField(_l("Title"), longest=LONGEST_TITLE, needed=_l("Please give it a title."))
+    title = TextField(_l("Title of the bulletin"), longest=LONGEST_TITLE, needed=_l("Please give it a title."))
     opening = ParagraphsField(TextPlace.OPENING.label, longest=LONGEST_TEXT)
     findings = ParagraphsField(TextPlace.FINDINGS.label, longest=LONGEST_TEXT)
     requests = ParagraphsField(TextPlace.REQUESTS.label, longest=LONGEST_TEXT)

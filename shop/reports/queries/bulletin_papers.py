@@ -1,4 +1,4 @@
-"""What a bulletin tells beside what was bought: papers that are late, by name, and workshops' jobs."""
+"""What a bulletin tells beside what was bought: late papers, people reached, who is paired, jobs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from shop.extensions import db
+from shop.organisations.queries.coverage import coverage
 from shop.organisations.queries.jobs import newest_jobs
 from shop.reports.bulletins.spans import Span
 from shop.tally.evidence import EvidenceKind
-from shop.tally.queries.reach import sellers_of
+from shop.tally.queries.reach import reach_of, sellers_of
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.waiting import Late, late_by_unit
 
@@ -43,3 +44,31 @@ def jobs(scope: Scope, scheme_id: int, span: Span, day: date) -> Figures:
         "jobs": sum(one.jobs for one in stated),
         "linked": sum(one.linked for one in stated),
     }
+
+
+def reached(scope: Scope, scheme_id: int, span: Span) -> Figures:
+    """Suppliers bought from since 1 January and whom they link: as they state it, and everybody once. One query."""
+    reach = reach_of(scope, scheme_id, range(1, span.last + 1))
+    return {
+        "suppliers": reach.suppliers,
+        "stated_households": reach.households,
+        "stated_people": reach.people,
+        "households": reach.linked.households,
+        "people": reach.linked.people,
+        "confirmed_people": reach.linked.confirmed_people,
+    }
+
+
+def paired(cluster_id: int, day: date) -> list[Figures]:
+    """How many of the cluster's aided counties' schools, hospitals and villages are paired with a unit on a day. Four
+    queries.
+    """
+    found = coverage(cluster_id, day)
+    return [
+        {
+            "county": place.name,
+            "county_english": place.name_english,
+            "shares": {kind.value: [share.paired, share.all] for kind, share in place.shares.items()},
+        }
+        for place in found.counties
+    ]

@@ -140,7 +140,7 @@ def one(number: str) -> ResponseReturnValue:
         said = [
             (_("Number"), bulletin.signed_as or _("Draft: not signed")),
             (_("Of"), name_of(found.content["of"])),
-            (_("Period"), bulletin.span.named),
+            (_("Period told of"), bulletin.span.named),
             (_("Scheme"), name_of(found.content["scheme"])),
             (_("Digest (SHA-256)"), found.snapshot.digest if found.snapshot else ""),
         ]

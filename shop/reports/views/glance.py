@@ -55,15 +55,20 @@ def glance_of(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _paired_and_jobs(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    """Tiles of what not every year has: schools and hospitals paired, and workshops' jobs; three or none."""
+    """Tiles of who is paired, where schools and hospitals are registered: three, or none. The third tells workshops'
+    jobs if any are stated, and else villages.
+    """
     places, jobs = figures.get("coverage", []), figures.get("jobs")
-    schools, hospitals = (_paired(places, kind) for kind in (BodyKind.SCHOOL, BodyKind.HOSPITAL))
+    schools, hospitals, villages = (_paired(places, kind) for kind in BodyKind)
     if jobs is None or not (schools[1] and hospitals[1]):
         return []
+    third = _("Villages paired"), _("%(some)s of %(all)s", some=villages[0], all=villages[1])
+    if jobs["jobs"]:
+        third = _("Jobs in workshops bought from"), grouped(jobs["jobs"])
     return [
         (_("Schools paired"), _("%(some)s of %(all)s", some=schools[0], all=schools[1])),
         (_("Hospitals paired"), _("%(some)s of %(all)s", some=hospitals[0], all=hospitals[1])),
-        (_("Jobs in workshops bought from"), grouped(jobs["jobs"])),
+        third,
     ]
 
 
