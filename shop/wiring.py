@@ -132,7 +132,7 @@ from shop.reports.commands import bulletins as bulletin_commands
 from shop.reports.export_duties import make_files
 from shop.reports.services.files import forget_files, order_ledger, order_offline
 from shop.reports.views import bulletin_deeds as bulletins
-from shop.reports.views import files
+from shop.reports.views import files, publishing
 from shop.reports.views import public as reports
 from shop.tally.commands import tally
 from shop.tally.events import LedgerOrdered, OfflineOrdered
@@ -156,6 +156,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     files.bp,
     bulletins.bp,
+    publishing.bp,
     documents.bp,
     catalogue.bp,
     listings.bp,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.kernel.actor import Actor
-from shop.tally.policies import may_read_ledger, may_see_figures
+from shop.tally.policies import may_decide_rules, may_read_ledger, may_see_figures
 
 
 def sells_for_a_county(actor: Actor) -> bool:
@@ -34,3 +34,8 @@ def may_see_bulletins(actor: Actor) -> bool:
 def may_issue_bulletins(actor: Actor) -> bool:
     """Officials of the donor side, of their own branch: one proposes, another one of them signs."""
     return actor.is_official
+
+
+def may_publish(actor: Actor) -> bool:
+    """Officials of the cluster and of the unit that leads it: one proposes what is published, another decides."""
+    return actor.cluster_id is not None and may_decide_rules(actor, actor.cluster_id, leads=actor.leads)

@@ -77,6 +77,10 @@ def _sets_targets(actor: Actor) -> bool:
     return actor.is_official or actor.is_operator
 
 
+def _publishes(actor: Actor) -> bool:
+    return actor.is_official and (actor.leads or (actor.cluster_id is not None and actor.level == "cluster"))
+
+
 def _registers(actor: Actor) -> bool:
     return _sets_targets(actor) or (actor.is_buyer and actor.level == "leaf")
 
@@ -188,6 +192,7 @@ DESK: tuple[Way | Group, ...] = (
                 ("tally.rules", "tally.new_scheme", "tally.new_rules", "tally.approve_rules"),
             ),
             Way("tally.replay", _l("Replay"), "chart", _sets_targets),
+            Way("publishing.index", _l("Published"), "chart", _publishes, ("publishing.",)),
         ),
     ),
     Group(

@@ -24,4 +24,8 @@ SENTENCES: Mapping[str, Any] = {
     "bulletin.withdrawn": _l("The bulletin %(number)s was withdrawn."),
     "bulletin.kept": _l("The bulletin %(number)s was left in force."),
     "bulletin.discarded": _l("The draft of the bulletin “%(title)s” was given up."),
+    "publishing.proposed": _l("Another choice of what is published was proposed (no. %(number)s)."),
+    "publishing.approved": _l("The choice no. %(number)s of what is published was approved and holds from now on."),
+    "publishing.refused": _l("The choice no. %(number)s of what is published was refused: %(reason)s"),
+    "publishing.withdrawn": _l("The choice no. %(number)s of what is published was withdrawn."),
 }

@@ -16,6 +16,7 @@ from shop.demo.building.ground import founded_at, lay_ground
 from shop.demo.building.handling import Handling
 from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
+from shop.demo.building.reports.bulletins import plan_bulletins
 from shop.demo.building.reports.files import plan_files
 from shop.demo.building.stage import Stage
 from shop.demo.building.supply.applications import plan_applications
@@ -113,6 +114,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_imports(stage)
     plan_offline(stage)
     plan_periods(stage)
+    plan_bulletins(stage)
     plan_files(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:

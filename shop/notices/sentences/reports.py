@@ -19,4 +19,8 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "bulletin_withdrawn": _l("The bulletin %(number)s was withdrawn and is no longer in force."),
     "bulletin_kept": _l("The bulletin %(number)s was left in force."),
+    "publishing_proposed": _l("%(by)s proposed what is published of our progress: a second official decides."),
+    "publishing_approved": _l("%(by)s approved what is published of our progress (no. %(number)s): it holds now."),
+    "publishing_refused": _l("%(by)s refused the proposal no. %(number)s of what is published of our progress."),
+    "publishing_withdrawn": _l("%(by)s withdrew the proposal no. %(number)s of what is published of our progress."),
 }

@@ -23,6 +23,7 @@ from shop.organisations.pair_tables import workshops_table
 from shop.organisations.queries.jobs import jobs_of, newest_jobs, statement_of, workshop_for, workshops_for
 from shop.organisations.queries.register import county_names
 from shop.organisations.services.jobs import check_jobs, state_jobs
+from shop.organisations.tables.register import workshops_table
 from shop.web import once
 from shop.web.guards import actor, allowed, require
 from shop.web.uploads import takes_files
@@ -38,6 +39,14 @@ def index() -> str | Response:
     stated, counties = newest_jobs([one.id for one in found], today), county_names()
     if asked_as() is not None:
         return send_tables(_("Jobs in workshops"), [workshops_table(found, stated, counties)], f"jobs-{today}")
+
+
+def index() -> ResponseReturnValue:
+    """Every workshop with its newest statement."""
+    found = workshops_for(actor())
+    if asked_as():
+        table = workshops_table(found, newest_jobs([one.id for one in found], clock.today()), county_names())
+        return send_tables(table.title, [table], "workshops")
     return render_template(
         "organisations/workshops.html",
         rows=found,

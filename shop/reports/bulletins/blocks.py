@@ -12,9 +12,10 @@ from shop.web import filters
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The head of a section."""
+    """The head of a section; ``mark`` is its number, as offices count."""
 
     text: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
 
 from shop.documents.tables import Cell, Column, Table
 from shop.kernel.purposes import Purpose
+from shop.organisations.words_pairs import BodyKind
 from shop.reports.bulletins.blocks import Bar, Bars, Block, Grid, Words
 from shop.reports.bulletins.words import Section
 from shop.tally.offline.words import KINDS, OfflineKind
 from shop.web.filters import wan
+from shop.web.language import current
 
 MOST_BARS = 12
 
@@ -55,6 +58,26 @@ def parts_told(content: dict[str, Any], section: Section, header: str, name_of: 
     ]
     drawn: list[Block] = [Bars(_("Counted, largest first"), bars, header, _("Counted"))] if len(bars) > 1 else []
     return [*drawn, Grid(Table(str(section.label), columns, rows, whole_label=_("Total")))]
+
+
+def told_coverage(content: dict[str, Any]) -> list[Block]:
+    """Which of the aided counties' schools, hospitals and villages are paired with a unit, and who has none."""
+    rows = [row for row in content["figures"].get("coverage", []) if any(share[1] for share in row["shares"].values())]
+    if not rows:
+        return [Words([str(_("No school, hospital or village of the aided counties is registered."))])]
+
+    def cell(row: Any, kind: BodyKind) -> str:
+        paired, of_all = row["shares"][kind.value]
+        return f"{paired} / {of_all}" if of_all else "–"
+
+    columns = [
+        Column(_("County"), Cell.TEXT, lambda row: row["county"] if current() == "zh" else row["county_english"]),
+        *(
+            Column(_("%(bodies)s: paired / all", bodies=kind.label), Cell.TEXT, partial(cell, kind=kind), width=22)
+            for kind in BodyKind
+        ),
+    ]
+    return [Grid(Table(str(Section.COVERAGE.label), columns, rows))]
 
 
 def told_offline(content: dict[str, Any]) -> list[Block]:

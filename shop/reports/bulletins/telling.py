@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from shop.documents.tables import Cell, Column, Table
 from shop.kernel.money import Money
 from shop.reports.bulletins.blocks import Block, Grid, Heading, Line, Stats, Words
-from shop.reports.bulletins.parts import parts_told, told_offline
+from shop.reports.bulletins.papers import told_jobs, told_late
+from shop.reports.bulletins.parts import parts_told, told_coverage, told_offline
 from shop.reports.bulletins.spans import Span
 from shop.reports.bulletins.words import Section, TextPlace, in_order
 from shop.tally.ranking import Size
@@ -21,6 +22,9 @@ from shop.web.filters import day, grouped, month_name, percent, wan
 from shop.web.language import current
 
 Content = dict[str, Any]
+
+
+NUMERALS = ("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十").split()
 
 
 def name_of(thing: Content) -> str:
@@ -36,14 +40,15 @@ def span_in(content: Content) -> Span:
 def blocks_of(content: Content) -> list[Block]:
     """All that a bulletin says, in order, below its title."""
     found: list[Block] = [*_own(content, TextPlace.OPENING), *_head(content)]
+    marks = (f"{numeral}、" for numeral in NUMERALS)
     for section in in_order(content["sections"]):
         told = TOLD[section](content)
         if told:
-            found += [Heading(str(section.label)), *told]
+            found += [Heading(str(section.label), next(marks)), *told]
     for place in (TextPlace.FINDINGS, TextPlace.REQUESTS):
         words = list(_own(content, place))
         if words:
-            found += [Heading(str(place.label)), *words]
+            found += [Heading(str(place.label), next(marks)), *words]
     return found
 
 
@@ -249,7 +254,7 @@ def _reach(content: Content) -> list[Block]:
         people=grouped(of["people"]),
         confirmed=grouped(of["confirmed_people"]),
     )
-    return [Words([said])]
+    return [Words([said, *told_jobs(content)])]
 
 
 TOLD: dict[Section, Callable[[Content], list[Block]]] = {
@@ -262,8 +267,10 @@ TOLD: dict[Section, Callable[[Content], list[Block]]] = {
     Section.PURPOSES: lambda content: parts_told(content, Section.PURPOSES, _("Purpose"), name_of),
     Section.SUPPLIERS: lambda content: parts_told(content, Section.SUPPLIERS, _("Supplier"), name_of),
     Section.EVIDENCE: _evidence,
+    Section.LATE: lambda content: told_late(content, name_of),
     Section.LOCKED: _locked,
     Section.OFFLINE: told_offline,
     Section.REACH: _reach,
+    Section.COVERAGE: told_coverage,
 }
 """Who tells which section."""

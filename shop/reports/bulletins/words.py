@@ -39,9 +39,11 @@ class Section(Labelled):
     PURPOSES = "purposes", _l("By purpose")
     SUPPLIERS = "suppliers", _l("By supplier")
     EVIDENCE = "evidence", _l("Invoiced and paid")
+    LATE = "late", _l("Late invoices and payments")
     LOCKED = "locked", _l("As locked and as corrected")
     OFFLINE = "offline", _l("Bought elsewhere")
     REACH = "reach", _l("Suppliers and people reached")
+    COVERAGE = "coverage", _l("Schools, hospitals and villages paired")
 
 
 class TextPlace(Labelled):

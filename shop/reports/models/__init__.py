@@ -1,6 +1,15 @@
-"""What reports keep: files made in the background, and bulletins."""
+"""What reports keep: files made in the background, bulletins, and what is published."""
 
 from shop.reports.models.bulletins import Bulletin, BulletinReader, BulletinSnapshot, BulletinStep
 from shop.reports.models.files import ExportJob, ExportPiece
+from shop.reports.models.publishing import PublishingChoice
 
-__all__ = ["Bulletin", "BulletinReader", "BulletinSnapshot", "BulletinStep", "ExportJob", "ExportPiece"]
+__all__ = [
+    "Bulletin",
+    "BulletinReader",
+    "BulletinSnapshot",
+    "BulletinStep",
+    "ExportJob",
+    "ExportPiece",
+    "PublishingChoice",
+]

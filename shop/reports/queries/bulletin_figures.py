@@ -17,7 +17,9 @@ from shop.extensions import db
 from shop.kernel.enums import Labelled
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
+from shop.organisations.queries.coverage import coverage
 from shop.reports.bulletins.spans import Span
+from shop.reports.queries.bulletin_papers import jobs, late_papers
 from shop.tally.models import RuleSet, Scheme, TotalByEvidence, TotalByPurpose
 from shop.tally.months import due_by_end
 from shop.tally.offline.words import OfflineKind, OfflineState
@@ -101,6 +103,9 @@ def figures_of(scope: Scope, scheme: Scheme, span: Span, today: date) -> Figures
         "locked": _locked(scope, scheme),
         "offline": _offline(scope, span),
         "reach": _reach(scope, scheme.id, span),
+        "coverage": _coverage(scheme.cluster_id, read.until),
+        "late": late_papers(scope),
+        "jobs": jobs(scope, scheme.id, span, read.until),
         "book": [
             [one.unit_id, one.month, one.purpose.value, one.amount.fen, one.entries]
             for one in sorted(read.totals)
@@ -373,3 +378,16 @@ def _reach(scope: Scope, scheme_id: int, span: Span) -> Figures:
         "people": reach.linked.people,
         "confirmed_people": reach.linked.confirmed_people,
     }
+
+
+def _coverage(cluster_id: int, day: date) -> list[Figures]:
+    """How many of the cluster's aided counties' schools, hospitals and villages are paired with a unit on a day."""
+    found = coverage(cluster_id, day)
+    return [
+        {
+            "county": place.name,
+            "county_english": place.name_english,
+            "shares": {kind.value: [share.paired, share.all] for kind, share in place.shares.items()},
+        }
+        for place in found.counties
+    ]

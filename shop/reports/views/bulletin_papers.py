@@ -97,7 +97,7 @@ def _data(told: Told) -> dict[str, Any]:
 def _plain(block: Block, heading: str) -> dict[str, Any]:
     match block:
         case Heading():
-            return {"kind": "heading", "text": block.text}
+            return {"kind": "heading", "text": block.text, "mark": block.mark}
         case Words():
             return {"kind": "words", "paragraphs": list(block.paragraphs)}
         case Stats():

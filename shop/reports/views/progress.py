@@ -1,88 +1,146 @@
-"""The public progress: how far the cluster is, for everyone to see; no unit below a town, and no person."""
+"""The public progress, as far as a cluster publishes it: the page, a small one to embed, and the feed.
+
+No unit below a town and no person is told, nor a town, county or category of so few units that one could be worked out.
+"""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any, NamedTuple
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
 
-from flask import abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
+from flask_babel import force_locale
 from sqlalchemy import select
 
+from shop.catalogue.dressing import shop_window
+from shop.catalogue.queries import minute
 from shop.kernel import clock
 from shop.organisations.models import Unit
 from shop.organisations.words import UnitLevel
+from shop.reports.publishing.choices import FIRST, frame_ancestors
+from shop.reports.publishing.feed import feed_of
+from shop.reports.publishing.words import LEAST_PEOPLE, Basis, Item
+from shop.reports.queries.published import Published, published
+from shop.reports.queries.publishing import InForce, in_force
 from shop.reports.views.asking import this_or_last_year
-from shop.tally.months import drawing, months_of
-from shop.tally.queries.breakdowns import Dimension, breakdown, months_towards
-from shop.tally.queries.reach import reach_of
 from shop.tally.queries.scopes import Scope
-from shop.tally.queries.standings import standings_in
 from shop.tally.queries.trees import Branch, Node, branch_for
-from shop.tally.standing import Standing
-from shop.tally.targets import pace
-from shop.tally.words import VerdictState
 from shop.web.guards import public
+from shop.web.headers import DIRECTIVES
+from shop.web.language import LANGUAGES
 
 UNIT = Unit.__table__.c
-
-
-class Town(NamedTuple):
-    """A member of the cluster, and how it stands."""
-
-    node: Node
-    standing: Standing
-    gap: Decimal | None
+KEPT_SECONDS = 60
 
 
 @public
 def progress() -> str:
     """A cluster's year: its progress, its towns, months, counties and categories, and the people linked."""
-    year = this_or_last_year()
-    branch = branch_for(select(UNIT.id).where(UNIT.level == UnitLevel.CLUSTER), year)
-    cluster = _cluster(branch)
-    shown: dict[str, Any] = {} if cluster is None else _figures(Scope(branch, cluster), cluster.id)
+    branch, cluster = _asked()
+    found = None if cluster is None else published(Scope(branch, cluster), cluster, in_force(cluster.id).choice)
     return render_template(
         "reports/progress.html",
-        year=year,
+        year=branch.year,
         this_year=clock.today().year,
         cluster=cluster,
         clusters=[branch.nodes[root] for root in branch.roots],
-        **shown,
+        found=found,
+        choice=found.choice if found else FIRST,
+        least_people=LEAST_PEOPLE,
+        parts=Item,
+        as_locked=found is not None and found.choice.basis is Basis.LOCKED,
     )
 
 
-def _cluster(branch: Branch) -> Node | None:
-    """The cluster asked for, or the first there is."""
+@public
+def embedded() -> Response:
+    """The progress in small, for a page of somebody whom the cluster allows to show it; no cookie and no script."""
+    branch, cluster = _asked()
+    if cluster is None:
+        abort(404)
+    chosen, language = in_force(cluster.id), request.args.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        abort(404)
+    with force_locale(language):
+        drawn = _kept(branch, cluster, chosen, "embedded", language)
+    response = _cacheable(Response(drawn, mimetype="text/html"), drawn)
+    directives = {"default-src": "'none'", "style-src": DIRECTIVES["style-src"], "img-src": "'self'"}
+    policy = [f"{name} {value}" for name, value in directives.items()]
+    policy += ["base-uri 'none'", "form-action 'none'", frame_ancestors(chosen.choice.hosts)]
+    response.headers["Content-Security-Policy"] = "; ".join(policy)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@public
+def feed() -> Response:
+    """What is published as JSON, for whoever asks from wherever; kept for a minute."""
+    branch, cluster = _asked()
+    if cluster is None:
+        abort(404)
+    body = _kept(branch, cluster, in_force(cluster.id), "feed", "")
+    response = _cacheable(Response(body, mimetype="application/json"), body)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@public
+def feed_help() -> str:
+    """What the feed says, field by field."""
+    return render_template("reports/feed.html", year=clock.today().year, least_people=LEAST_PEOPLE)
+
+
+def _kept(branch: Branch, cluster: Node, chosen: InForce, what: str, language: str) -> str:
+    """What was drawn of a cluster's year within the last minute under the same choice, or is drawn now."""
+
+    def draw() -> str:
+        found = published(Scope(branch, cluster), cluster, chosen.choice)
+        if what == "feed":
+            return json.dumps(feed_of(found, _check), ensure_ascii=False, separators=(",", ":"))
+        return embedded_page(found, language)
+
+    key = ("progress", what, cluster.id, branch.year, chosen, language, minute())
+    kept: str = shop_window().pages.get(key, draw)
+    return kept
+
+
+def embedded_page(found: Published, language: str) -> str:
+    """The small page itself."""
+    return render_template(
+        "reports/progress_embed.html",
+        found=found,
+        choice=found.choice,
+        language=language,
+        cluster=found.node,
+        year=found.year,
+        parts=Item,
+        this_year=clock.today().year,
+    )
+
+
+def _check(token: str) -> str:
+    return url_for("bulletins.check", token=token, _external=True)
+
+
+def _cacheable(response: Response, body: str) -> Response:
+    """With all that lets whoever has it ask whether it has changed."""
+    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
+    response.last_modified = clock.now().astimezone(UTC).replace(second=0, microsecond=0)
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    made: Any = response.make_conditional(request)
+    return made  # type: ignore[no-any-return]
+
+
+def _asked() -> tuple[Branch, Node | None]:
+    """The year asked for with all clusters, and the cluster asked for, or the first there is."""
+    branch = branch_for(select(UNIT.id).where(UNIT.level == UnitLevel.CLUSTER), this_or_last_year())
     asked, roots = request.args.get("cluster"), branch.roots
     if asked is None:
-        return branch.nodes[roots[0]] if roots else None
+        return branch, branch.nodes[roots[0]] if roots else None
     for root in roots:
         if str(root) == asked:
-            return branch.nodes[root]
+            return branch, branch.nodes[root]
     return abort(404)
-
-
-def _figures(scope: Scope, cluster_id: int) -> dict[str, Any]:
-    members = [node for node in scope.rows if scope.branch.nodes[node].level is UnitLevel.TOWN]
-    standings = standings_in(scope.branch, [cluster_id, *members])
-    whole, where = standings[cluster_id], pace(scope.year, clock.today())
-    months = months_of(months_towards(scope, whole.purposes), scope.year, whole.target, whole.monthly)
-    return {
-        "whole": whole,
-        "pace": where,
-        "towns": [_town(scope.branch.nodes[member], standings[member], where) for member in members],
-        "months": months,
-        "drawing": drawing(months, whole.target, whole.shortfall),
-        "counties": _bars(Dimension.COUNTY, scope),
-        "categories": _bars(Dimension.CATEGORY, scope),
-        "reach": reach_of(scope),
-    }
-
-
-def _town(node: Node, standing: Standing, where: Decimal) -> Town:
-    return Town(node, standing, None if standing.completion is None else standing.completion - where)
-
-
-def _bars(dimension: Dimension, scope: Scope) -> list[Any]:
-    parts = [(part, part.of(VerdictState.COUNTED)) for part in breakdown(dimension, scope)]
-    return [(part, amounts) for part, amounts in parts if amounts.amount.fen > 0]

@@ -15,7 +15,7 @@ from shop.reports import home as front
 from shop.reports.views.county import county_sales, county_sales_export
 from shop.reports.views.desks import desk
 from shop.reports.views.help import help_page
-from shop.reports.views.progress import progress
+from shop.reports.views.progress import embedded, feed, feed_help, progress
 from shop.reports.views.reached import reached
 from shop.web.guards import current_actor, public
 from shop.web.language import current
@@ -23,6 +23,15 @@ from shop.web.whole_pages import whole_page
 
 bp = Blueprint("reports", __name__)
 bp.add_url_rule("/progress", "progress", progress)
+bp.add_url_rule("/reached", "reached", reached)
+bp.add_url_rule("/progress/embed", "embedded", embedded)
+bp.add_url_rule("/progress.json", "feed", feed)
+bp.add_url_rule("/progress/feed", "feed_help", feed_help)
+
+
+bp.add_url_rule("/progress/embed", "embedded", embedded)
+bp.add_url_rule("/progress.json", "feed", feed)
+bp.add_url_rule("/progress/feed", "feed_help", feed_help)
 bp.add_url_rule("/reached", "reached", reached)
 bp.add_url_rule("/desk", "desk", desk)
 bp.add_url_rule("/county/sales", "county_sales", county_sales)

@@ -31,14 +31,19 @@ def standings_for(node_ids: Iterable[int], year: int, scheme_id: int | None = No
     return standings_in(branch_for(wanted, year), wanted, scheme_id)
 
 
-def standings_in(branch: Branch, node_ids: Iterable[int], scheme_id: int | None = None) -> dict[int, Standing]:
-    """The same for nodes of a branch that is read already: two queries."""
+def standings_in(
+    branch: Branch, node_ids: Iterable[int], scheme_id: int | None = None, months: Collection[int] | None = None
+) -> dict[int, Standing]:
+    """The same for nodes of a branch that is read already: two queries.
+
+    With ``months`` (1–12) of what counts in these alone, and then nothing is on its way, invoiced or paid.
+    """
     wanted = list(node_ids)
     units = {unit for node in wanted for unit in branch.below(node)}
     if not units:
         return {}
     lines = target_lines(units, branch.year, scheme_id)
-    return stand(branch, wanted, lines, booked(units, branch.year, scheme_id))
+    return stand(branch, wanted, lines, booked(units, branch.year, scheme_id, months))
 
 
 def of_scheme(column: Any, scheme_id: int | None) -> ColumnElement[bool]:
@@ -73,7 +78,9 @@ def target_lines(units: Collection[int], year: int, scheme_id: int | None = None
     return [line._replace(held=tuple(held[line_id].values())) for line_id, line in figures.items()]
 
 
-def booked(units: Collection[int], year: int, scheme_id: int | None) -> Iterator[Booked]:
+def booked(
+    units: Collection[int], year: int, scheme_id: int | None, months: Collection[int] | None = None
+) -> Iterator[Booked]:
     """What is in the totals of units for a year, what is on its way to them, and what of it is proved: one query."""
     nothing = literal(Money(0), MoneyColumn())
     entered: Select[*tuple[Any, ...]] = (
@@ -118,9 +125,12 @@ def booked(units: Collection[int], year: int, scheme_id: int | None) -> Iterator
         .where(TotalByEvidence.verdict == VerdictState.COUNTED, of_scheme(TotalByEvidence.scheme_id, scheme_id))
         .group_by(TotalByEvidence.unit_id, TotalByEvidence.verdict)
     )
-    for unit_id, purpose, verdict, amount, on_its_way, *of_it in db.session.execute(
+    asked = (
         union_all(entered, expected, proved)
-    ):
+        if months is None
+        else entered.where(TotalByPurpose.month.in_(sorted(months)))
+    )
+    for unit_id, purpose, verdict, amount, on_its_way, *of_it in db.session.execute(asked):
         yield Booked(unit_id, purpose, verdict, amount, bool(on_its_way), *of_it)
 
 
