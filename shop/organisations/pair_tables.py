@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -82,3 +82,21 @@ def pairs_table(rows: Iterable[PairRow]) -> Table:
         Column(_("What they agreed"), Cell.TEXT, lambda row: row.pair.remark or None, width=40),
     ]
     return Table(_("Pairings"), columns, rows)
+
+
+def workshops_table(rows: Iterable[Any], stated: Mapping[int, Any], counties: Mapping[str, Any]) -> Table:
+    """Workshops with their newest statement of jobs."""
+    language = current()
+
+    def said(what: str) -> Any:
+        return lambda row: getattr(stated[row.id], what) if row.id in stated else None
+
+    columns = [
+        Column(_("Workshop"), Cell.TEXT, lambda row: row.named(language), width=34),
+        Column(_("County"), Cell.TEXT, lambda row: counties[row.county_code].named(language)),
+        Column(_("As of"), Cell.DAY, said("as_of")),
+        Column(_("Jobs"), Cell.COUNT, said("jobs"), total=True),
+        Column(_("Of which held by linked people"), Cell.COUNT, said("linked"), total=True),
+        Column(_("Stated by"), Cell.TEXT, lambda row: stated[row.id].stated_by.label if row.id in stated else None),
+    ]
+    return Table(_("Jobs in workshops"), columns, rows, whole_label=_("Together"))

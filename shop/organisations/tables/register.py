@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from shop.documents.tables import Cell, Column, Table
 from shop.kernel.actor import Role
 from shop.kernel.money import Money
-from shop.organisations.models import Membership, Supplier
+from shop.organisations.models import Membership
 from shop.organisations.queries.applications import WaitingApplication
 from shop.organisations.queries.register import CountyRow, TreeRow
 from shop.organisations.words import roles_in_words
@@ -99,24 +99,6 @@ def members_table(members: Iterable[Membership]) -> Table:
         Column(_("State"), Cell.TEXT, lambda held: _("Active") if held.active else _("Has left"), width=12),
     ]
     return Table(_("Our team"), columns, members)
-
-
-def workshops_table(workshops: Iterable[Supplier], stated: Mapping[int, Any], counties: Mapping[str, Any]) -> Table:
-    """Workshops with the newest statement of their jobs."""
-    language = current()
-
-    def said(what: str) -> Any:
-        return lambda one: getattr(stated[one.id], what) if one.id in stated else None
-
-    columns = [
-        Column(_("Workshop"), Cell.TEXT, lambda one: one.named(language), width=34),
-        Column(_("County"), Cell.TEXT, lambda one: counties[one.county_code].named(language)),
-        Column(_("As of"), Cell.DAY, said("as_of")),
-        Column(_("Jobs"), Cell.COUNT, said("jobs"), total=True),
-        Column(_("Of which held by linked people"), Cell.COUNT, said("linked"), total=True, width=16),
-        Column(_("Stated by"), Cell.TEXT, lambda one: stated[one.id].stated_by.label if one.id in stated else None),
-    ]
-    return Table(_("Jobs in workshops"), columns, workshops, whole_label=_("Total"))
 
 
 def _limit(held: Membership) -> Money | None:

@@ -19,10 +19,10 @@ from shop.kernel import clock
 from shop.organisations import policies
 from shop.organisations.models import Supplier
 from shop.organisations.pair_forms import JobsForm
+from shop.organisations.pair_tables import workshops_table
 from shop.organisations.queries.jobs import jobs_of, newest_jobs, statement_of, workshop_for, workshops_for
 from shop.organisations.queries.register import county_names
 from shop.organisations.services.jobs import check_jobs, state_jobs
-from shop.organisations.tables.register import workshops_table
 from shop.web import once
 from shop.web.guards import actor, allowed, require
 from shop.web.uploads import takes_files
@@ -32,13 +32,12 @@ bp = Blueprint("jobs", __name__, url_prefix="/workshops")
 
 @bp.get("")
 @allowed(policies.may_read_jobs)
-def index() -> ResponseReturnValue:
+def index() -> str | Response:
     """Every workshop with its newest statement."""
-    found = workshops_for(actor())
-    stated, counties = newest_jobs([one.id for one in found], clock.today()), county_names()
+    found, today = workshops_for(actor()), clock.today()
+    stated, counties = newest_jobs([one.id for one in found], today), county_names()
     if asked_as() is not None:
-        table = workshops_table(found, stated, counties)
-        return send_tables(table.title, [table], "workshops")
+        return send_tables(_("Jobs in workshops"), [workshops_table(found, stated, counties)], f"jobs-{today}")
     return render_template(
         "organisations/workshops.html",
         rows=found,

@@ -27,12 +27,6 @@ bp.add_url_rule("/reached", "reached", reached)
 bp.add_url_rule("/progress/embed", "embedded", embedded)
 bp.add_url_rule("/progress.json", "feed", feed)
 bp.add_url_rule("/progress/feed", "feed_help", feed_help)
-
-
-bp.add_url_rule("/progress/embed", "embedded", embedded)
-bp.add_url_rule("/progress.json", "feed", feed)
-bp.add_url_rule("/progress/feed", "feed_help", feed_help)
-bp.add_url_rule("/reached", "reached", reached)
 bp.add_url_rule("/desk", "desk", desk)
 bp.add_url_rule("/county/sales", "county_sales", county_sales)
 bp.add_url_rule("/county/sales/export", "county_sales_export", county_sales_export)
