@@ -17,6 +17,7 @@ from shop.demo.building.handling import Handling
 from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.reports.files import plan_files
+from shop.demo.building.reports.publishing import plan_publishing
 from shop.demo.building.stage import Stage
 from shop.demo.building.supply.applications import plan_applications
 from shop.demo.building.supply.capacities import grant_capacities
@@ -114,6 +115,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_offline(stage)
     plan_periods(stage)
     plan_files(stage)
+    plan_publishing(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)
