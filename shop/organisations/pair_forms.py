@@ -54,7 +54,7 @@ class BodySheetForm(ShopForm):
     """Many at once: a file, or what was copied out of a table."""
 
     text = TextAreaField(
-        _l("Rows of the sheet"),
+        _l("Pasted rows"),
         [Length(max=LONGEST_TEXT, message=_l("This is too long: please enter it in several parts."))],
         description=_l(
             "Copy the rows out of your table, the heads of the columns included: 类别, 名称, 英文名称, 县, 乡镇."
@@ -106,4 +106,4 @@ class JobsForm(ShopForm):
     linked = WholeNumberField(
         _l("Of which held by linked people"), [needed(_l("Please enter how many of them linked people hold."))]
     )
-    file = PaperField(_l("Evidence"), needed=_l("Please choose a file: PDF, JPEG or PNG."))
+    file = PaperField(_l("Evidence file"), needed=_l("Please choose a file: PDF, JPEG or PNG."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -62,7 +62,7 @@ def bodies_table(rows: Iterable[BodyRow], title: str, *, with_units: bool = True
     ]
     if with_units:
         columns.append(
-            Column(_("Paired with"), Cell.TEXT, lambda row: comma.join(u.named(language) for u in row.units), width=40)
+            Column(_("Paired units"), Cell.TEXT, lambda row: comma.join(u.named(language) for u in row.units), width=40)
         )
     return Table(title, columns, rows)
 
@@ -73,7 +73,7 @@ def pairs_table(rows: Iterable[PairRow]) -> Table:
     columns = [
         Column(_("Unit"), Cell.TEXT, lambda row: row.unit.named(language), width=34),
         Column(_("Kind"), Cell.TEXT, lambda row: row.body.kind.label),
-        Column(_("Paired with"), Cell.TEXT, lambda row: row.body.named(language), width=34),
+        Column(_("School, hospital or village"), Cell.TEXT, lambda row: row.body.named(language), width=34),
         Column(_("County"), Cell.TEXT, lambda row: row.county.named(language)),
         Column(_("Township"), Cell.TEXT, lambda row: row.township.named(language) if row.township else None),
         Column(_("Since"), Cell.DAY, lambda row: row.pair.valid_from),
@@ -82,3 +82,21 @@ def pairs_table(rows: Iterable[PairRow]) -> Table:
         Column(_("What they agreed"), Cell.TEXT, lambda row: row.pair.remark or None, width=40),
     ]
     return Table(_("Pairings"), columns, rows)
+
+
+def workshops_table(rows: Iterable[Any], stated: Mapping[int, Any], counties: Mapping[str, Any]) -> Table:
+    """Workshops with their newest statement of jobs."""
+    language = current()
+
+    def said(what: str) -> Any:
+        return lambda row: getattr(stated[row.id], what) if row.id in stated else None
+
+    columns = [
+        Column(_("Workshop"), Cell.TEXT, lambda row: row.named(language), width=34),
+        Column(_("County"), Cell.TEXT, lambda row: counties[row.county_code].named(language)),
+        Column(_("As of"), Cell.DAY, said("as_of")),
+        Column(_("Jobs"), Cell.COUNT, said("jobs"), total=True),
+        Column(_("Of which held by linked people"), Cell.COUNT, said("linked"), total=True),
+        Column(_("Stated by"), Cell.TEXT, lambda row: stated[row.id].stated_by.label if row.id in stated else None),
+    ]
+    return Table(_("Jobs in workshops"), columns, rows, whole_label=_("Together"))

@@ -48,8 +48,6 @@ def _table(title: str, head: str, rows: Sequence[Group]) -> Table:
 
     columns = [
         Column(head, Cell.TEXT, lambda row: row.named(language) or _("not stated") if row.key is not None else title),
-        Column(_("Suppliers"), Cell.NUMBER, lambda row: row.suppliers or None, width=12),
-        Column(_("Linked households"), Cell.TEXT, figure("households"), width=16),
         Column(_("Linked people"), Cell.TEXT, figure("people"), width=16),
         Column(
             _("Confirmed people"),
@@ -57,6 +55,8 @@ def _table(title: str, head: str, rows: Sequence[Group]) -> Table:
             lambda row: told_words(row, row.linked.confirmed_people) if row.told is Told.WHOLE else None,
             width=16,
         ),
+        Column(_("Linked households"), Cell.TEXT, figure("households"), width=16),
+        Column(_("Suppliers"), Cell.NUMBER, lambda row: row.suppliers or None, width=12),
     ]
     return Table(title, columns, rows)
 

@@ -63,8 +63,10 @@ WITHOUT = joined(
         "/our-profile",
         "/our-profile/documents",
         "/our-unit",
+        "/paired/bodies/<int(max=999999999999):body_id>",
         "/rules",
         "/rules/<number>",
+        "/workshops/<slug>",
     ),
     because(
         "a way on: what is shown are the newest few of lists that are files",

@@ -47,6 +47,10 @@ from shop.payments.models.bank import BankLine, BankLineState, LineState, Refund
 from shop.payments.queries.online import ahead_of
 from shop.payments.settling import SettlementState
 from shop.payments.verify import Read, differences
+from shop.reports.bulletins.words import BulletinKind, BulletinState
+from shop.reports.models import Bulletin
+from shop.reports.proofs import Proved
+from shop.reports.proofs import differences as differences_of_bulletins
 from shop.tally.models import Entry
 from shop.tally.verify import first_difference
 from shop.tally.words import Source
@@ -265,3 +269,15 @@ def test_the_same_day_gives_the_same_demo(demo: Flask, database_source: Database
     disconnect(again)
     with demo.app_context():
         assert (business_rows(), money_rows()) == second
+
+
+def test_bulletins_stand_in_every_state_and_are_proved_from_the_book(demo: Flask) -> None:
+    with demo.app_context():
+        found = db.session.execute(select(Bulletin.kind, Bulletin.state)).all()
+        counts = Proved()
+        assert next(differences_of_bulletins(counts), None) is None
+    states = Counter(state for _kind, state in found)
+    assert states[BulletinState.SIGNED] >= 3
+    assert {BulletinState.DRAFT, BulletinState.PROPOSED, BulletinState.WITHDRAWN} <= set(states)
+    assert (BulletinKind.REVIEW, BulletinState.SIGNED) in [tuple(row) for row in found]
+    assert counts.snapshots == len(found) - states[BulletinState.DRAFT]

@@ -16,6 +16,7 @@ from shop.demo.building.ground import founded_at, lay_ground
 from shop.demo.building.handling import Handling
 from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
+from shop.demo.building.reports.bulletins import plan_bulletins
 from shop.demo.building.reports.files import plan_files
 from shop.demo.building.reports.publishing import plan_publishing
 from shop.demo.building.stage import Stage
@@ -114,6 +115,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_imports(stage)
     plan_offline(stage)
     plan_periods(stage)
+    plan_bulletins(stage)
     plan_files(stage)
     plan_publishing(stage)
     day = clock.shanghai_day(stage.start)

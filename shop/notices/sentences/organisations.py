@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, Any] = {
     "pair_proposed": _l("A pairing of %(unit)s with %(body)s waits for a second person."),
     "pair_end": _l("The end of the pairing of %(unit)s with %(body)s waits for a second person."),
     "pair_approve": _l("%(unit)s and %(body)s are paired."),
-    "pair_refuse": _l("The pairing of %(unit)s with %(body)s was refused: %(reason)s"),
+    "pair_refuse": _l("The pairing of %(unit)s with %(body)s was refused."),
     "pair_withdraw": _l("The proposed pairing of %(unit)s with %(body)s was withdrawn."),
     "pair_approve_end": _l("The pairing of %(unit)s with %(body)s has been given a last day."),
     "pair_keep": _l("The pairing of %(unit)s with %(body)s goes on."),

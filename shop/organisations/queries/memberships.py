@@ -136,6 +136,14 @@ def members_with_role(organisation_id: int, role: Role) -> Sequence[Membership]:
     return [member for member in members_of(organisation_id) if member.active and role in member.roles]
 
 
+def is_member(person_id: int, organisation_id: int) -> bool:
+    """Whether somebody works for an organisation, whomever they act for at the moment. One query."""
+    mine = select(Membership.id).where(
+        Membership.person_id == person_id, Membership.organisation_id == organisation_id, Membership.active
+    )
+    return db.session.execute(mine.limit(1)).first() is not None
+
+
 @cache
 def _by_session_key() -> Select[*tuple[Any, ...]]:
     """Asked for every page of everybody, so it is written once."""

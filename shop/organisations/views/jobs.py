@@ -12,12 +12,14 @@ from flask_babel import gettext as _
 from shop.documents.files import keep
 from shop.documents.handing import send_file
 from shop.documents.models import StoredFile
+from shop.documents.table_handing import asked_as, send_tables
 from shop.documents.uploads import LARGEST
 from shop.extensions import db
 from shop.kernel import clock
 from shop.organisations import policies
 from shop.organisations.models import Supplier
 from shop.organisations.pair_forms import JobsForm
+from shop.organisations.pair_tables import workshops_table
 from shop.organisations.queries.jobs import jobs_of, newest_jobs, statement_of, workshop_for, workshops_for
 from shop.organisations.queries.register import county_names
 from shop.organisations.services.jobs import check_jobs, state_jobs
@@ -30,14 +32,17 @@ bp = Blueprint("jobs", __name__, url_prefix="/workshops")
 
 @bp.get("")
 @allowed(policies.may_read_jobs)
-def index() -> str:
+def index() -> str | Response:
     """Every workshop with its newest statement."""
-    found = workshops_for(actor())
+    found, today = workshops_for(actor()), clock.today()
+    stated, counties = newest_jobs([one.id for one in found], today), county_names()
+    if asked_as() is not None:
+        return send_tables(_("Jobs in workshops"), [workshops_table(found, stated, counties)], f"jobs-{today}")
     return render_template(
         "organisations/workshops.html",
         rows=found,
-        stated=newest_jobs([one.id for one in found], clock.today()),
-        counties=county_names(),
+        stated=stated,
+        counties=counties,
     )
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from shop.documents.tables import Cell, Column, Table
 from shop.kernel.money import Money
 from shop.reports.bulletins.blocks import Block, Grid, Heading, Line, Stats, Words
+from shop.reports.bulletins.papers import told_jobs, told_late
 from shop.reports.bulletins.parts import parts_told, told_coverage, told_offline
 from shop.reports.bulletins.spans import Span
 from shop.reports.bulletins.words import Section, TextPlace, in_order
@@ -253,7 +254,7 @@ def _reach(content: Content) -> list[Block]:
         people=grouped(of["people"]),
         confirmed=grouped(of["confirmed_people"]),
     )
-    return [Words([said])]
+    return [Words([said, *told_jobs(content)])]
 
 
 TOLD: dict[Section, Callable[[Content], list[Block]]] = {
@@ -266,6 +267,7 @@ TOLD: dict[Section, Callable[[Content], list[Block]]] = {
     Section.PURPOSES: lambda content: parts_told(content, Section.PURPOSES, _("Purpose"), name_of),
     Section.SUPPLIERS: lambda content: parts_told(content, Section.SUPPLIERS, _("Supplier"), name_of),
     Section.EVIDENCE: _evidence,
+    Section.LATE: lambda content: told_late(content, name_of),
     Section.LOCKED: _locked,
     Section.OFFLINE: told_offline,
     Section.REACH: _reach,

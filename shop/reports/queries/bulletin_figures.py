@@ -19,6 +19,7 @@ from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.organisations.queries.coverage import coverage
 from shop.reports.bulletins.spans import Span
+from shop.reports.queries.bulletin_papers import jobs, late_papers
 from shop.tally.models import RuleSet, Scheme, TotalByEvidence, TotalByPurpose
 from shop.tally.months import due_by_end
 from shop.tally.offline.words import OfflineKind, OfflineState
@@ -103,6 +104,8 @@ def figures_of(scope: Scope, scheme: Scheme, span: Span, today: date) -> Figures
         "offline": _offline(scope, span),
         "reach": _reach(scope, scheme.id, span),
         "coverage": _coverage(scheme.cluster_id, read.until),
+        "late": late_papers(scope),
+        "jobs": jobs(scope, scheme.id, span, read.until),
         "book": [
             [one.unit_id, one.month, one.purpose.value, one.amount.fen, one.entries]
             for one in sorted(read.totals)

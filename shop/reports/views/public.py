@@ -23,10 +23,10 @@ from shop.web.whole_pages import whole_page
 
 bp = Blueprint("reports", __name__)
 bp.add_url_rule("/progress", "progress", progress)
+bp.add_url_rule("/reached", "reached", reached)
 bp.add_url_rule("/progress/embed", "embedded", embedded)
 bp.add_url_rule("/progress.json", "feed", feed)
 bp.add_url_rule("/progress/feed", "feed_help", feed_help)
-bp.add_url_rule("/reached", "reached", reached)
 bp.add_url_rule("/desk", "desk", desk)
 bp.add_url_rule("/county/sales", "county_sales", county_sales)
 bp.add_url_rule("/county/sales/export", "county_sales_export", county_sales_export)

@@ -41,7 +41,8 @@ class Action(Labelled):
 class Move(NamedTuple):
     """Who may do it (or, where it takes ``two``, propose it), from which states, and where it leads.
 
-    ``another``: never whoever entered it. ``reason``: a sentence has to say why.
+    ``another``: never whoever entered it, nor anybody of the unit whose figure it moves. ``reason``: a sentence has
+    to say why.
     """
 
     by: frozenset[Party]
@@ -81,6 +82,9 @@ AGREE = frozenset(ABOVE)
 """Who may agree to what somebody else proposed, or reject it."""
 
 
+OF_THE_UNIT = _l("You belong to the unit that bought it: an official who does not has to decide this.")
+
+
 class ForbiddenMove(Refused):
     """It is not in a state in which this can be done."""
 
@@ -95,10 +99,14 @@ class ForbiddenMove(Refused):
 
 
 class Standing(NamedTuple):
-    """Where it stands, and whether whoever asks entered it themselves."""
+    """Where it stands, whether whoever asks entered it themselves, and whether they belong to the unit as well.
+
+    ``member``: by any membership, whomever they act for now, for whoever buys for a unit does not judge it either.
+    """
 
     state: OfflineState
     own: bool = False
+    member: bool = False
 
 
 def why_not(parties: Collection[Party], standing: Standing, action: Action) -> Refused | None:
@@ -108,6 +116,8 @@ def why_not(parties: Collection[Party], standing: Standing, action: Action) -> R
         return ForbiddenMove(standing.state, action)
     if move.another and standing.own:
         return Refused(_l("Whoever entered it does not verify it: somebody else has to."))
+    if move.another and standing.member:
+        return Refused(OF_THE_UNIT)
     return None
 
 

@@ -17,9 +17,9 @@ from shop.extensions import db
 from shop.fulfilment.models import Acceptance, AcceptanceLine
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
-from shop.kernel.refusals import NotYours
+from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import County, Organisation
-from shop.organisations.queries import unit_path
+from shop.organisations.queries import is_member, unit_path
 from shop.payments.invoicing import InvoiceKind, InvoiceStatus
 from shop.payments.models import Invoice
 from shop.tally.models import (
@@ -32,7 +32,7 @@ from shop.tally.models import (
     OfflineVersion,
     Verdict,
 )
-from shop.tally.offline.life import AGREE, Action, Party, Standing, actions_for
+from shop.tally.offline.life import AGREE, MOVES, Action, Party, Standing, actions_for, why_not
 from shop.tally.offline.words import TwinBy
 from shop.tally.policies import offline_parties
 from shop.tally.queries.entries import in_force
@@ -96,9 +96,15 @@ class OfflinePage:
         return next((motion for motion in self.motions if motion[0].outcome is None), None)
 
     @property
+    def kept_from_verifying(self) -> Refused | None:
+        """Why an official whose turn it would be may not verify it: they entered it, or belong to the unit."""
+        turn = Party.SUPERIOR in self.parties and self.standing.state in MOVES[Action.VERIFY].start
+        return why_not(self.parties, self.standing, Action.VERIFY) if turn else None
+
+    @property
     def answers(self) -> bool:
         """Whether whoever reads it may agree to what others propose."""
-        return bool(self.parties & AGREE)
+        return bool(self.parties & AGREE) and not self.standing.member
 
     @property
     def resting(self) -> Money:
@@ -115,7 +121,7 @@ def purchase_for(actor: Actor, number: str) -> OfflinePurchase:
 
 
 def page_of(actor: Actor, number: str) -> OfflinePage:
-    """Everything about a purchase. Twelve queries."""
+    """Everything about a purchase. Thirteen queries."""
     purchase, version, unit, unit_english, category, scope = _seen(actor, number)
     versions = _versions(purchase.id)
     own = actor.person_id in {one.by_id for one, _name in versions if one.seconded_by_id is None}
@@ -136,7 +142,7 @@ def page_of(actor: Actor, number: str) -> OfflinePage:
         parts=parts_of([purchase.id]).get(purchase.id, []),
         entries=_entries(purchase.id),
         parties=offline_parties(actor, unit_path(purchase.unit_id, version.day.year)),
-        standing=Standing(purchase.state, own),
+        standing=Standing(purchase.state, own, is_member(actor.person_id, purchase.unit_id)),
         scope=scope,
     )
 

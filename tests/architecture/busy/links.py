@@ -15,7 +15,7 @@ from tests.factories.world import World
 
 
 def links(world: World) -> dict[str, str]:
-    """The school is paired with one school and to be with another, a third has none; a workshop stated its jobs."""
+    """The school has a pair and waits for another, a third has none; the workshop has stated its jobs."""
     office, lead = world.actor("office-530624.official"), world.actor("cluster.deputy")
     since = clock.today() - timedelta(days=200)
     school = db.session.get_one(Unit, world.organisations["school"])

@@ -24,15 +24,15 @@ HAPPENS = {
 }
 
 
-def everything() -> Iterator[tuple[Party, OfflineState, Action, bool]]:
-    return itertools.product(Party, OfflineState, Action, (False, True))
+def everything() -> Iterator[tuple[Party, OfflineState, Action, bool, bool]]:
+    return itertools.product(Party, OfflineState, Action, (False, True), (False, True))
 
 
-@pytest.mark.parametrize(("party", "state", "action", "own"), list(everything()))
-def test_who_may_do_what_when(party: Party, state: OfflineState, action: Action, own: bool) -> None:
+@pytest.mark.parametrize(("party", "state", "action", "own", "member"), list(everything()))
+def test_who_may_do_what_when(party: Party, state: OfflineState, action: Action, own: bool, member: bool) -> None:
     may = action.value in HAPPENS.get((party.value, state.value), "").split()
-    may = may and not (own and action in (Action.VERIFY, Action.NOT_THE_SAME))
-    standing = Standing(state, own)
+    may = may and not ((own or member) and action in (Action.VERIFY, Action.NOT_THE_SAME))
+    standing = Standing(state, own, member)
     assert (why_not({party}, standing, action) is None) is may
     assert (action in actions_for({party}, standing)) is may
     if may:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.services import join
 from shop.tally.models import OfflineMotion, OfflinePurchase
 from shop.tally.offline.life import Action
 from shop.tally.offline.words import OfflineState
@@ -70,6 +72,14 @@ def test_nobody_agrees_with_themselves(world: World) -> None:
         motions.agree(motion, by=world.actor("harbour.official"))
     motions.reject(motion, by=world.actor("harbour.official"))
     assert motion.outcome == motions.TAKEN_BACK
+
+
+def test_an_official_who_belongs_to_the_unit_does_not_agree(world: World) -> None:
+    motion = proposed(world, a_verified_purchase(world), Action.STRIKE)
+    official = world.actor("cluster.official")
+    join(official.person_id, world.organisations["school"], [Role.FINANCE], by=None)
+    with pytest.raises(Refused, match="belong to the unit"):
+        motions.agree(motion, by=official)
 
 
 def test_one_thing_is_proposed_at_a_time_and_answered_once(world: World) -> None:

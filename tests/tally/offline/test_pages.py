@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.notices.models import Notice
+from shop.organisations.services import join
 from shop.tally.models import OfflinePurchase
 from shop.tally.offline.life import Action
 from shop.tally.offline.words import OfflineKind, OfflineState
@@ -170,3 +172,14 @@ def test_the_pages_know_their_number_of_statements(client: FlaskClient, world: W
         with statements() as told:
             assert client.get(page).status_code == 200, page
         assert len(told) <= limit, (page, len(told))
+
+
+def test_an_official_who_belongs_to_the_unit_reads_why_it_is_not_theirs_to_verify(
+    client: FlaskClient, world: World
+) -> None:
+    purchase = an_offline_purchase(world)
+    join(world.actor("harbour.official").person_id, purchase.unit_id, [Role.BUYER], by=None)
+    html = opened(client, world, "harbour.official", f"/offline/{purchase.number}").text
+    assert "You belong to the unit that bought it" in html
+    assert "/steps/verify" not in html
+    assert "/steps/return" in html

@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 
+from shop.extensions import db
 from shop.kernel import clock
+from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.services import join
+from shop.tally.offline.life import Action
 from shop.tally.offline.words import OUTSIDE, OfflineKind, OfflineState
+from shop.tally.queries.offline import page_of
 from shop.tally.queries.offline_register import parts_of, versions_of
 from shop.tally.services.offline import entering, judging
 from shop.tally.services.offline.booking import entries_of
@@ -131,6 +136,19 @@ def test_an_official_who_entered_it_does_not_verify_it(world: World) -> None:
     purchase = an_offline_purchase(world, by="harbour.official")
     with pytest.raises(Refused, match="somebody else"):
         judging.verify(purchase, by=world.actor("harbour.official"))
+
+
+def test_an_official_who_belongs_to_the_unit_does_not_verify_it(world: World) -> None:
+    purchase = an_offline_purchase(world)
+    official = world.actor("harbour.official")
+    membership = join(official.person_id, purchase.unit_id, [Role.BUYER], by=None)
+    assert Action.VERIFY not in page_of(official, purchase.number).actions
+    with pytest.raises(Refused, match="belong to the unit"):
+        judging.verify(purchase, by=official)
+    assert figures(purchase) == {"pending": Money.yuan(1200)}
+    membership.active = False
+    db.session.flush()
+    assert judging.verify(purchase, by=official)
 
 
 def test_nothing_is_verified_without_a_paper(world: World) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours, Refused
-from shop.organisations.queries import unit_path
+from shop.organisations.queries import is_member, unit_path
 from shop.payments.invoicing import InvoiceStatus
 from shop.payments.services.locks import locked_invoice
 from shop.tally.models import OfflineFile, OfflinePurchase, OfflineVersion
@@ -76,7 +76,7 @@ def standing_for(
     """As whom somebody acts on a purchase, and where it stands for them."""
     parties = offline_parties(by, unit_path(purchase.unit_id, versions[-1].day.year))
     own = by.person_id in {version.by_id for version in versions if version.seconded_by_id is None}
-    return parties, Standing(purchase.state, own)
+    return parties, Standing(purchase.state, own, is_member(by.person_id, purchase.unit_id))
 
 
 def _moved(

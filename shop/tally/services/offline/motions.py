@@ -14,8 +14,9 @@ from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.queries import is_member
 from shop.tally.models import OfflineMotion, OfflinePurchase, OfflineVersion
-from shop.tally.offline.life import AGREE, MOVES, Action, after
+from shop.tally.offline.life import AGREE, MOVES, OF_THE_UNIT, Action, after
 from shop.tally.queries.offline_register import held_purchase, versions_of
 from shop.tally.services.evidence import prove_offline
 from shop.tally.services.offline.booking import TwoPeople, book, judge_chain
@@ -73,6 +74,8 @@ def agree(motion: OfflineMotion, *, by: Actor) -> None:
     purchase, versions = _held(motion, by)
     if motion.by_id == by.person_id:
         raise Refused(_l("Somebody other than the person who proposed it has to agree."))
+    if is_member(by.person_id, purchase.unit_id):
+        raise Refused(OF_THE_UNIT)
     if purchase.state not in MOVES[motion.deed].start:
         raise Refused(_l("It stands differently by now, so this cannot be done any more."))
     two = TwoPeople(motion.by_id, by.person_id)
