@@ -40,7 +40,17 @@ AIMS: dict[Aim, Aimed] = {
     Aim.DISMISS: Aimed(DOUBTED),
     Aim.UPHOLD: Aimed(DOUBTED, VerdictState.NOT_COUNTED),
 }
-"""What is pending is no matter of these: whoever verifies it gives its second verdict."""
+"""What is pending is no matter of these: whoever verifies it gives its second verdict. What was bought elsewhere is
+only judged anew: it is disputed, upheld and struck out on its own page."""
+
+
+def aim_open(state: VerdictState, *, elsewhere: bool) -> Aim | None:
+    """What may become of a purchase with this verdict by this way; nothing while it is pending, and no dispute of what
+    was bought ``elsewhere``.
+    """
+    if state in JUDGED:
+        return Aim.JUDGE_ANEW
+    return Aim.DISMISS if state in DOUBTED and not elsewhere else None
 
 
 class Outcome(Labelled):

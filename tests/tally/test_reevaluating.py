@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from shop.kernel.refusals import Refused
-from shop.tally.reevaluating import AIMS, Aim, Outcome, answers_for, require_answer
+from shop.tally.reevaluating import AIMS, Aim, Outcome, aim_open, answers_for, require_answer
 from shop.tally.words import VerdictState
 
 COUNTED, PENDING, NOT_COUNTED, DISPUTED = (
@@ -49,3 +49,18 @@ def test_declining_wants_a_reason() -> None:
     with pytest.raises(Refused) as refusal:
         require_answer(None, Outcome.DECLINED, own=False, reason=" ")
     assert refusal.value.field == "answer"
+
+
+@pytest.mark.parametrize(
+    ("state", "elsewhere", "aim"),
+    [
+        (VerdictState.COUNTED, False, Aim.JUDGE_ANEW),
+        (VerdictState.NOT_COUNTED, True, Aim.JUDGE_ANEW),
+        (VerdictState.DISPUTED, False, Aim.DISMISS),
+        (VerdictState.DISPUTED, True, None),
+        (VerdictState.PENDING, False, None),
+        (VerdictState.PENDING, True, None),
+    ],
+)
+def test_what_an_entry_offers_by_its_verdict(state: VerdictState, elsewhere: bool, aim: Aim | None) -> None:
+    assert aim_open(state, elsewhere=elsewhere) is aim

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.extensions import db
 from shop.kernel.proofs import Difference
-from shop.tally.models import Entry, Reevaluation, ReevaluationLine, RuleSet, Verdict
+from shop.tally.models import Entry, OfflineMotion, Reevaluation, ReevaluationLine, RuleSet, Verdict
 from shop.tally.proofs.reading import paged
 from shop.tally.reevaluating import AIMS, Outcome
 from shop.tally.rules import Judgement, judge
@@ -63,17 +63,26 @@ def _approved() -> Iterator[Difference]:
 
 
 def _from_nothing() -> Iterator[Difference]:
-    """A later verdict on a purchase of the platform that nobody has approved; corrections follow (`_torn`)."""
+    """A later verdict on a purchase that nobody has approved; corrections follow (`_torn`).
+
+    What was bought elsewhere has its second verdict from whoever verified it, and others by what two people agreed to.
+    """
     approved = (
         select(ReevaluationLine.id)
         .join(Reevaluation, Reevaluation.id == ReevaluationLine.reevaluation_id)
         .where(Reevaluation.outcome == Outcome.APPROVED, ReevaluationLine.entry_id == Verdict.entry_id)
         .where(Reevaluation.scheme_id == Verdict.scheme_id, Reevaluation.decided_at == Verdict.at)
     )
+    agreed = select(OfflineMotion.id).where(
+        OfflineMotion.purchase_id == Entry.source_id,
+        OfflineMotion.by_id == Verdict.by_id,
+        OfflineMotion.decided_by_id == Verdict.seconded_by_id,
+    )
     asked = (
         select(Verdict.id, Verdict.entry_id)
         .join(Entry, Entry.id == Verdict.entry_id)
-        .where(Verdict.n > 1, Entry.corrects_id.is_(None), Entry.source == Source.ACCEPTANCE, ~approved.exists())
+        .where(Verdict.n > case((Entry.source == Source.OFFLINE, 2), else_=1), Entry.corrects_id.is_(None))
+        .where(~approved.exists(), (Entry.source != Source.OFFLINE) | ~agreed.exists())
         .order_by(Verdict.id)
     )
     for verdict_id, entry_id in db.session.execute(asked):

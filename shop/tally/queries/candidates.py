@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
 
-from shop.catalogue.facts import certificates_of
 from shop.extensions import db
 from shop.fulfilment.models import AcceptanceLine
-from shop.kernel import clock
 from shop.kernel.columns import MoneyColumn
 from shop.kernel.facts import PurchaseFacts
 from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
 from shop.organisations.models import Organisation
-from shop.organisations.queries import pairing_facts
-from shop.tally.models import Entry, Reevaluation, ReevaluationLine, Scheme, Verdict
+from shop.tally.models import Entry, OfflinePurchase, Scheme, Verdict
+from shop.tally.offline.words import OfflineState
+from shop.tally.queries.anew import Anew, Ordered, facts_in_force, facts_of_offline, ordered
 from shop.tally.queries.entries import in_force
-from shop.tally.reevaluating import AIMS, Aim, Outcome
+from shop.tally.reevaluating import AIMS, Aim
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.in_force import rule_sets_on
 from shop.tally.words import Source
@@ -45,16 +43,6 @@ class Sought(NamedTuple):
     @property
     def is_empty(self) -> bool:
         return not any(self) and self.entry is None
-
-
-class Ordered(NamedTuple):
-    """What has to be known of the order to read its facts anew."""
-
-    number: str
-    product_id: int
-    product: str
-    product_english: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +79,13 @@ def candidates(scheme: Scheme, aim: Aim, *, sought: Sought | None = None, ids: C
     rows = _rows(scheme, aim, _condition(sought) if sought else Entry.id.in_(sorted(set(ids))))
     entries = [row[0] for row in rows]
     lines = {entry.source_id: entry for entry in entries if entry.source is Source.ACCEPTANCE}
-    orders, known = _ordered(lines), facts_in_force(scheme.id, _ids(entries))
+    orders, known = ordered(lines), facts_in_force(scheme.id, _ids(entries))
     days = rule_sets_on(scheme.cluster_id, {entry.counts_on for entry in entries}) if entries else {}
-    found, standing = [], _Anew(scheme.cluster_id)
+    found, standing = [], Anew(scheme.cluster_id)
+    elsewhere: Mapping[int, PurchaseFacts] = {}
     if aim is Aim.JUDGE_ANEW:
         standing.read([(order, lines[line_id]) for line_id, order in orders.items()])
+        elsewhere = facts_of_offline([entry.source_id for entry in entries if entry.source is Source.OFFLINE])
     for entry, verdict, corrected, *names in rows:
         order = orders.get(entry.source_id) if entry.source is Source.ACCEPTANCE else None
         facts = known.get(entry.id, entry.facts)
@@ -104,6 +94,8 @@ def candidates(scheme: Scheme, aim: Aim, *, sought: Sought | None = None, ids: C
         judged_on: PurchaseFacts | None = None
         if AIMS[aim].end is None and rule_set is not None:
             judged_on = standing.of(facts, order) if aim is Aim.JUDGE_ANEW and order else facts
+            if entry.source is Source.OFFLINE:
+                judged_on = elsewhere[entry.source_id]
             judgement, rule_set_id = judge(judged_on, rule_set.rules), rule_set.id
         worth = entry.amount + (corrected or Money(0))
         unit, unit_english, supplier, supplier_english = names
@@ -123,20 +115,6 @@ def candidates(scheme: Scheme, aim: Aim, *, sought: Sought | None = None, ids: C
             )
         )
     return found
-
-
-def facts_in_force(scheme_id: int, entry_ids: Sequence[int]) -> Mapping[int, PurchaseFacts]:
-    """The facts that purchases were judged on anew, by entry: the newest of those that two people approved."""
-    asked = (
-        select(ReevaluationLine.entry_id, ReevaluationLine.facts)
-        .join(Reevaluation, Reevaluation.id == ReevaluationLine.reevaluation_id)
-        .where(Reevaluation.outcome == Outcome.APPROVED, Reevaluation.scheme_id == scheme_id)
-        .where(ReevaluationLine.entry_id.in_(entry_ids), ReevaluationLine.facts.is_not(None))
-        .order_by(Reevaluation.decided_at, ReevaluationLine.id)
-    )
-    if not entry_ids:
-        return {}
-    return {entry_id: facts for entry_id, facts in db.session.execute(asked) if facts is not None}
 
 
 def _ids(entries: Iterable[Entry]) -> list[int]:
@@ -169,6 +147,15 @@ def _as_kept(certificate: str) -> str:
     return f'"certificate":{json.dumps(certificate, ensure_ascii=False)}'
 
 
+def _source(aim: Aim) -> ColumnElement[bool]:
+    """What was bought elsewhere is disputed on its own page; by what was recorded later it is judged anew like all."""
+    platform = Entry.source == Source.ACCEPTANCE
+    if aim is not Aim.JUDGE_ANEW:
+        return platform
+    verified = select(OfflinePurchase.id).where(OfflinePurchase.state == OfflineState.VERIFIED)
+    return platform | ((Entry.source == Source.OFFLINE) & Entry.source_id.in_(verified))
+
+
 def _rows(scheme: Scheme, aim: Aim, condition: ColumnElement[bool]) -> Sequence[Any]:
     corrected = select(func.sum(LATER.c.amount)).where(LATER.c.corrects_id == Entry.id).correlate(Entry)
     unit, supplier = ORGANISATION.alias(), ORGANISATION.alias()
@@ -184,63 +171,9 @@ def _rows(scheme: Scheme, aim: Aim, condition: ColumnElement[bool]) -> Sequence[
         .join(unit, unit.c.id == Entry.unit_id)
         .outerjoin(supplier, supplier.c.id == Entry.supplier_id)
         .where(Entry.cluster_id == scheme.cluster_id, Entry.corrects_id.is_(None))
-        .where(Entry.source == Source.ACCEPTANCE)  # what was bought elsewhere is disputed on its own page
+        .where(_source(aim))
         .where(Verdict.state.in_(sorted(AIMS[aim].start)), condition)
         .order_by(Entry.id.desc())
         .limit(MOST)
     )
     return db.session.execute(asked).all()
-
-
-def _ordered(line_ids: Collection[int]) -> dict[int, Ordered]:
-    """What was ordered, by the acceptance line that took it in."""
-    asked = (
-        select(
-            AcceptanceLine.id,
-            Order.number,
-            OrderLine.product_id,
-            OrderLine.product_name,
-            OrderLine.product_name_english,
-            Order.placed_at,
-        )
-        .join(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(AcceptanceLine.id.in_(sorted(set(line_ids))))
-    )
-    return {
-        line_id: Ordered(number, product_id, name, english, clock.shanghai_day(placed_at))
-        for line_id, number, product_id, name, english, placed_at in db.session.execute(asked)
-    }
-
-
-class _Anew:
-    """Facts of orders as they are recorded now for the day of each; what an order itself says stays as it was."""
-
-    def __init__(self, cluster_id: int) -> None:
-        self.cluster_id = cluster_id
-        self.standing: dict[date, Mapping[str, Any]] = {}
-        self.certificates: dict[date, Mapping[int, Any]] = {}
-
-    def read(self, orders: Iterable[tuple[Ordered, Entry]]) -> None:
-        """Two queries for each day on which something was ordered."""
-        products: dict[date, set[int]] = {}
-        counties: dict[date, set[str]] = {}
-        for order, entry in orders:
-            products.setdefault(order.on, set()).add(order.product_id)
-            counties.setdefault(order.on, set()).update((entry.facts.supplier_county, entry.facts.origin_county))
-        for day, of_day in products.items():
-            self.standing[day] = pairing_facts(self.cluster_id, sorted(counties[day]), day)
-            self.certificates[day] = certificates_of(of_day, day)
-
-    def of(self, facts: PurchaseFacts, order: Ordered) -> PurchaseFacts:
-        """What is dated is read again: aid status, pairing and certificate, on the day of the order."""
-        standing, certificate = self.standing[order.on], self.certificates[order.on].get(order.product_id)
-        return replace(
-            facts,
-            supplier_county_aided=standing[facts.supplier_county].aided,
-            supplier_county_paired=standing[facts.supplier_county].paired,
-            origin_county_aided=standing[facts.origin_county].aided,
-            origin_county_paired=standing[facts.origin_county].paired,
-            certificate=certificate.number if certificate else None,
-            certificate_valid=certificate is not None and certificate.valid_on(order.on),
-        )

@@ -33,7 +33,7 @@ from shop.tally.models import (
     Scheme,
     Verdict,
 )
-from shop.tally.queries.candidates import facts_in_force
+from shop.tally.queries.anew import facts_in_force
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.evidence import evidence_of
 from shop.tally.queries.scopes import scope_for

@@ -22,7 +22,7 @@ from shop.kernel.money import Money
 from shop.ordering.models import Order, OrderLine
 from shop.tally.evidence import EvidenceKind
 from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Verdict
-from shop.tally.queries.candidates import facts_in_force
+from shop.tally.queries.anew import facts_in_force
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.scopes import Scope
 from shop.tally.replaying import Basis, Placed, replayed

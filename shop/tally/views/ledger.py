@@ -19,7 +19,7 @@ from shop.organisations.words import SupplierKind
 from shop.payments.policies import may_open_accounts
 from shop.tally.events import LedgerOrdered
 from shop.tally.evidence import Grade
-from shop.tally.models import Scheme
+from shop.tally.models import Entry, Scheme
 from shop.tally.policies import may_decide_rules, may_read_ledger
 from shop.tally.queries import entry as entry_queries
 from shop.tally.queries.breakdowns import Amounts
@@ -29,12 +29,13 @@ from shop.tally.queries.entry_filters import Wanted
 from shop.tally.queries.ledger_rows import every_line, extent_of
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
+from shop.tally.reevaluating import Aim, aim_open
 from shop.tally.rules import checked
 from shop.tally.tables.about import names_of, of_filters, of_scope
 from shop.tally.tables.ledger import ledger_table
 from shop.tally.views.asking import asked_node, asked_page, asked_wanted, asked_year
 from shop.tally.wording import why
-from shop.tally.words import CONDITIONS, Certified, Channel, Condition, EntryKind, OrderedWhen, VerdictState
+from shop.tally.words import CONDITIONS, Certified, Channel, Condition, EntryKind, OrderedWhen, Source, VerdictState
 from shop.web import once
 from shop.web.addresses import address_with, url_with_query
 from shop.web.filters import month_name
@@ -134,8 +135,15 @@ def entry(entry_id: int) -> str:
         conditions=[(CONDITIONS[condition], condition, holds) for condition, holds in conditions],
         opens_orders=not actor().is_county,
         opens_accounts=may_open_accounts(actor()),
-        may_reopen=may_decide_rules(actor(), page.entry.cluster_id, leads=actor().leads) and judged is not None,
+        reopened_by=_reopened_by(page.entry, judged.verdict.state) if judged is not None else None,
     )
+
+
+def _reopened_by(entry: Entry, state: VerdictState) -> Aim | None:
+    """What whoever reads may propose to have done about a verdict."""
+    if not may_decide_rules(actor(), entry.cluster_id, leads=actor().leads):
+        return None
+    return aim_open(state, elsewhere=entry.source is Source.OFFLINE)
 
 
 def _sort() -> str:

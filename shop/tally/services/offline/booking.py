@@ -13,6 +13,7 @@ from shop.tally.models import Entry, EntryGrade, OfflinePurchase, OfflineStep, O
 from shop.tally.offline.booking import Due, Stated, entries_due
 from shop.tally.offline.life import MOVES
 from shop.tally.offline.words import OUTSIDE, OVER, OfflineKind
+from shop.tally.queries.anew import facts_in_force
 from shop.tally.queries.offline_register import steps_of, versions_of
 from shop.tally.rules import Judgement, judge
 from shop.tally.services.evidence import move_evidence
@@ -109,7 +110,7 @@ def entries_of(purchase_id: int) -> Sequence[Entry]:
 
 def judge_chain(purchase: OfflinePurchase, two: TwoPeople, state: VerdictState | None = None, remark: str = "") -> None:
     """Two people give what stands of a purchase its next verdict: this state, or what the rules make of it that held
-    when it was entered.
+    when it was entered, or when two people had it judged anew.
     """
     hold_open_book(purchase.cluster_id, clock.now())
     chain = _standing_chain(purchase.id)
@@ -117,7 +118,9 @@ def judge_chain(purchase: OfflinePurchase, two: TwoPeople, state: VerdictState |
     rules = _rules({verdict.rule_set_id for verdicts in held.values() for verdict in verdicts.values()})
     for entry in chain:
         for scheme_id, verdict in held.get(entry.id, {}).items():
-            given = judge(entry.facts, rules[verdict.rule_set_id].rules)
+            first_id = entry.corrects_id or entry.id
+            facts = facts_in_force(scheme_id, [first_id]).get(first_id, entry.facts)
+            given = judge(facts, rules[verdict.rule_set_id].rules)
             judgement = given if state is None else Judgement(state)
             _give(entry, scheme_id, verdict, judgement, two, remark)
 
