@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.widgets import TextArea
 
-from shop.kernel.enums import Labelled
 from shop.reports.bulletins.words import LONGEST_TEXT, LONGEST_TITLE, BulletinKind, Section, TextPlace
+from shop.reports.forms.offering import of_words
 from shop.web.forms import LONGEST_REASON, ShopForm, TextField
-
-
-def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """What a field offers: stored words and what they are called."""
-    return [SelectChoice(*pair) for pair in pairs]
-
-
-def of_words(words: type[Labelled]) -> list[SelectChoice]:
-    """All words of an enumeration."""
-    return offered(words.choices())
 
 
 class ParagraphsField(TextField):

@@ -18,7 +18,8 @@ from shop.reports.bulletins.since import changed, renamed
 from shop.reports.bulletins.spans import span_of
 from shop.reports.bulletins.telling import name_of, tables_of
 from shop.reports.bulletins.words import BulletinKind, BulletinState
-from shop.reports.forms.bulletins import BulletinStepForm, DraftForm, NewBulletinForm, offered
+from shop.reports.forms.bulletins import BulletinStepForm, DraftForm, NewBulletinForm
+from shop.reports.forms.offering import offered
 from shop.reports.models import Bulletin
 from shop.reports.policies import may_issue_bulletins, may_see_bulletins
 from shop.reports.queries import bulletins as queries
