@@ -49,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("SHOP_") and name not in OURS]:
         del os.environ[name]
+    os.environ["SHOP_TEST_DATABASE"] = config.getoption("--database")
     os.environ.update(SHOP_ENV="testing", SHOP_SECRET_KEY="for-tests-alone", SHOP_IDENTITY_KEY="for-tests-alone")
     compile_once()
     if not hasattr(config, "workerinput"):  # once, not in every worker
@@ -56,10 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks for no database comes to the same on both: it is tested on the first one alone."""
+    """What asks for no database comes to the same on both, and so does what says why: the first is enough for it."""
     if config.getoption("--database") == KINDS[0]:
         return
-    asking = [item for item in items if "database_source" in getattr(item, "fixturenames", ())]
+    asking = [
+        item
+        for item in items
+        if "database_source" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("same_on_both")
+    ]
     if len(asking) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
         items[:] = asking

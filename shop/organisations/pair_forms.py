@@ -106,4 +106,4 @@ class JobsForm(ShopForm):
     linked = WholeNumberField(
         _l("Of which held by linked people"), [needed(_l("Please enter how many of them linked people hold."))]
     )
-    file = PaperField(_l("Evidence"), needed=_l("Please choose a file: PDF, JPEG or PNG."))
+    file = PaperField(_l("Evidence file"), needed=_l("Please choose a file: PDF, JPEG or PNG."))

@@ -20,7 +20,7 @@ class PairStep(Labelled):
 
     APPROVE = "approve", _l("Approve the pairing")
     REFUSE = "refuse", _l("Refuse the pairing")
-    WITHDRAW = "withdraw", _l("Withdraw the proposal")
+    WITHDRAW = "withdraw", _l("Withdraw this pairing")
     END = "end", _l("Propose the end")
     APPROVE_END = "approve_end", _l("Approve the end")
     KEEP = "keep", _l("Let it go on")

@@ -17,6 +17,8 @@ from shop.catalogue.window import Window
 from shop.extensions import db
 from shop.kernel.questions import HowFar, Progress, ask
 from shop.organisations.models import County
+from shop.reports.publishing.words import Basis, Item
+from shop.reports.queries.publishing import in_force
 from shop.tally.targets import pace
 
 MOST_IN_SEASON = 10
@@ -86,13 +88,19 @@ def front_page(window: Window) -> FrontPage:
     )
 
 
-def standing(window: Window, cluster_id: int) -> Standing:
-    """Where the cluster stands this year, a few seconds ago at the most: everybody who comes in sees it."""
+def standing(window: Window, cluster_id: int) -> Standing | None:
+    """Where the cluster stands this year, a few seconds ago at the most: everybody who comes in sees it.
+
+    Nothing if the cluster does not publish its total as it stands now.
+    """
     key = ("standing", cluster_id, int(time.monotonic() // SECONDS))
     return window.answers.get(key, lambda: _standing(cluster_id, window.day))
 
 
-def _standing(cluster_id: int, today: date) -> Standing:
+def _standing(cluster_id: int, today: date) -> Standing | None:
+    choice = in_force(cluster_id).choice
+    if Item.TOTAL not in choice or choice.basis is not Basis.LIVE:
+        return None
     (progress,) = ask(HowFar((cluster_id,), today.year))
     target = progress.target.fen if progress.target else 0
     return Standing(

@@ -95,6 +95,7 @@ WITHOUT = joined(
     ),
     because("files themselves", "/files"),
     because("what the cluster publishes, to be looked at", "/progress"),
+    because("how the feed is read: words, and no rows", "/progress/feed"),
 )
 """Pages with a table and without a file of it, and why."""
 

@@ -48,9 +48,10 @@ from shop.payments.queries.online import ahead_of
 from shop.payments.settling import SettlementState
 from shop.payments.verify import Read, differences
 from shop.reports.bulletins.words import BulletinKind, BulletinState
-from shop.reports.models import Bulletin
+from shop.reports.models import Bulletin, ExportJob, ExportPiece
 from shop.reports.proofs import Proved
 from shop.reports.proofs import differences as differences_of_bulletins
+from shop.reports.words import FileState
 from shop.tally.models import Entry
 from shop.tally.verify import first_difference
 from shop.tally.words import Source
@@ -237,6 +238,15 @@ def test_two_certificates_run_out_and_a_renewal_waits(demo: Flask) -> None:
         assert db.session.execute(waits).scalar_one() == 1
 
 
+def test_the_official_finds_a_file_that_is_ready(demo: Flask) -> None:
+    with demo.app_context():
+        job = db.session.execute(select(ExportJob)).scalar_one()
+        asked = select(ExportPiece.content).where(ExportPiece.job_id == job.id).order_by(ExportPiece.n)
+        data = b"".join(db.session.execute(asked).scalars())
+        assert (job.state, len(data), hashlib.sha256(data).hexdigest()) == (FileState.READY, job.size, job.sha256)
+        assert data.startswith(b"PK")
+
+
 def test_nobody_ships_and_accepts_the_same_goods(demo: Flask) -> None:
     with demo.app_context():
         both = (
@@ -248,6 +258,7 @@ def test_nobody_ships_and_accepts_the_same_goods(demo: Flask) -> None:
         assert db.session.execute(both).scalar_one() == 0
 
 
+@pytest.mark.same_on_both(why="one transaction that is never committed")
 def test_a_demo_that_is_interrupted_leaves_nothing_behind(database_source: Databases) -> None:
     app = create_app(settings(database_source.url()))
 
@@ -262,6 +273,7 @@ def test_a_demo_that_is_interrupted_leaves_nothing_behind(database_source: Datab
     disconnect(app)
 
 
+@pytest.mark.same_on_both(why="chance is drawn by the builder, never by the database")
 def test_the_same_day_gives_the_same_demo(demo: Flask, database_source: Databases) -> None:
     again = a_demo(database_source)
     with again.app_context():

@@ -29,8 +29,9 @@ from tests.factories.world import SINCE, World
 from tests.journeys.books import faults, steps_to_the_count
 from tests.journeys.deeds import buying, keeping, receiving, shipping
 from tests.journeys.deeds.teller import Deed, Teller
+from tests.randomness import times
 
-STORIES, STEPS = int(os.environ.get("STORIES", "6")), 100
+STORIES, STEPS = int(os.environ.get("STORIES") or times(6)), 100
 MOST_STORIES = 3 * STORIES
 FIRST_STORY = int(os.environ.get("FIRST_STORY", "1"))
 

@@ -42,6 +42,7 @@ from tests.factories.standing import NOW, StandingWorld
 from tests.factories.world import World
 from tests.peers.paying import an_attempt, delivered, set_up
 from tests.peers.twin import Twin
+from tests.randomness import times
 
 FIRST = date(2026, 11, 1)
 PAYER, PAYEE = "school.manager", "coop.seller"
@@ -193,7 +194,7 @@ def assert_balances(story: Story, orders: Sequence[Order], online: Money) -> Non
     assert [str(difference) for difference in differences(Read())] == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=STORIES, randomness=st.randoms(use_true_random=False))
 def test_whatever_is_told_in_whatever_order_all_money_ends_in_the_same_balances(
     standing_world_app: Flask, standing_world: StandingWorld, story: Story, randomness: object

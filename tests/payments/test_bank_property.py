@@ -27,6 +27,7 @@ from tests.factories.fulfilment import a_confirmed_order, an_acceptance, an_arri
 from tests.factories.payments import standing_of
 from tests.factories.standing import NOW, StandingWorld
 from tests.factories.world import World
+from tests.randomness import times
 
 FIRST = date(2026, 11, 1)
 PAYER, SELLER = "school.manager", "coop.seller"
@@ -115,7 +116,7 @@ def played(world: World, transfers: Sequence[Transfer], uploads: Sequence[Upload
     assert [str(difference) for difference in differences(Read())] == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(transfers=TRANSFERS, uploads=UPLOADS)
 def test_each_transfer_is_counted_once_and_the_balances_agree(
     standing_world_app: Flask,

@@ -22,6 +22,7 @@ from tests.factories import fulfilment as goods
 from tests.factories.invoices import a_red_letter, an_invoice
 from tests.factories.world import World
 from tests.payments.books import assert_invoices_add_up
+from tests.randomness import times
 
 DEEDS = "register allocate check dispute withdraw red propose agree reject correct".split()
 STEP = st.tuples(st.sampled_from(DEEDS), st.integers(0, 5), st.integers(0, 30_000), st.integers(0, 3))
@@ -141,7 +142,7 @@ WHOLE_STORY = [
 ]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(WHOLE_STORY)
 @given(st.lists(STEP, min_size=4, max_size=14))
 def test_no_fen_is_invoiced_twice_and_what_counts_is_what_was_agreed(

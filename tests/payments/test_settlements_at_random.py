@@ -30,6 +30,7 @@ from tests.factories.settlements import (
 from tests.factories.world import World
 from tests.journeys.test_tampering import unguard
 from tests.payments.settled import corrected
+from tests.randomness import times
 
 STEPS = some.lists(
     some.tuples(
@@ -40,7 +41,7 @@ STEPS = some.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_every_charge_is_in_one_living_settlement_or_waits_whatever_happens(
     world: World, steps: list[tuple[str, int]]

@@ -122,6 +122,7 @@ def test_the_page_tells_only_what_is_published(client: FlaskClient, officials: t
     page = text_of(client.get("/progress", headers=ENGLISH))
     assert "The cluster publishes no figures at present." in page
     assert "¥30.00" not in page
+    assert "¥30.00" not in text_of(client.get("/", headers=ENGLISH))
 
 
 def test_up_to_the_last_locked_month_nothing_is_told_before_one_is_locked(

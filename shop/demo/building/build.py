@@ -18,6 +18,7 @@ from shop.demo.building.money.year import plan_money
 from shop.demo.building.plans import planned_purchases
 from shop.demo.building.reports.bulletins import plan_bulletins
 from shop.demo.building.reports.files import plan_files
+from shop.demo.building.reports.publishing import plan_publishing
 from shop.demo.building.stage import Stage
 from shop.demo.building.supply.applications import plan_applications
 from shop.demo.building.supply.capacities import grant_capacities
@@ -116,6 +117,7 @@ def _plan(stage: Stage, share: float) -> None:
     plan_periods(stage)
     plan_bulletins(stage)
     plan_files(stage)
+    plan_publishing(stage)
     day = clock.shanghai_day(stage.start)
     while clock.at_shanghai(day, 7) < stage.timeline.end:
         stage.timeline.plan(clock.at_shanghai(day, 7), _mind_deadlines)

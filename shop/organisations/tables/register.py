@@ -92,7 +92,7 @@ def members_table(members: Iterable[Membership]) -> Table:
     language = current()
     columns = [
         Column(_("Person"), Cell.TEXT, lambda held: held.person.name, width=16),
-        Column(_("Title"), Cell.TEXT, lambda held: held.title or None, width=20),
+        Column(_("Job title"), Cell.TEXT, lambda held: held.title or None, width=20),
         Column(_("Roles"), Cell.TEXT, lambda held: roles_in_words(held.roles, language), width=30),
         Column(_("Without approval up to"), Cell.MONEY, _limit),
         Column(_("Since"), Cell.DAY, lambda held: held.since),

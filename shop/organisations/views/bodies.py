@@ -13,7 +13,7 @@ from shop.documents.sheets import read_sheet
 from shop.documents.table_handing import asked_as, send_tables
 from shop.kernel import clock
 from shop.organisations import policies
-from shop.organisations.body_columns import BodyColumn, Places, SheetBody, read_bodies
+from shop.organisations.body_columns import CHINESE, BodyColumn, Places, SheetBody, read_bodies
 from shop.organisations.models import County, Township
 from shop.organisations.pair_forms import LARGEST_SHEET, BodyForm, BodySheetForm
 from shop.organisations.pair_tables import bodies_table
@@ -32,6 +32,7 @@ from shop.web import once
 from shop.web.asking import page_in, word_in, words_in
 from shop.web.forms import refusals_on
 from shop.web.guards import actor, allowed
+from shop.web.language import current
 from shop.web.uploads import takes_files
 
 
@@ -117,7 +118,7 @@ def body_sheet() -> ResponseReturnValue:
 
 
 def _heads() -> list[str]:
-    return [str(column.value) for column in BodyColumn]
+    return list(CHINESE.values()) if current() == "zh" else [column.value for column in BodyColumn]
 
 
 def _read(form: BodySheetForm) -> list[SheetBody]:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from shop.documents.tables import Cell, Column, Table
 from shop.kernel.money import Money
 from shop.reports.bulletins.blocks import Block, Grid, Heading, Line, Stats, Words
+from shop.reports.bulletins.papers import told_late, told_reach
 from shop.reports.bulletins.parts import parts_told, told_coverage, told_offline
 from shop.reports.bulletins.spans import Span
 from shop.reports.bulletins.words import Section, TextPlace, in_order
@@ -243,19 +244,6 @@ def _locked(content: Content) -> list[Block]:
     return [Words([said]), Grid(Table(_("As locked and as corrected"), columns, rows))]
 
 
-def _reach(content: Content) -> list[Block]:
-    of = content["figures"]["reach"]
-    said = _(
-        "What counted was bought from %(suppliers)s suppliers, who link %(households)s households with %(people)s "
-        "people on their rosters, everybody counted once; %(confirmed)s of these people are confirmed by their county.",
-        suppliers=grouped(of["suppliers"]),
-        households=grouped(of["households"]),
-        people=grouped(of["people"]),
-        confirmed=grouped(of["confirmed_people"]),
-    )
-    return [Words([said])]
-
-
 TOLD: dict[Section, Callable[[Content], list[Block]]] = {
     Section.UNITS: _units,
     Section.RANKING: _ranking,
@@ -266,9 +254,10 @@ TOLD: dict[Section, Callable[[Content], list[Block]]] = {
     Section.PURPOSES: lambda content: parts_told(content, Section.PURPOSES, _("Purpose"), name_of),
     Section.SUPPLIERS: lambda content: parts_told(content, Section.SUPPLIERS, _("Supplier"), name_of),
     Section.EVIDENCE: _evidence,
+    Section.LATE: lambda content: told_late(content, name_of),
     Section.LOCKED: _locked,
     Section.OFFLINE: told_offline,
-    Section.REACH: _reach,
+    Section.REACH: told_reach,
     Section.COVERAGE: told_coverage,
 }
 """Who tells which section."""

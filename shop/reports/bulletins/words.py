@@ -39,6 +39,7 @@ class Section(Labelled):
     PURPOSES = "purposes", _l("By purpose")
     SUPPLIERS = "suppliers", _l("By supplier")
     EVIDENCE = "evidence", _l("Invoiced and paid")
+    LATE = "late", _l("Late invoices and payments")
     LOCKED = "locked", _l("As locked and as corrected")
     OFFLINE = "offline", _l("Bought elsewhere")
     REACH = "reach", _l("Suppliers and people reached")

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.widgets import TextArea
 
-from shop.kernel.enums import Labelled
 from shop.reports.bulletins.words import LONGEST_TEXT, LONGEST_TITLE, BulletinKind, Section, TextPlace
+from shop.reports.forms.offering import of_words
 from shop.web.forms import LONGEST_REASON, ShopForm, TextField
-
-
-def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """What a field offers: stored words and what they are called."""
-    return [SelectChoice(*pair) for pair in pairs]
-
-
-def of_words(words: type[Labelled]) -> list[SelectChoice]:
-    """All words of an enumeration."""
-    return offered(words.choices())
 
 
 class ParagraphsField(TextField):
@@ -35,18 +24,20 @@ class NewBulletinForm(ShopForm):
     """What the bulletin is of; periods, parts and schemes are those that whoever begins it may choose."""
 
     kind = SelectField(_l("Kind"), choices=lambda: of_words(BulletinKind))
-    span = SelectField(_l("Period"))
+    span = SelectField(_l("Period told of"))
     node = SelectField(_l("Of whom"))
     scheme = SelectField(_l("Scheme"))
     title = TextField(
-        _l("Title"), longest=LONGEST_TITLE, description=_l("Left empty, it is made of the period and of whom it is.")
+        _l("Title of the bulletin"),
+        longest=LONGEST_TITLE,
+        description=_l("Left empty, it is made of the period and of whom it is."),
     )
 
 
 class DraftForm(ShopForm):
     """The words of a draft, and what it tells."""
 
-    title = TextField(_l("Title"), longest=LONGEST_TITLE, needed=_l("Please give it a title."))
+    title = TextField(_l("Title of the bulletin"), longest=LONGEST_TITLE, needed=_l("Please give it a title."))
     opening = ParagraphsField(TextPlace.OPENING.label, longest=LONGEST_TEXT)
     findings = ParagraphsField(TextPlace.FINDINGS.label, longest=LONGEST_TEXT)
     requests = ParagraphsField(TextPlace.REQUESTS.label, longest=LONGEST_TEXT)

@@ -25,6 +25,11 @@ class Choice:
     least_units: int = LEAST_UNITS
     hosts: tuple[str, ...] = ()
 
+    @property
+    def ordered(self) -> list[Item]:
+        """The parts in the order in which they are told."""
+        return [item for item in Item if item in self.items]
+
     def __contains__(self, item: object) -> bool:
         return item in self.items
 

@@ -17,15 +17,14 @@ from shop.extensions import db
 from shop.kernel.enums import Labelled
 from shop.kernel.money import Money
 from shop.kernel.purposes import Purpose
-from shop.organisations.queries.coverage import coverage
 from shop.reports.bulletins.spans import Span
+from shop.reports.queries.bulletin_papers import jobs, late_papers, paired, reached
 from shop.tally.models import RuleSet, Scheme, TotalByEvidence, TotalByPurpose
 from shop.tally.months import due_by_end
 from shop.tally.offline.words import OfflineKind, OfflineState
 from shop.tally.queries import corrected
 from shop.tally.queries.breakdowns import Dimension, Part, breakdown
 from shop.tally.queries.offline_lists import OPEN, summed, sums_of
-from shop.tally.queries.reach import reach_of
 from shop.tally.queries.scopes import Scope
 from shop.tally.queries.standings import target_lines
 from shop.tally.ranking import ranked
@@ -101,8 +100,10 @@ def figures_of(scope: Scope, scheme: Scheme, span: Span, today: date) -> Figures
         "evidence": {"counted": read.whole.counted, "invoiced": read.whole.invoiced, "paid": read.whole.paid},
         "locked": _locked(scope, scheme),
         "offline": _offline(scope, span),
-        "reach": _reach(scope, scheme.id, span),
-        "coverage": _coverage(scheme.cluster_id, read.until),
+        "reach": reached(scope, scheme.id, span),
+        "coverage": paired(scheme.cluster_id, read.until),
+        "late": late_papers(scope),
+        "jobs": jobs(scope, scheme.id, span, read.until),
         "book": [
             [one.unit_id, one.month, one.purpose.value, one.amount.fen, one.entries]
             for one in sorted(read.totals)
@@ -363,28 +364,3 @@ def _offline(scope: Scope, span: Span) -> list[Figures]:
             }
         )
     return found
-
-
-def _reach(scope: Scope, scheme_id: int, span: Span) -> Figures:
-    reach = reach_of(scope, scheme_id, range(1, span.last + 1))
-    return {
-        "suppliers": reach.suppliers,
-        "stated_households": reach.households,
-        "stated_people": reach.people,
-        "households": reach.linked.households,
-        "people": reach.linked.people,
-        "confirmed_people": reach.linked.confirmed_people,
-    }
-
-
-def _coverage(cluster_id: int, day: date) -> list[Figures]:
-    """How many of the cluster's aided counties' schools, hospitals and villages are paired with a unit on a day."""
-    found = coverage(cluster_id, day)
-    return [
-        {
-            "county": place.name,
-            "county_english": place.name_english,
-            "shares": {kind.value: [share.paired, share.all] for kind, share in place.shares.items()},
-        }
-        for place in found.counties
-    ]

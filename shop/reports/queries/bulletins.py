@@ -58,7 +58,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     return or_(Bulletin.issuer_id == actor.organisation_id, out) if actor.is_official else out
 
 
-def listed(actor: Actor, asked: AskedBulletins) -> tuple[list[Row], int]:
+def listed(actor: Actor, asked: AskedBulletins, *, per_page: int = PER_PAGE) -> tuple[list[Row], int]:
     """A page of what is asked for, the newest first, and how many there are. Two queries."""
     wanted = [seen_by(actor)]
     if asked.state is not None:
@@ -78,7 +78,7 @@ def listed(actor: Actor, asked: AskedBulletins) -> tuple[list[Row], int]:
         .where(*wanted)
     )
     total = db.session.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
-    page = statement.order_by(Bulletin.id.desc()).limit(PER_PAGE).offset((asked.page - 1) * PER_PAGE)
+    page = statement.order_by(Bulletin.id.desc()).limit(per_page).offset((asked.page - 1) * per_page)
     return [Row(*row) for row in db.session.execute(page)], total
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from flask import Blueprint, Response, abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from shop.documents.table_handing import asked_as, send_tables
+from shop.documents.table_handing import MOST_AT_ONCE, asked_as, send_list, send_tables
 from shop.extensions import db
 from shop.kernel import clock
 from shop.reports.bulletins.life import BulletinAction
@@ -15,13 +18,15 @@ from shop.reports.bulletins.since import changed, renamed
 from shop.reports.bulletins.spans import span_of
 from shop.reports.bulletins.telling import name_of, tables_of
 from shop.reports.bulletins.words import BulletinKind, BulletinState
-from shop.reports.forms.bulletins import BulletinStepForm, DraftForm, NewBulletinForm, offered
+from shop.reports.forms.bulletins import BulletinStepForm, DraftForm, NewBulletinForm
+from shop.reports.forms.offering import offered
 from shop.reports.models import Bulletin
 from shop.reports.policies import may_issue_bulletins, may_see_bulletins
 from shop.reports.queries import bulletins as queries
 from shop.reports.queries.bulletin_figures import figures_of
 from shop.reports.services.bulletins import take_step
 from shop.reports.services.drafts import begin, write
+from shop.reports.tables import bulletins_table, since_tables
 from shop.reports.views.bulletin_papers import pdf_of_bulletin
 from shop.reports.views.bulletins import choices_of_spans, covers, page_of, title_of, told
 from shop.tally.models import Scheme
@@ -43,7 +48,7 @@ WHOLE = ""
 
 @bp.get("/bulletins")
 @allowed(may_see_bulletins)
-def index() -> str:
+def index() -> ResponseReturnValue:
     """One's own bulletins, and those that went out to one, the newest first."""
     asked = queries.AskedBulletins(
         word_in(BulletinState, "state"),
@@ -52,6 +57,15 @@ def index() -> str:
         words_in("q"),
         page_in("page"),
     )
+    if asked_as():
+        found, total = queries.listed(actor(), replace(asked, page=1), per_page=MOST_AT_ONCE)
+        said = [
+            (_("State"), asked.state.label if asked.state else None),
+            (_("Kind"), asked.kind.label if asked.kind else None),
+            (_("Year"), asked.year),
+            (_("Search"), asked.words),
+        ]
+        return send_list(lambda: bulletins_table(found), total, "bulletins", *said)
     rows, total = queries.listed(actor(), asked)
     return render_template(
         "reports/bulletins.html",
@@ -127,7 +141,7 @@ def one(number: str) -> ResponseReturnValue:
         said = [
             (_("Number"), bulletin.signed_as or _("Draft: not signed")),
             (_("Of"), name_of(found.content["of"])),
-            (_("Period"), bulletin.span.named),
+            (_("Period told of"), bulletin.span.named),
             (_("Scheme"), name_of(found.content["scheme"])),
             (_("Digest (SHA-256)"), found.snapshot.digest if found.snapshot else ""),
         ]
@@ -198,7 +212,7 @@ def step(number: str, step: str) -> ResponseReturnValue:
 
 @bp.get("/bulletins/<number>/since")
 @allowed(may_see_bulletins)
-def since(number: str) -> str:
+def since(number: str) -> ResponseReturnValue:
     """What has changed since it was frozen: figures then and now, other names, and the entries behind it."""
     bulletin = queries.bulletin_for(actor(), number)
     snapshot = queries.snapshot_of(bulletin)
@@ -212,20 +226,25 @@ def since(number: str) -> str:
     scope = Scope(branch, branch.nodes[node_id] if node_id is not None else None)
     scheme = db.session.get_one(Scheme, bulletin.scheme_id)
     now = figures_of(scope, scheme, bulletin.span, clock.today())
-    page = page_in("page")
-    count, amount, page, rows = corrected.changes_after(
+    changes = changed(content["figures"], now, name_of(content["of"]), current())
+    written = partial(
+        corrected.changes_after,
         scope,
         scheme.id,
         scheme.cluster_id,
         verdict_mark=snapshot.verdict_mark,
         until=bulletin.span.last_day,
-        page=page,
     )
+    if asked_as():
+        count, _amount, _page, rows = written(page=1, per_page=MOST_AT_ONCE)
+        said = (_("Bulletin"), bulletin.title)
+        return send_list(lambda: since_tables(changes, rows, bulletin.year), count, f"since-{number}", said)
+    count, amount, page, rows = written(page=page_in("page"))
     return render_template(
         "reports/bulletin_since.html",
         bulletin=bulletin,
         snapshot=snapshot,
-        changes=changed(content["figures"], now, name_of(content["of"]), current()),
+        changes=changes,
         may_open=may_see_targets(actor()),
         renamed=renamed(content["figures"], now, current()),
         count=count,

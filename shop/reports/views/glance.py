@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from shop.kernel.money import Money
+from shop.organisations.words_pairs import BodyKind
 from shop.reports.bulletins.telling import name_of
 from shop.web.filters import grouped, money, month_name, percent, wan
 
@@ -38,6 +39,7 @@ def glance_of(content: dict[str, Any]) -> dict[str, Any]:
                 (_("Suppliers bought from"), grouped(reach["suppliers"])),
                 (_("Linked households, each once"), grouped(reach["households"])),
                 (_("Linked people, each once"), grouped(reach["people"])),
+                *_paired_and_jobs(figures),
             )
         ],
         "months": _scaled([(month_name(row["month"]), row["counted"]) for row in figures["months"]]),
@@ -50,6 +52,30 @@ def glance_of(content: dict[str, Any]) -> dict[str, Any]:
         ][:MOST_TOWNS],
         "before": _before(head),
     }
+
+
+def _paired_and_jobs(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    """Tiles of who is paired, where schools and hospitals are registered: three, or none. The third tells workshops'
+    jobs if any are stated, and else villages.
+    """
+    places, jobs = figures.get("coverage", []), figures.get("jobs")
+    schools, hospitals, villages = (_paired(places, kind) for kind in BodyKind)
+    if jobs is None or not (schools[1] and hospitals[1]):
+        return []
+    third = _("Villages paired"), _("%(some)s of %(all)s", some=villages[0], all=villages[1])
+    if jobs["jobs"]:
+        third = _("Jobs in workshops bought from"), grouped(jobs["jobs"])
+    return [
+        (_("Schools paired"), _("%(some)s of %(all)s", some=schools[0], all=schools[1])),
+        (_("Hospitals paired"), _("%(some)s of %(all)s", some=hospitals[0], all=hospitals[1])),
+        third,
+    ]
+
+
+def _paired(places: list[dict[str, Any]], kind: BodyKind) -> tuple[int, int]:
+    """How many of all counties' bodies of a kind are paired, and how many there are."""
+    shares = [place["shares"][kind.value] for place in places]
+    return sum(share[0] for share in shares), sum(share[1] for share in shares)
 
 
 def _of(row: dict[str, Any]) -> str:

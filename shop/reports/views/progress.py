@@ -29,7 +29,7 @@ from shop.tally.queries.scopes import Scope
 from shop.tally.queries.trees import Branch, Node, branch_for
 from shop.web.guards import public
 from shop.web.headers import DIRECTIVES
-from shop.web.language import LANGUAGES, current
+from shop.web.language import LANGUAGES
 
 UNIT = Unit.__table__.c
 KEPT_SECONDS = 60
@@ -60,7 +60,7 @@ def embedded() -> Response:
     branch, cluster = _asked()
     if cluster is None:
         abort(404)
-    chosen, language = in_force(cluster.id), request.args.get("lang", current())
+    chosen, language = in_force(cluster.id), request.args.get("lang", LANGUAGES[0])
     if language not in LANGUAGES:
         abort(404)
     with force_locale(language):

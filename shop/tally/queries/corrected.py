@@ -150,11 +150,18 @@ def changes(
 
 
 def changes_after(
-    scope: Scope, scheme_id: int, cluster_id: int, *, verdict_mark: int, until: date, page: int
+    scope: Scope,
+    scheme_id: int,
+    cluster_id: int,
+    *,
+    verdict_mark: int,
+    until: date,
+    page: int,
+    per_page: int = PER_PAGE,
 ) -> tuple[int, Money, int, Sequence[Change]]:
     """The same of what was written after a verdict was, about a year's days up to one. Three queries."""
     of_year = _since(scope, scheme_id, cluster_id, None)
-    return _page_of([*of_year, Verdict.id > verdict_mark, Entry.counts_on <= until], page)
+    return _page_of([*of_year, Verdict.id > verdict_mark, Entry.counts_on <= until], page, per_page)
 
 
 def _page_of(

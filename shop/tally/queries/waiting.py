@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, type_coerce
 
@@ -66,6 +66,34 @@ def waiting_sums(scope: Scope) -> dict[EvidenceKind, tuple[int, Money]]:
         EvidenceKind.INVOICED: (uninvoiced.count, uninvoiced.missing),
         EvidenceKind.PAID: (count, lacking or Money(0)),
     }
+
+
+class Late(NamedTuple):
+    """So many purchases of a unit have waited too long, and what of them is still to be invoiced or paid."""
+
+    unit_id: int
+    name: str
+    name_english: str
+    purchases: int
+    missing: Money
+
+
+def late_by_unit(kind: EvidenceKind, scope: Scope) -> list[Late]:
+    """The units whose purchases have waited too long, whoever lacks most first. One query."""
+    if kind is EvidenceKind.INVOICED:
+        unit_id, lacking, which = InvoicedLine.unit_id, missing.LACKING, _uninvoiced(scope)
+    else:
+        unit_id, lacking, which = EntryGrade.unit_id, EntryGrade.worth - EntryGrade.paid, _unpaid(scope)
+    names = (ORGANISATION.c.name, ORGANISATION.c.name_english)
+    whole = func.sum(lacking, type_=MoneyColumn())
+    asked = (
+        select(unit_id, *names, func.count(), whole)
+        .join(ORGANISATION, ORGANISATION.c.id == unit_id)
+        .where(which)
+        .group_by(unit_id, *names)
+        .order_by(whole.desc(), unit_id)
+    )
+    return [Late(*row) for row in db.session.execute(asked)]
 
 
 def page_of_waiting(kind: EvidenceKind, scope: Scope, *, page: int) -> list[Waiting]:

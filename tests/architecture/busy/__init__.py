@@ -21,6 +21,7 @@ from tests.architecture.busy import (
     orders,
     organisations,
     periods,
+    publishing,
     supply,
     tally,
 )
@@ -98,6 +99,7 @@ def do_business(world: World) -> Business:
         | links.links(world)
     )
     keep |= periods.proposed(world)
+    keep |= publishing.proposed(world)
     keep |= bulletins.bulletins(world)
     business.entry_id = db.session.execute(select(Entry.id).order_by(Entry.id).limit(1)).scalar_one()
     return business

@@ -21,6 +21,7 @@ from tests.architecture.forms import (
     organisations,
     payments,
     periods,
+    publishing,
     suppliers,
     tally,
 )
@@ -41,6 +42,7 @@ PAGES = joined(
     tally.PAGES,
     offline.PAGES,
     periods.PAGES,
+    publishing.PAGES,
     files.PAGES,
     bulletins.PAGES,
     links.PAGES,
@@ -62,6 +64,7 @@ FILLED = joined(
     tally.FILLED,
     offline.FILLED,
     periods.FILLED,
+    publishing.FILLED,
     files.FILLED,
     bulletins.FILLED,
     links.FILLED,
@@ -83,6 +86,7 @@ WORDS = frozenset("code contact name note phone reason what_".split()).union(
     bank.WORDS,
     offline.WORDS,
     periods.WORDS,
+    publishing.WORDS,
     bulletins.WORDS,
     links.WORDS,
 )
@@ -100,6 +104,7 @@ OFFERED = frozenset("category cold_chain county kind measure months other rate_ 
     tally.OFFERED,
     offline.OFFERED,
     periods.OFFERED,
+    publishing.OFFERED,
     bulletins.OFFERED,
     links.OFFERED,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select, text, update
 
 from shop.extensions import db
@@ -12,7 +13,9 @@ from shop.kernel.actor import Role
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
 from shop.organisations.models import Organisation
+from shop.reports.bulletins.blocks import Words
 from shop.reports.bulletins.life import BulletinAction
+from shop.reports.bulletins.papers import told_late
 from shop.reports.bulletins.snapshots import digest_of
 from shop.reports.bulletins.spans import Span
 from shop.reports.bulletins.words import BulletinKind, BulletinState, TextPlace
@@ -36,6 +39,11 @@ def head_of(bulletin: Bulletin) -> dict[str, Any]:
     assert snapshot is not None
     head: dict[str, Any] = said_in(snapshot)["figures"]["head"]
     return head
+
+
+def must(snapshot: BulletinSnapshot | None) -> BulletinSnapshot:
+    assert snapshot is not None
+    return snapshot
 
 
 def off() -> list[str]:
@@ -265,3 +273,24 @@ def test_whoever_changes_it_behind_the_shop_is_found(world: World, what: str) ->
     found = off()
     assert found, what
     assert any(named in one for one in found), found
+
+
+def test_late_papers_are_told_by_name_as_they_were_when_it_was_frozen(world: World, clock: SettableClock) -> None:
+    an_acceptance(world)
+    clock.at(2026, 12, 30)
+    in_time = said_in(must(snapshot_of(proposed(world))))["figures"]["late"]
+    clock.at(2027, 3, 1)
+    told = said_in(must(snapshot_of(proposed(world, span=Span(2026, 1, 12)))))["figures"]["late"]
+    assert in_time == {"invoiced": [], "paid": []}
+    for of in ("invoiced", "paid"):
+        assert [(one["name"], one["count"], one["missing"]) for one in told[of]] == [
+            ("school", 1, Money.yuan("258.50"))
+        ], of
+    with force_locale("en"):
+        titles = [block.table.title for block in told_late({"figures": {"late": told}}, lambda row: str(row["name"]))]  # type: ignore[union-attr]
+        nothing = told_late({"figures": {"late": in_time}}, str)
+    assert titles == [
+        "Accepted more than 60 days ago and not invoiced whole",
+        "Accepted more than 90 days ago and not paid whole",
+    ]
+    assert isinstance(nothing[0], Words)
