@@ -198,6 +198,27 @@ class TestOnThePage:
         assert "60 %" in page
         assert "¥300.00 for 50 kg, from 1 lot" in page
 
+    def test_what_was_bought_of_a_household_before_or_after_it_was_linked_is_no_farmers_share(
+        self, client: SeparateClient
+    ) -> None:
+        supplier = a_supplier()
+        product = a_product("F", "F", slug="f", of=supplier, price="10", stock=None)
+        lot = a_lot(product, "200", harvested=clock.today() - timedelta(30))
+        first, last = clock.today() - timedelta(20), clock.today() - timedelta(10)
+        household = LinkedHousehold(
+            supplier_id=supplier.id, number=1, head_hash="h", head_name="李", since=first, until=last
+        )
+        db.session.add(household)
+        db.session.flush()
+        days = (first - timedelta(1), first, last, last + timedelta(1))
+        for day, paid in zip(days, ("900", "300", "200", "900"), strict=True):
+            row = {"quantity": Quantity.of(50), "paid": Money.yuan(paid), "bought_on": day}
+            db.session.add(LotSource(lot_id=lot.id, household_id=household.id, at=clock.now(), **row))
+        db.session.commit()
+        page = page_of(client, "/products/f")
+        assert "50 %" in page
+        assert "¥500.00 for 100 kg, from 1 lot" in page
+
     def test_it_takes_no_statement_more(self, client: SeparateClient) -> None:
         self.three()
         page_of(client, "/products")

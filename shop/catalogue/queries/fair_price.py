@@ -17,10 +17,12 @@ from shop.catalogue.models import Lot, LotSource, Product
 from shop.catalogue.window import Window
 from shop.kernel.columns import QuantityColumn
 from shop.kernel.quantity import NOTHING
+from shop.organisations.models import LinkedHousehold
 
 A_YEAR = timedelta(days=365)
 _lot: Any = Lot.__table__
 _source: Any = LotSource.__table__
+_household: Any = LinkedHousehold.__table__
 
 Like = tuple[tuple[Good, Fraction], ...]
 
@@ -54,10 +56,16 @@ def _likes(window: Window, good: Good) -> Like:
 def paid_to_households(day: date) -> tuple[Any, Any, Any]:
     """Columns beside a product: of how many lots of the last year it is recorded, how much of them, and what was paid.
 
-    Where more was bought than a lot holds (fresh goods that were dried), the lot is what it comes to.
+    Where more was bought than a lot holds (fresh goods that were dried), the lot is what it comes to. A household is
+    one from its first linked day to its last: what was bought of it before or afterwards helped no linked household.
     """
     year = _lot.c.harvest_from.between(day - A_YEAR, day) & (_lot.c.product_id == Product.id)
-    from_household = (_source.c.lot_id == _lot.c.id) & _source.c.household_id.is_not(None)
+    linked = select(_household.c.id).where(
+        _household.c.id == _source.c.household_id,
+        _household.c.since <= _source.c.bought_on,
+        _household.c.until.is_(None) | (_household.c.until >= _source.c.bought_on),
+    )
+    from_household = (_source.c.lot_id == _lot.c.id) & linked.correlate(_source).exists()
     bought = select(func.sum(_source.c.quantity)).where(from_household).scalar_subquery()
     used = case((bought < _lot.c.received, bought), else_=_lot.c.received)
     has_some = bought > NOTHING

@@ -62,7 +62,12 @@ def renew_certificate(
 
 
 def approve_certificate(certification: Certification, *, by: Actor) -> None:
-    """A second person approves, and from then on the product counts as certified within the certificate's days."""
+    """A second person approves, and from then on the product counts as certified within the certificate's days.
+
+    Unlike a pairing it is not asked for the first open day (`FirstOpenDay`): its days are those on the paper, which may
+    well lie in months that are locked. It moves no figure of theirs, for orders and offline purchases carry what was
+    recorded when they were made; what was missed is judged anew by two people, and written today (DOMAIN rules 3, 8).
+    """
     if not may_approve_certificates(by) and certification.proposed_by_id != by.person_id:
         raise NotYours
     facts.approve(certification, by=by)

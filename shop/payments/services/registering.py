@@ -130,6 +130,16 @@ def _taken_off(
                 field=f"part_{line_id}",
             )
     missing = taken - original.unallocated - money.total(amounts.values())
+    at_most = original.unallocated + money.total(now.values())
+    if taken > at_most:
+        raise Refused(
+            _l(
+                "At most %(amount)s can be taken back: the rest of the invoice proves what was bought elsewhere. "
+                "Correct the amount of that purchase first, or strike it out.",
+                amount=written(at_most),
+            ),
+            field="total",
+        )
     if missing > Money(0):
         raise Refused(_l("Please say from which accepted lines %(amount)s more are taken.", amount=written(missing)))
     return {chain: amount for chain, amount in amounts.items() if amount}

@@ -11,10 +11,11 @@ from shop.kernel.refusals import Refused
 from shop.payments.models import Invoice
 from shop.payments.services.checking import dispute
 from shop.payments.services.checking import withdraw as withdraw_invoice
+from shop.payments.services.registering import register_red
 from shop.tally.queries.offline_register import parts_of, versions_of
 from shop.tally.services.offline import entering, judging
 from shop.tally.services.offline.resting import rest_on
-from tests.factories.invoices import an_invoice
+from tests.factories.invoices import a_paper, an_invoice
 from tests.factories.offline import (
     OUTSIDER,
     a_proof,
@@ -88,3 +89,15 @@ def test_nothing_is_verified_by_an_invoice_that_is_disputed(world: World, rests:
     dispute(invoice, "We never had these.", Side.BUYER, by=manager)
     with pytest.raises(Refused, match="disputed"):
         _ = judging.verify(purchase, by=official) if rests else rest_on(purchase, invoice.number, by=manager)
+
+
+def test_a_red_letter_over_what_proves_a_purchase_elsewhere_says_so(world: World) -> None:
+    said = a_statement()
+    invoice = an_outsiders_invoice(world, said, more=Money.yuan(500))
+    an_offline_purchase(world, proved=False, invoice_number=said.invoice_number)
+    finance = world.actor("school.manager")
+    with pytest.raises(Refused, match="can be taken back") as refused:
+        register_red(invoice, a_paper(Money.yuan(-501), number="26530000000000007777"), {}, Side.BUYER, by=finance)
+    assert refused.value.field == "total"
+    red = register_red(invoice, a_paper(Money.yuan(-500), number="26530000000000007777"), {}, Side.BUYER, by=finance)
+    assert red.original_id == invoice.id

@@ -255,3 +255,27 @@ def test_the_year_that_is_over_offers_nothing_to_change(client: FlaskClient, pla
     assert "File a new line" not in shown
     assert open_as(client, official, f"/targets/{place.school.id}/line?year=2025").status_code == 404
     assert open_as(client, official, f"/targets/{place.harbour.id}/split?year=2025").status_code == 404
+
+
+@pytest.mark.parametrize("filled", ["by hand", "from a sheet", "by a formula"])
+def test_a_split_filed_again_follows_the_one_that_came_back_however_it_is_filled_in(
+    client: FlaskClient, place: Neighbourhood, filled: str
+) -> None:
+    returned = a_proposed_split(place.scheme, place.harbour, {place.school: 700})
+    author, other = (an_actor(place.harbour, {Role.OFFICIAL}) for _each in range(2))
+    return_filing(returned, "too little", by=other)
+    page = f"/targets/{place.harbour.id}/split?year=2026&anew={returned.id}"
+    opened = page
+    if filled == "from a sheet":
+        to = unescape(re.findall(r'action="([^"]*split/sheet[^"]*)"', open_as(client, author, page).text)[0])
+        shown = send(client, author, page, to, sheet=f"{place.school.name}\t900\n{place.organ.name}\t100").text
+    else:
+        assert f'name="anew" value="{returned.id}"' in open_as(client, author, page).text
+        opened = f"{page}&method=heads" if filled == "by a formula" else page
+        shown = open_as(client, author, opened).text
+    (to,) = (unescape(one) for one in re.findall(r'action="([^"]*/split\?[^"]*anew=[^"]*)"', shown))
+    typed = {f"child_{place.school.id}": "900", f"child_{place.organ.id}": "100", f"child_{place.bureau.id}": "0"}
+    typed |= {"holds_from": "2026-07-01", "reason": "more"}
+    assert send(client, author, opened, to, **typed).status_code == 302
+    assert newest(TargetSplit).follows_id == returned.id
+    assert state_of("split", returned.id) is FilingState.REPLACED

@@ -50,7 +50,10 @@ class Table:
 
 @allowed(may_split_targets)
 def split(unit_id: int) -> ResponseReturnValue:
-    """The table of children, filled in as the address asks: as they stand, by a formula, like an older split."""
+    """The table of children, filled in as the address asks: as they stand, by a formula, like an older split.
+
+    What is filed again (``anew``) goes on following what was returned, however the table is filled in.
+    """
     table = _table(unit_id)
     form = _form(table)
 
@@ -88,16 +91,17 @@ def _table(unit_id: int) -> Table:
     if scheme is None:
         raise NotYours
     whole, _lines = standing_whole(scheme.id, unit_id, scope.branch)
-    anew = _other("anew", unit_id)
-    if (like := anew or _other("like", unit_id)) is not None:
-        if like.scheme_id != scheme.id:
-            raise NotYours
+    anew, asked = _other("anew", unit_id), asked_word("method", SplitMethod)
+    like = (anew if asked is None else None) or _other("like", unit_id)
+    if any(other is not None and other.scheme_id != scheme.id for other in (anew, like)):
+        raise NotYours
+    if like is not None:
         amounts = {row.child_id: row.after for row in like.rows}
         return Table(scope, scheme, whole, amounts, like.method if anew else SplitMethod.HAND, anew=anew)
-    method = asked_word("method", SplitMethod) or SplitMethod.HAND
+    method = asked or SplitMethod.HAND
     if method not in FORMULAS or whole.amount is None or request.method == "POST":
         return Table(scope, scheme, whole, {}, method if request.method == "POST" else SplitMethod.HAND, anew=anew)
-    return _by_formula(Table(scope, scheme, whole, {}, method, keep=request.args.get("keep", "")[:20]))
+    return _by_formula(Table(scope, scheme, whole, {}, method, keep=request.args.get("keep", "")[:20], anew=anew))
 
 
 def _by_formula(table: Table) -> Table:
@@ -112,7 +116,7 @@ def _by_formula(table: Table) -> Table:
         fault = _("Please enter an amount in yuan.")
     except Refused as refusal:
         fault = refusal.message
-    return Table(table.scope, table.scheme, whole, amounts, table.method, table.keep, fault)
+    return Table(table.scope, table.scheme, whole, amounts, table.method, table.keep, fault, table.anew)
 
 
 def _other(parameter: str, unit_id: int) -> TargetSplit | None:
