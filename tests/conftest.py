@@ -142,10 +142,12 @@ def client(app: Flask) -> SeparateClient:
 @pytest.fixture
 def committing_app(database_source: Databases) -> Iterator[Flask]:
     """An application on a fresh database of its own, whose commits are real and seen by other connections."""
-    app = create_app(settings(database_source.url()))
+    url = database_source.url()
+    app = create_app(settings(url))
     app.test_client_class = SeparateClient
     yield app
     disconnect(app)
+    database_source.drop(url)
 
 
 @pytest.fixture

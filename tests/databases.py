@@ -49,6 +49,14 @@ class Databases:
         name = make_url(url).database or ""
         return self._copied(name if self.server else Path(name).stem)
 
+    def drop(self, url: str) -> None:
+        """Throw away a database made here, from which everybody has gone."""
+        name = make_url(url).database or ""
+        if self.server:
+            self.server.drop(name)
+        else:
+            Path(name).unlink(missing_ok=True)
+
     def made_once(self, kept: Path, make: Callable[[str], None]) -> str:
         """The address of a migrated database that `make` filled. On SQLite the first process that comes makes it and
         the others wait for a copy; on PostgreSQL every process has a server of its own, and makes it there.
@@ -98,7 +106,7 @@ def databases(kind: str, folder: Path) -> Iterator[Databases]:
     if kind == "sqlite":
         yield Databases(kind, folder, None)
         return
-    with postgres.running() as server:
+    with postgres.running(in_memory=True) as server:
         yield Databases(kind, folder, server)
 
 

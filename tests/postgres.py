@@ -40,6 +40,9 @@ SETTINGS = {
     "log_min_messages": "error",
 }
 SECONDS_TO_START = 30
+MEMORY = Path("/dev/shm")
+ROOM_IN_MEMORY = 8 * 2**30
+"""A server keeps its data in memory where there is so much of it left; two of them use a tenth of that."""
 
 
 class PostgresMissing(RuntimeError):
@@ -62,7 +65,9 @@ class Server:
     def create(self, database: str, template: str = "template1") -> str:
         """Make a database and return its address. Nobody may be connected to the template meanwhile."""
         with self.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"'.encode())
+            # Files are copied: nothing of it has to go through a log that nobody replays.
+            made = f'CREATE DATABASE "{database}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+            connection.execute(made.encode())
         return self.url(database)
 
     def drop(self, database: str) -> None:
@@ -71,22 +76,35 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server in a temporary folder, and stop it and remove the folder afterwards."""
+def running(*, in_memory: bool = False) -> Iterator[Server]:
+    """Start a server in a temporary folder, and stop it and remove the folder afterwards.
+
+    ``in_memory`` asks for its data to lie in memory, if there is room.
+    """
     folder = Path(tempfile.mkdtemp(prefix="shanhuo-pg-"))
+    data = (
+        Path(tempfile.mkdtemp(prefix="shanhuo-pg-", dir=MEMORY)) if in_memory and _room_in_memory() else folder / "data"
+    )
     owner = _unprivileged()
     try:
         if owner:
             shutil.chown(folder, owner["user"], owner["group"])
+            if data.exists():
+                shutil.chown(data, owner["user"], owner["group"])
         programs = _programs(folder, owner)
-        process = _start(folder, programs, owner)
+        process = _start(folder, data, programs, owner)
         try:
             yield Server(folder)
         finally:
             process.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
             process.wait(SECONDS_TO_START)
     finally:
+        shutil.rmtree(data, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _room_in_memory() -> bool:
+    return MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_IN_MEMORY
 
 
 def _unprivileged() -> dict[str, Any]:
@@ -132,8 +150,7 @@ def _runs(programs: Path, folder: Path, owner: dict[str, Any]) -> bool:
     return done.returncode == 0
 
 
-def _start(folder: Path, programs: Path, owner: dict[str, Any]) -> subprocess.Popen[bytes]:
-    data = folder / "data"
+def _start(folder: Path, data: Path, programs: Path, owner: dict[str, Any]) -> subprocess.Popen[bytes]:
     initdb = [
         str(programs / "initdb"),
         "-D",

@@ -31,6 +31,7 @@ def because(reason: str, *what: str) -> dict[str, str]:
 
 
 WITHOUT = joined(
+    because("a few choices, each told whole on the page", "/publishing"),
     because(
         "a paper of few lines, printed or handed out as a PDF",
         "/acceptances/<number>",

@@ -92,6 +92,7 @@ def committing_world(
     app.test_client_class = SeparateClient
     yield CommittingWorld(app, for_one_test(standing_world.world))
     disconnect(app)
+    database_source.drop(url)
 
 
 def for_one_test(world: World) -> World:

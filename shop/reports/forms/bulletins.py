@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.widgets import TextArea
 
 from shop.reports.bulletins.words import LONGEST_TEXT, LONGEST_TITLE, BulletinKind, Section, TextPlace
 from shop.reports.forms.offering import of_words
-from shop.web.forms import LONGEST_REASON, ShopForm, TextField
+from shop.web.forms import LONGEST_REASON, ShopForm, TextField, WholeNumberField
 
 
 class ParagraphsField(TextField):
@@ -43,7 +43,7 @@ class DraftForm(ShopForm):
     requests = ParagraphsField(TextPlace.REQUESTS.label, longest=LONGEST_TEXT)
     sections = SelectMultipleField(_l("Sections"), choices=lambda: of_words(Section))
     circulates = BooleanField(_l("Once signed, all units that it tells of read it"))
-    version = HiddenField()
+    version = WholeNumberField()
 
     def texts(self) -> Mapping[TextPlace, str]:
         """The issuer's own words by where they stand."""
@@ -53,8 +53,7 @@ class DraftForm(ShopForm):
     @property
     def read_version(self) -> int:
         """The version of the draft that was read before it was changed."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return int(cast("Any", self.version).data or 0)
 
 
 class BulletinStepForm(ShopForm):

@@ -2,7 +2,7 @@
 
 PAGES = {
     ("cluster.official", "/bulletins/new"): "kind node scheme span title",
-    ("cluster.official", "/bulletins/{draft bulletin}"): "reason",
+    ("cluster.official", "/bulletins/{signed bulletin}"): "reason",
     ("cluster.official", "/bulletins/{draft bulletin}/edit"): (
         "circulates findings opening requests sections title version"
     ),
@@ -10,10 +10,10 @@ PAGES = {
 
 FILLED: dict[tuple[str, str], dict[str, str]] = {
     ("cluster.official", "/bulletins/new"): {"title": "又一份通报"},
-    ("cluster.official", "/bulletins/{draft bulletin}"): {},
+    ("cluster.official", "/bulletins/{signed bulletin}"): {"reason": "月份有误。"},
     ("cluster.official", "/bulletins/{draft bulletin}/edit"): {"title": "改了标题", "findings": "有话要说。"},
 }
 
-WORDS = frozenset("findings opening requests title".split())
+WORDS = frozenset("circulates findings opening requests title".split())
 
-OFFERED = frozenset("circulates node scheme sections span".split())
+OFFERED = frozenset("node scheme sections span".split())
