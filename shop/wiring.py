@@ -32,7 +32,7 @@ from shop.fulfilment.views import traces
 from shop.kernel import clock, late_rows
 from shop.kernel.actor import Actor
 from shop.kernel.events import Event, switchboard
-from shop.kernel.letters import LettersOf
+from shop.kernel.letters import Letter, LettersOf
 from shop.kernel.questions import (
     AccountOf,
     BookedAs,
@@ -129,6 +129,8 @@ from shop.payments.views import settlement_papers as settlements
 from shop.payments.views import supplier as payments
 from shop.payments.views import webhook as payments_webhook
 from shop.reports.commands import bulletins as bulletin_commands
+from shop.reports.digests.duty import send_digests
+from shop.reports.digests.letters import letters_of_digests
 from shop.reports.export_duties import make_files
 from shop.reports.services.files import forget_files, order_ledger, order_offline
 from shop.reports.views import bulletin_deeds as bulletins
@@ -240,6 +242,13 @@ def answer_paper_stands(question: PaperStands) -> PaperAnswer | None:
     return stands(question.number) if stands else None
 
 
+def answer_letters(question: LettersOf) -> dict[int, Letter]:
+    """Digests are written by whoever knows how everybody stands, all other mails by whoever keeps the notices."""
+    digests = tuple(draft for draft in question.drafts if draft.digest)
+    others = tuple(draft for draft in question.drafts if not draft.digest)
+    return answer_letters_of(LettersOf(others)) | letters_of_digests(digests)
+
+
 ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     WillItCount: answer_will_it_count,
     HowFar: answer_how_far,
@@ -256,7 +265,7 @@ ANSWERS: dict[type[Any], Callable[[Any], Any]] = {
     WhoAteOf: answer_who_ate_of,
     NumbersOfLines: answer_numbers_of_lines,
     PaperStands: answer_paper_stands,
-    LettersOf: answer_letters_of,
+    LettersOf: answer_letters,
 }
 
 COMMANDS: tuple[Any, ...] = (demo, tally, bulletin_commands, money, mail_commands)
@@ -269,6 +278,7 @@ DUTIES: tuple[Callable[[], int], ...] = (
     remind_of_due_soon,
     tell_of_ending_documents,
     sum_up,
+    send_digests,
     send_due,
     forget_mails,
     tidy_imports,

@@ -10,6 +10,7 @@ class Draft:
     """A mail that is to be written: to whom, in which language, of which notices (one, or those of a day).
 
     ``membership_id`` is for whom the person acts in it; in the summary of a day nobody in particular.
+    ``digest`` is the month whose digest it is, such as 2026-12; such a mail is of no notice.
     """
 
     mail_id: int
@@ -19,6 +20,7 @@ class Draft:
     notice_ids: tuple[int, ...]
     more: int = 0
     is_summary: bool = False
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

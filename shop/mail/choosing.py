@@ -14,7 +14,7 @@ AT_ONCE = frozenset({Group.APPROVALS, Group.TO_CONFIRM})
 
 def usual(group: Group, roles: Collection[Role]) -> How:
     """How somebody with these roles is told, as long as they have not chosen: what is overdue at once if they pay."""
-    urgent = group in AT_ONCE or (group is Group.OVERDUE and not PAYERS.isdisjoint(roles))
+    urgent = group in AT_ONCE or group is Group.DIGEST or (group is Group.OVERDUE and not PAYERS.isdisjoint(roles))
     return How.AT_ONCE if urgent else How.DAILY
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,7 +14,7 @@ from wtforms.validators import StopValidation
 from shop.kernel.actor import Actor
 from shop.mail.choosing import how
 from shop.mail.models import MailSettings
-from shop.mail.words import Group, How
+from shop.mail.words import ANSWERS, Group, How
 from shop.web.forms import ShopForm
 
 SPOKEN = {"zh": "中文", "en": "English"}
@@ -27,6 +28,14 @@ def offered(words: Collection[str]) -> Callable[[Any, Field], None]:
             raise StopValidation(str(_l("Please choose one of the answers.")))
 
     return check
+
+
+def answers_of(group: Group) -> list[SelectChoice]:
+    """How somebody may want a kind of mails."""
+    if group is Group.DIGEST:
+        by_mail = SelectChoice(How.AT_ONCE.value, _l("On its first working morning"))
+        return [by_mail, SelectChoice(How.NEVER.value, How.NEVER.label)]
+    return [SelectChoice(answer.value, answer.label) for answer in ANSWERS[group]]
 
 
 class MailForm(ShopForm):
@@ -54,8 +63,8 @@ class MailForm(ShopForm):
 for _group in Group:
     _field = SelectField(
         _group.label,
-        [offered([answer.value for answer in How])],
-        choices=lambda: [SelectChoice(*answer) for answer in How.choices()],
+        [offered([answer.value for answer in ANSWERS[_group]])],
+        choices=partial(answers_of, _group),
         validate_choice=False,
     )
     setattr(MailForm, _group.value, _field)

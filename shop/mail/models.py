@@ -93,3 +93,13 @@ class SummaryDay(db.Model):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     up_to_id: Mapped[int] = mapped_column(Identity, default=0)
     done: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class DigestMonth(db.Model):
+    """How far the worker has come with the digests of a month, which its first day names: up to which person."""
+
+    __tablename__ = "digest_month"
+
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    up_to_id: Mapped[int] = mapped_column(Identity, default=0)
+    done: Mapped[bool] = mapped_column(Boolean, default=False)

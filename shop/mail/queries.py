@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVarTuple
@@ -70,6 +70,12 @@ def mail_by_id(mail_id: int) -> OutgoingMail:
 def settings_of(person_id: int) -> MailSettings:
     """What a person chose; fresh settings, which are not kept, for whoever has chosen nothing. One query."""
     return db.session.get(MailSettings, person_id) or MailSettings(person_id=person_id, choices={})
+
+
+def settings_among(people: Collection[int]) -> dict[int, Mapping[str, str]]:
+    """What each of these people chose, as far as they chose anything. One query."""
+    asked = select(MailSettings.person_id, MailSettings.choices).where(MailSettings.person_id.in_(sorted(people)))
+    return dict(db.session.execute(asked).all())
 
 
 def unreached(page: int, *, per_page: int = PER_PAGE) -> tuple[int, list[Unreached]]:

@@ -147,8 +147,16 @@ def _people(ids: set[int]) -> dict[int, Addressee]:
 def _draft(mail: Taken, language: str) -> Draft:
     notices = (mail.notice_id,) if mail.notice_id else tuple(mail.about.get("notices", ()))
     more = int(mail.about.get("more", 0))
+    digest = str(mail.about.get("digest", ""))
     return Draft(
-        mail.id, mail.person_id, mail.membership_id, language, notices, more, is_summary=mail.notice_id is None
+        mail.id,
+        mail.person_id,
+        mail.membership_id,
+        language,
+        notices,
+        more,
+        is_summary=mail.notice_id is None and not digest,
+        digest=digest,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 
 from shop.kernel.enums import Labelled
@@ -17,6 +19,7 @@ class Group(Labelled):
     DELIVERIES = "deliveries", _l("Deliveries and acceptances")
     MONEY = "money", _l("Invoices, settlements and payments")
     OTHER = "other", _l("Everything else")
+    DIGEST = "digest", _l("The monthly digest")
 
 
 class How(Labelled):
@@ -26,6 +29,11 @@ class How(Labelled):
     DAILY = "daily", _l("In one daily summary")
     NEVER = "never", _l("Not by mail")
 
+
+ANSWERS: Mapping[Group, tuple[How, ...]] = {group: tuple(How) for group in Group} | {
+    Group.DIGEST: (How.AT_ONCE, How.NEVER)
+}
+"""How somebody may want each kind: the digest comes once a month, and is in no other summary."""
 
 EVERYTHING, DAILY = "everything", "daily"
 """What somebody may stop besides a group: all mails, and the summaries."""

@@ -26,6 +26,11 @@ def may_have_files(actor: Actor) -> bool:
     return may_read_ledger(actor)
 
 
+def may_get_digest(actor: Actor) -> bool:
+    """Whoever works for a unit, and officials of the donor side: who has a target, or answers for one."""
+    return actor.is_official or may_see_figures(actor)
+
+
 def may_see_bulletins(actor: Actor) -> bool:
     """Officials of the donor side, whoever works for a unit that they write to, and the operator."""
     return actor.is_official or actor.is_operator or may_see_figures(actor)

@@ -14,6 +14,7 @@ from shop.catalogue.window import Window
 from shop.reports import home as front
 from shop.reports.views.county import county_sales, county_sales_export
 from shop.reports.views.desks import desk
+from shop.reports.views.digest import digest
 from shop.reports.views.help import help_page
 from shop.reports.views.progress import embedded, feed, feed_help, progress
 from shop.reports.views.reached import reached
@@ -28,6 +29,7 @@ bp.add_url_rule("/progress/embed", "embedded", embedded)
 bp.add_url_rule("/progress.json", "feed", feed)
 bp.add_url_rule("/progress/feed", "feed_help", feed_help)
 bp.add_url_rule("/desk", "desk", desk)
+bp.add_url_rule("/digest", "digest", digest)
 bp.add_url_rule("/county/sales", "county_sales", county_sales)
 bp.add_url_rule("/county/sales/export", "county_sales_export", county_sales_export)
 bp.add_url_rule("/help", "help", help_page)

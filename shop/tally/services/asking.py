@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 
 from shop.extensions import db
 from shop.kernel import clock
@@ -27,8 +28,7 @@ def ask_for_actual_bases() -> int:
 
     Until the end of January it is last year's that are asked for. Returns how many units were asked.
     """
-    today = clock.today()
-    year = today.year if (today.month, today.day) >= ASKED_FROM else today.year - 1 if today.month == 1 else None
+    year = year_asked(clock.today())
     if year is None:
         return 0
     candidates = db.session.execute(_to_ask(year).limit(MOST_ASKED)).scalars().all()
@@ -41,9 +41,25 @@ def ask_for_actual_bases() -> int:
     return len(asked)
 
 
+def year_asked(today: date) -> int | None:
+    """The year whose actual figures are asked for on a day: from December on, and in January last year's."""
+    return today.year if (today.month, today.day) >= ASKED_FROM else today.year - 1 if today.month == 1 else None
+
+
+def unfiled_bases(units: Collection[int], year: int) -> int:
+    """How many of these units are to file the actual figures of a year and have not. One query."""
+    asked = select(func.count()).select_from(_unfiled(year).where(TargetLine.unit_id.in_(units)).subquery())
+    return int(db.session.execute(asked).scalar_one())
+
+
 def _to_ask(year: int) -> Select[int]:
     begun = clock.at_shanghai(date(year, *ASKED_FROM))
     told = exists().where(Notice.organisation_id == TargetLine.unit_id, Notice.at >= begun, Notice.kind == ASKED)
+    return _unfiled(year).where(~told).order_by(TargetLine.unit_id)
+
+
+def _unfiled(year: int) -> Select[int]:
+    """The units whose targets stand on base figures and that have no actual one of a year."""
     given_up = exists().where(
         FilingStep.kind == FilingKind.BASE,
         FilingStep.subject_id == BaseFiling.id,
@@ -57,4 +73,4 @@ def _to_ask(year: int) -> Select[int]:
     )
     forms = [form.value for form in BASES]
     standing = select(TargetLine.unit_id).where(TargetLine.year == year, TargetLine.form.in_(forms))
-    return standing.where(~told, ~filed).distinct().order_by(TargetLine.unit_id)
+    return standing.where(~filed).distinct()

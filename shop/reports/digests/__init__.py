@@ -1,0 +1,1 @@
+"""The monthly digest: where somebody stands, what is due, what arrives; as a mail and as a page."""
