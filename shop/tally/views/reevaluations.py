@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from shop.tally.policies import may_see_targets
 from shop.tally.queries import reevaluations as queries
 from shop.tally.queries.candidates import MOST, Candidate, Sought, candidates
 from shop.tally.queries.schemes import chosen, schemes_of
+from shop.tally.queries.scopes import scope_for
 from shop.tally.reevaluating import Aim, Outcome, answers_for
 from shop.tally.services.reevaluations import decide_reevaluation, propose_reevaluation
 from shop.tally.tables.periods import judged_anew_table, reevaluations_table
@@ -89,9 +92,10 @@ def new() -> ResponseReturnValue:
 def reevaluation(number: str) -> ResponseReturnValue:
     """One proposal: each purchase with its verdict before and after."""
     if asked_as():
-        one = queries.reevaluation_for(the_cluster(), number).reevaluation
+        cluster_id = the_cluster()
+        one = queries.reevaluation_for(cluster_id, number).reevaluation
         said = [(_("Number"), one.number), (_("Aim"), one.aim.label), (_("Reason"), one.reason)]
-        table = judged_anew_table(queries.lines_of(one.id))
+        table = judged_anew_table(_within_reach(cluster_id, queries.lines_of(one.id)))
         return send_tables(table.title, [table], one.number, *said)
     return _page(the_cluster(), number)
 
@@ -114,9 +118,19 @@ def decide(number: str, outcome: str) -> ResponseReturnValue:
     return once.do(form, deed) or (_page(cluster_id, number, form, end), 422)
 
 
+def _within_reach(cluster_id: int, lines: Sequence[queries.Line]) -> Sequence[queries.Line]:
+    """Who decides sees all of it, others the purchases of units that are theirs in the purchases' own years."""
+    if decides(cluster_id):
+        return lines
+    years = {line.entry.counts_year for line in lines}
+    units = {year: set(scope_for(actor(), year).units) for year in sorted(years)}
+    return [line for line in lines if line.entry.unit_id in units[line.entry.counts_year]]
+
+
 def _page(cluster_id: int, number: str, form: AnswerForm | None = None, taken: Outcome | None = None) -> str:
     row = queries.reevaluation_for(cluster_id, number)
-    lines = queries.lines_of(row.reevaluation.id)
+    all_lines = queries.lines_of(row.reevaluation.id)
+    lines = _within_reach(cluster_id, all_lines)
     own = row.reevaluation.proposed_by_id == actor().person_id
     may = decides(cluster_id)
     return render_template(
@@ -124,6 +138,7 @@ def _page(cluster_id: int, number: str, form: AnswerForm | None = None, taken: O
         row=row,
         one=row.reevaluation,
         lines=lines,
+        others=len(all_lines) - len(lines),
         worth=Money(sum(line.worth.fen for line in lines)),
         moves=Money(sum(line.moves.fen for line in lines)),
         answers=answers_for(row.reevaluation.outcome, own=own) if may else [],
