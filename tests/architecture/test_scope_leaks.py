@@ -68,7 +68,7 @@ TOLD = {
 NOBODYS = ("/organisations/suppliers/", "/workshops/", "/periods/")
 """Suppliers and workshops sell to every cluster, and every cluster has months of its own by the same names."""
 
-SEEKERS = ("far.official", "delta.official", "cluster.official")
+SEEKERS = ("far.official", "delta.official")
 IDS = ("unit", "node", "of", "cluster", "entry", "part")
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 BOX = re.compile(r"<input[^>]*\bname=\"([a-z_]+)\"")
@@ -147,7 +147,7 @@ def asked_for(marked: Marked, who: str, box: str) -> list[str]:
     """What somebody would type there to find what is not theirs."""
     other = "farunit" if "far" in FORBIDDEN[who] else "school"
     if box in IDS:
-        return [str(marked.ids[other]), f"n{marked.ids[other]}"]
+        return [f"n{marked.ids[other]}" if box in ("of", "part") else str(marked.ids[other])]
     return [mark_of(other)[:-1], *sorted(marked.numbers.get(other, ()))[:1]]
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from shop.accounts.models import Person
 from shop.catalogue.models import Category
 from shop.documents.models import StoredFile
 from shop.extensions import db
-from shop.fulfilment.models import Acceptance, AcceptanceLine
 from shop.kernel.actor import Actor
 from shop.kernel.money import Money
 from shop.kernel.refusals import NotYours, Refused
@@ -28,40 +25,19 @@ from shop.tally.models import (
     OfflineMotion,
     OfflinePurchase,
     OfflineStep,
-    OfflineTwin,
     OfflineVersion,
     Verdict,
 )
 from shop.tally.offline.life import AGREE, MOVES, Action, Party, Standing, actions_for, why_not
-from shop.tally.offline.words import TwinBy
 from shop.tally.policies import offline_parties
 from shop.tally.queries.entries import in_force
 from shop.tally.queries.offline_lists import NEWEST
 from shop.tally.queries.offline_register import Part, parts_of
+from shop.tally.queries.offline_twins import TwinRow, twins_of
 from shop.tally.queries.scopes import Scope, scope_for
-from shop.tally.words import Channel, Source, VerdictState
+from shop.tally.words import Source, VerdictState
 
 ORGANISATION = Organisation.__table__.c
-
-
-class TwinRow(NamedTuple):
-    """What a purchase may be already, beside it: an accepted purchase of the marketplace, or another registered one."""
-
-    found_by: TwinBy
-    amount: Money
-    entry_id: int | None
-    acceptance: str | None
-    other: str | None
-    channel: Channel | None
-    day: date
-    goods: str | None
-    seller: str | None
-    unit_id: int
-    unit: str
-    unit_english: str
-
-    def unit_named(self, language: str) -> str:
-        return self.unit if language == "zh" else self.unit_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +114,7 @@ def page_of(actor: Actor, number: str) -> OfflinePage:
         steps=_steps(purchase.id),
         motions=_motions(purchase.id),
         files=_files(purchase.id),
-        twins=_twins(purchase),
+        twins=twins_of(purchase),
         parts=parts_of([purchase.id]).get(purchase.id, []),
         entries=_entries(purchase.id),
         parties=offline_parties(actor, unit_path(purchase.unit_id, version.day.year)),
@@ -236,38 +212,6 @@ def _files(purchase_id: int) -> Sequence[StoredFile]:
     return (
         db.session.execute(asked.where(OfflineFile.purchase_id == purchase_id).order_by(StoredFile.id)).scalars().all()
     )
-
-
-def _twins(purchase: OfflinePurchase) -> list[TwinRow]:
-    """What the newest version was held for, beside it."""
-    other, said = aliased(OfflinePurchase), aliased(OfflineVersion)
-    unit, seller = Organisation.__table__.alias(), Organisation.__table__.alias()
-    asked: Any = (
-        select(
-            OfflineTwin.found_by,
-            OfflineTwin.amount,
-            OfflineTwin.entry_id,
-            Acceptance.number,
-            other.number,
-            func.coalesce(other.channel, Entry.channel, type_=OfflinePurchase.channel.type),
-            func.coalesce(said.day, Entry.counts_on),
-            said.goods,
-            func.coalesce(said.seller_name, seller.c.name),
-            unit.c.id,
-            unit.c.name,
-            unit.c.name_english,
-        )
-        .outerjoin(Entry, Entry.id == OfflineTwin.entry_id)
-        .outerjoin(AcceptanceLine, (Entry.source == Source.ACCEPTANCE) & (AcceptanceLine.id == Entry.source_id))
-        .outerjoin(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
-        .outerjoin(other, other.id == OfflineTwin.other_id)
-        .outerjoin(said, (said.purchase_id == other.id) & (said.n == other.version))
-        .outerjoin(seller, seller.c.id == Entry.supplier_id)
-        .join(unit, unit.c.id == func.coalesce(other.unit_id, Entry.unit_id))
-        .where(OfflineTwin.purchase_id == purchase.id, OfflineTwin.version == purchase.version)
-        .order_by(OfflineTwin.n)
-    )
-    return [TwinRow(*row) for row in db.session.execute(asked)]
 
 
 def _entries(purchase_id: int) -> list[tuple[Entry, VerdictState | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -10,32 +10,30 @@ from sqlalchemy.exc import IntegrityError
 
 from shop.audit.services import record
 from shop.catalogue.certification import plain_number
-from shop.catalogue.models import Category
 from shop.documents.files import Checked, keep_checked
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.numbers import enter_numbered
-from shop.kernel.refusals import NotYours, Refused, refuse_if_any
-from shop.organisations.models import County, Unit
+from shop.kernel.refusals import NotYours, Refused
+from shop.organisations.models import Unit
 from shop.organisations.queries import unit_path
-from shop.organisations.services.naming import checked_credit_code
-from shop.organisations.words import SupplierStatus, UnitLevel
+from shop.organisations.words import UnitLevel
 from shop.payments.invoicing import tidied
 from shop.tally.models import OfflineFile, OfflinePurchase, OfflineStep, OfflineVersion
 from shop.tally.offline.life import Action, Party, Standing, after
-from shop.tally.offline.statement import Statement, faults_of, stated_purpose
+from shop.tally.offline.statement import Statement, stated_purpose
 from shop.tally.offline.words import OVER, OfflineState
 from shop.tally.policies import offline_parties
-from shop.tally.queries.offline_register import Seller, facts_recorded, held_purchase, seller_known, versions_of
+from shop.tally.queries.offline_register import Seller, facts_recorded, held_purchase, versions_of
 from shop.tally.services.offline.booking import book
+from shop.tally.services.offline.checking import ORDER_TWICE, checked_seller, refuse_order_twice
 from shop.tally.services.offline.resting import rest_by_number, take_off
 from shop.tally.services.offline.telling import tell_superior
 from shop.tally.services.offline.twins import note_twins
 
 PREFIX = "O"
 MOST_FILES = 6
-ORDER_TWICE = _l("An offline purchase with this order number of the 832 platform is registered already.")
 
 
 def enter(
@@ -59,8 +57,8 @@ def enter(
         entered_at=clock.now(),
         entered_by_id=by.person_id,
     )
-    seller = _checked(said, path, purchase.cluster_id)
-    _refuse_order_twice(purchase)
+    seller = checked_seller(said, path, purchase.cluster_id)
+    refuse_order_twice(purchase)
     try:
         enter_numbered(db.session(), purchase, PREFIX)
     except IntegrityError as error:
@@ -85,8 +83,8 @@ def check(unit: Unit, said: Statement, *, by: Actor) -> None:
     if Party.KEEPER not in offline_parties(by, path):
         raise NotYours
     cluster_id = unit.cluster_id or unit.id
-    _checked(said, path, cluster_id)
-    _refuse_order_twice(OfflinePurchase(cluster_id=cluster_id, order_number=tidied(said.order_number) or None))
+    checked_seller(said, path, cluster_id)
+    refuse_order_twice(OfflinePurchase(cluster_id=cluster_id, order_number=tidied(said.order_number) or None))
 
 
 def send_again(purchase: OfflinePurchase, said: Statement, *, by: Actor) -> None:
@@ -100,9 +98,9 @@ def send_again(purchase: OfflinePurchase, said: Statement, *, by: Actor) -> None
     purchase.state = after(parties, Standing(purchase.state), Action.SEND)
     if said.kind is not purchase.kind or said.channel is not purchase.channel:
         raise Refused(_l("Kind and channel stay: withdraw this registration and enter another one."), field="channel")
-    seller = _checked(said, path, purchase.cluster_id)
+    seller = checked_seller(said, path, purchase.cluster_id)
     purchase.order_number = tidied(said.order_number) or None
-    _refuse_order_twice(purchase)
+    refuse_order_twice(purchase)
     purchase.version += 1
     try:
         with db.session.begin_nested():
@@ -150,56 +148,6 @@ def step(purchase: OfflinePurchase, deed: Action, by: Actor, reason: str = "", s
     db.session.flush()
     said = {"number": purchase.number} | ({"reason": reason} if reason else {})
     record(by, f"offline.{deed.value}", "offline_purchase", purchase.id, cluster_id=purchase.cluster_id, **said)
-
-
-def _checked(said: Statement, path: tuple[int, ...], cluster_id: int) -> Seller:
-    refuse_if_any([*faults_of(said, clock.today()), *_faults_of_places(said, path, cluster_id)])
-    return _seller(said)
-
-
-def _faults_of_places(said: Statement, path: tuple[int, ...], cluster_id: int) -> Iterator[Refused]:
-    if path[0] != cluster_id:
-        yield Refused(_l("In that year the unit belonged to no cluster."), field="day")
-    if db.session.get(Category, said.category_id) is None:
-        yield Refused(_l("Please choose a category."), field="category_id")
-    for field in ("origin_county", "seller_county"):
-        code = getattr(said, field)
-        if (code or field == "origin_county") and db.session.get(County, code) is None:
-            yield Refused(_l("Please choose a county."), field=field)
-
-
-def _seller(said: Statement) -> Seller:
-    """The supplier of the register that is meant, or the outsider as stated."""
-    name, code = said.seller_name.strip(), said.seller_code.strip()
-    if code:
-        code = checked_credit_code(code, field="seller_code")
-    known = seller_known(code, name)
-    if known is None:
-        if not said.seller_county:
-            raise Refused(
-                _l("This seller is not of the register: please say in which county it is registered."),
-                field="seller_county",
-            )
-        return Seller(None, name, code, said.seller_county, approved=False)
-    if code and not known.is_named(name):
-        raise Refused(_l("In the register this credit code is that of %(name)s.", name=known.name), field="seller_code")
-    approved = known.status is SupplierStatus.APPROVED
-    return Seller(known.id, known.name, known.credit_code or "", known.county_code, approved)
-
-
-def _refuse_order_twice(purchase: OfflinePurchase) -> None:
-    if purchase.order_number is None:
-        return
-    with db.session.no_autoflush:
-        taken = select(OfflinePurchase.id).where(
-            OfflinePurchase.cluster_id == purchase.cluster_id,
-            OfflinePurchase.order_number == purchase.order_number,
-            OfflinePurchase.state.not_in(sorted(OVER)),
-        )
-        if purchase.id is not None:
-            taken = taken.where(OfflinePurchase.id != purchase.id)
-        if db.session.execute(taken).first() is not None:
-            raise Refused(ORDER_TWICE, field="order_number")
 
 
 def _version(
