@@ -1,7 +1,7 @@
 """Pages with forms about mails and notices."""
 
 PAGES = {
-    ("school.buyer", "/mail"): "approvals deliveries language money orders other overdue to_confirm",
+    ("school.buyer", "/mail"): "approvals deliveries digest language money orders other overdue to_confirm",
     ("school.buyer", "/notices"): "up_to",
 }
 
@@ -9,4 +9,4 @@ FILLED: dict[tuple[str, str], dict[str, str]] = {
     ("school.buyer", "/mail"): {},
 }
 
-OFFERED = frozenset("approvals deliveries language money orders overdue to_confirm".split())
+OFFERED = frozenset("approvals deliveries digest language money orders overdue to_confirm".split())
