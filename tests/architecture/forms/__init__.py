@@ -115,5 +115,5 @@ POINTERS = frozenset({"proposal"}).union(payments.POINTERS, invoices.POINTERS)
 
 SECRETS = frozenset("password old new again".split())
 
-FORGIVEN = frozenset({"up_to", "next"})
+FORGIVEN = frozenset({"up_to", "next"}).union(bulletins.FORGIVEN)
 """What cannot be read here is passed over."""

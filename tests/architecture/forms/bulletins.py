@@ -14,6 +14,9 @@ FILLED: dict[tuple[str, str], dict[str, str]] = {
     ("cluster.official", "/bulletins/{draft bulletin}/edit"): {"title": "改了标题", "findings": "有话要说。"},
 }
 
-WORDS = frozenset("circulates findings opening requests title".split())
+WORDS = frozenset("findings opening requests title".split())
 
 OFFERED = frozenset("node scheme sections span".split())
+
+FORGIVEN = frozenset({"circulates"})
+"""A box is ticked, whatever its value says."""
