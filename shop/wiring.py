@@ -133,7 +133,7 @@ from shop.reports.digests.duty import send_digests
 from shop.reports.digests.letters import letters_of_digests
 from shop.reports.export_duties import make_files
 from shop.reports.services.files import forget_files, order_ledger, order_offline
-from shop.reports.views import bulletin_deeds as bulletins
+from shop.reports.views import bulletin_since as bulletins
 from shop.reports.views import files, publishing
 from shop.reports.views import public as reports
 from shop.tally.commands import tally

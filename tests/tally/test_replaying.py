@@ -15,6 +15,7 @@ from shop.tally.models import Entry, Scheme
 from shop.tally.queries.replay import Asked, changes, replay
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.queries.standings import standings_for
+from shop.tally.queries.trees import Branch
 from shop.tally.reevaluating import Aim
 from shop.tally.replaying import Basis, replayed
 from shop.tally.rules import Judgement, Rules
@@ -83,6 +84,18 @@ def test_under_the_rules_in_force_a_replay_is_a_recount_to_the_fen(place: Neighb
         counted = standings_for([place.cluster.id], number)[place.cluster.id].counted
         assert found.whole.today == found.whole.replayed == counted
         assert found.changes == 0
+
+
+def test_over_two_years_each_entry_is_where_its_unit_stood_in_the_year_it_counts_in(place: Neighbourhood) -> None:
+    """What a town was in one year it need not be in the next: the sum of the years is the sum of their boards."""
+    both = Asked(place.scheme.id, date(2025, 1, 1), date(2026, 12, 31))
+    scopes = {number: whole(place, number) for number in (2025, 2026)}
+    counted = [standings_for([place.cluster.id], number)[place.cluster.id].counted for number in scopes]
+    found = replay(scopes, both)
+    assert found.whole.today == found.whole.replayed == counted[0] + counted[1]
+    assert found.changes == 0
+    only_then = replay({2025: whole(place, 2025), 2026: Scope(Branch(2026, {}))}, both)
+    assert only_then.whole.today == counted[0]
 
 
 def test_it_stays_a_recount_after_purchases_were_judged_anew(world: World) -> None:

@@ -11,26 +11,26 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, null, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from shop.extensions import db
-from shop.fulfilment.models import Acceptance, AcceptanceLine, Consignment
 from shop.kernel import clock
 from shop.kernel.facts import PurchaseFacts
 from shop.kernel.money import Money
-from shop.ordering.models import Order, OrderLine
-from shop.tally.evidence import EvidenceKind
-from shop.tally.models import Entry, EntryGrade, Evidence, RuleSet, Verdict
+from shop.tally.models import Entry, RuleSet, Verdict
 from shop.tally.queries.anew import facts_in_force
 from shop.tally.queries.entries import in_force
+from shop.tally.queries.replay_days import FIRST, JOINS, MOMENTS
 from shop.tally.queries.scopes import Scope
 from shop.tally.replaying import Basis, Placed, replayed
 from shop.tally.rules import Judgement, Rules
 from shop.tally.words import Source, VerdictState
 
 PAGE = 2_000
-FIRST = aliased(Entry)
+
+
+Scopes = Scope | Mapping[int, Scope]
+"""What is replayed: a scope, or of a period over several years the scope of each: units may stand elsewhere then."""
 
 
 class Asked(NamedTuple):
@@ -102,7 +102,7 @@ class _Read(NamedTuple):
     at: datetime | date | None
 
 
-def replay(scope: Scope, asked: Asked, *, skip: int = 0, keep: int = 0) -> Replayed:
+def replay(scope: Scopes, asked: Asked, *, skip: int = 0, keep: int = 0) -> Replayed:
     """The whole period once more; of the entries that change, ``keep`` are kept after the first ``skip``."""
     found = Replayed()
     for row, before, after in _all(scope, asked):
@@ -120,7 +120,7 @@ def replay(scope: Scope, asked: Asked, *, skip: int = 0, keep: int = 0) -> Repla
     return found
 
 
-def changes(scope: Scope, asked: Asked) -> Iterator[Changed]:
+def changes(scope: Scopes, asked: Asked) -> Iterator[Changed]:
     """Every entry that counts otherwise, one after the other, for a file."""
     for row, before, after in _all(scope, asked):
         if _differs(asked, before, after):
@@ -134,7 +134,7 @@ def _differs(asked: Asked, before: Placed, after: Placed) -> bool:
     return counted != counts or (in_period and before.judgement != after.judgement)
 
 
-def _all(scope: Scope, asked: Asked) -> Iterator[tuple[_Read, Placed, Placed]]:
+def _all(scope: Scopes, asked: Asked) -> Iterator[tuple[_Read, Placed, Placed]]:
     day_of = _day_by(asked.basis)
     for rows in _pages(scope, asked):
         anew = facts_in_force(asked.scheme_id, sorted({row.first_id for row in rows if row.n > 1}))
@@ -145,7 +145,7 @@ def _all(scope: Scope, asked: Asked) -> Iterator[tuple[_Read, Placed, Placed]]:
             yield row, Placed(judgement, row.counts_on), Placed(after, day_of(row))
 
 
-def _pages(scope: Scope, asked: Asked) -> Iterator[list[_Read]]:
+def _pages(scope: Scopes, asked: Asked) -> Iterator[list[_Read]]:
     statement, last = _statement(scope, asked), 0
     while True:
         asked_page = statement.where(Entry.id > last).order_by(Entry.id).limit(PAGE)
@@ -156,7 +156,7 @@ def _pages(scope: Scope, asked: Asked) -> Iterator[list[_Read]]:
         last = rows[-1].id
 
 
-def _statement(scope: Scope, asked: Asked) -> Select[*tuple[Any, ...]]:
+def _statement(scope: Scopes, asked: Asked) -> Select[*tuple[Any, ...]]:
     base = (
         Entry.id,
         Entry.unit_id,
@@ -177,9 +177,25 @@ def _statement(scope: Scope, asked: Asked) -> Select[*tuple[Any, ...]]:
         .join(Verdict, in_force(asked.scheme_id))
         .join(RuleSet, RuleSet.id == Verdict.rule_set_id)
         .join(FIRST, FIRST.id == func.coalesce(Entry.corrects_id, Entry.id))
-        .where(scope.covers(Entry.unit_id, Entry.origin_county), *_days(asked))
+        .where(_covered(scope), *_days(asked))
     )
     return JOINS[asked.basis](statement)
+
+
+def _covered(scope: Scopes) -> ColumnElement[bool]:
+    """An entry belongs where its unit stood in the year it counts in; before and after the period's years, in those
+    nearest to it.
+    """
+    if isinstance(scope, Scope):
+        return scope.covers(Entry.unit_id, Entry.origin_county)
+    years = sorted(scope)
+    parts = []
+    for year in years:
+        from_here = Entry.counts_year >= year if year != years[0] else None
+        to_here = Entry.counts_year <= year if year != years[-1] else None
+        of_year = [condition for condition in (from_here, to_here) if condition is not None]
+        parts.append(and_(scope[year].covers(Entry.unit_id, Entry.origin_county), *of_year))
+    return or_(*parts)
 
 
 def _days(asked: Asked) -> list[Any]:
@@ -189,56 +205,6 @@ def _days(asked: Asked) -> list[Any]:
     if asked.basis in (Basis.ORDERED, Basis.SHIPPED):
         return [Entry.counts_on >= asked.first]
     return [Entry.counts_on <= asked.last]
-
-
-def _as_it_is(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return statement
-
-
-def _with_order(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    of_first = and_(FIRST.source == Source.ACCEPTANCE, AcceptanceLine.id == FIRST.source_id)
-    return (
-        statement.outerjoin(AcceptanceLine, of_first)
-        .outerjoin(OrderLine, OrderLine.id == AcceptanceLine.order_line_id)
-        .outerjoin(Order, Order.id == OrderLine.order_id)
-    )
-
-
-def _with_consignment(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    of_first = and_(FIRST.source == Source.ACCEPTANCE, AcceptanceLine.id == FIRST.source_id)
-    return (
-        statement.outerjoin(AcceptanceLine, of_first)
-        .outerjoin(Acceptance, Acceptance.id == AcceptanceLine.acceptance_id)
-        .outerjoin(Consignment, Consignment.id == Acceptance.consignment_id)
-    )
-
-
-def _with_grade(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return statement.outerjoin(EntryGrade, EntryGrade.entry_id == FIRST.id)
-
-
-def _in_full(kind: EvidenceKind) -> Any:
-    """When a purchase was last moved towards being wholly invoiced or paid; nothing while it is not."""
-    proved = EntryGrade.invoiced if kind is EvidenceKind.INVOICED else EntryGrade.paid
-    newest = select(func.max(Evidence.at)).where(Evidence.entry_id == FIRST.id, Evidence.kind == kind)
-    whole = (EntryGrade.worth > Money(0)) & (proved >= EntryGrade.worth)
-    return case((whole, newest.correlate(FIRST).scalar_subquery()), else_=null())
-
-
-MOMENTS: Mapping[Basis, Any] = {
-    Basis.ACCEPTED: Entry.counts_on,
-    Basis.ORDERED: Order.placed_at,
-    Basis.SHIPPED: Consignment.shipped_at,
-    Basis.INVOICED: _in_full(EvidenceKind.INVOICED),
-    Basis.PAID: _in_full(EvidenceKind.PAID),
-}
-JOINS: Mapping[Basis, Callable[[Select[*tuple[Any, ...]]], Select[*tuple[Any, ...]]]] = {
-    Basis.ACCEPTED: _as_it_is,
-    Basis.ORDERED: _with_order,
-    Basis.SHIPPED: _with_consignment,
-    Basis.INVOICED: _with_grade,
-    Basis.PAID: _with_grade,
-}
 
 
 def _day_by(basis: Basis) -> Callable[[_Read], date | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +23,7 @@ from shop.tally.queries.replay import Asked
 from shop.tally.queries.rules import Version, versions_of
 from shop.tally.queries.schemes import chosen, schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
+from shop.tally.queries.trees import Node
 from shop.tally.replaying import Basis
 from shop.tally.rules import Rules
 from shop.tally.tables.about import of_scope
@@ -33,6 +36,7 @@ from shop.web.guards import actor, allowed
 from shop.web.language import current
 
 PER_PAGE = 20
+MOST_YEARS = 3
 IN_FORCE, DRAFT = "in_force", "draft"
 UNREADABLE = _l("Please enter a date, such as 2026-11-23.")
 
@@ -41,7 +45,7 @@ UNREADABLE = _l("Please enter a date, such as 2026-11-23.")
 class Question:
     """What the address asks for, and what is wrong with it."""
 
-    scope: Scope
+    scopes: Mapping[int, Scope]
     schemes: Any
     scheme: Scheme
     versions: Any
@@ -51,6 +55,21 @@ class Question:
     first: date
     last: date
     errors: dict[str, Any]
+
+    @property
+    def scope(self) -> Scope:
+        """That of the last year, by which units are called and chosen."""
+        return self.scopes[max(self.scopes)]
+
+    @property
+    def nodes(self) -> dict[int, Node]:
+        """Every node of any of the years, as it was called last."""
+        return {unit: node for year in sorted(self.scopes) for unit, node in self.scopes[year].branch.nodes.items()}
+
+    @property
+    def units(self) -> list[int]:
+        """Every unit looked at in any of the years, in the order of the last."""
+        return list(dict.fromkeys(unit for year in sorted(self.scopes)[::-1] for unit in self.scopes[year].units))
 
     @property
     def asked(self) -> Asked:
@@ -76,10 +95,10 @@ def replay() -> str:
     """The period by unit, today and replayed, and the entries that would count otherwise."""
     question, page, found = _question(), asked_page(), None
     if request.args.get("run") and not question.errors:
-        found = queries.replay(question.scope, question.asked, skip=(page - 1) * PER_PAGE, keep=PER_PAGE)
+        found = queries.replay(question.scopes, question.asked, skip=(page - 1) * PER_PAGE, keep=PER_PAGE)
     units = [
-        (question.scope.branch.nodes[unit], found.by_unit[unit])
-        for unit in (question.scope.units if found else ())
+        (question.nodes[unit], found.by_unit[unit])
+        for unit in (question.units if found else ())
         if found and unit in found.by_unit
     ]
     return render_template(
@@ -91,6 +110,7 @@ def replay() -> str:
         page=page,
         pages=max(1, -(-found.changes // PER_PAGE)) if found else 1,
         nodes=_nodes(question.scope),
+        named_nodes=question.nodes,
         node=asked_node(),
         conditions=CONDITIONS,
         purposes=Purpose,
@@ -104,8 +124,8 @@ def replay_sheet() -> Response:
     question = _question()
     if question.errors:
         raise NotYours
-    names = {node.id: node.named(current()) for node in question.scope.branch}
-    table = replayed_table(queries.changes(question.scope, question.asked), names)
+    names = {unit: node.named(current()) for unit, node in question.nodes.items()}
+    table = replayed_table(queries.changes(question.scopes, question.asked), names)
     said = [
         *of_scope(question.scope, actor(), question.scheme),
         (_("Period from"), day(question.first)),
@@ -122,9 +142,10 @@ def _question() -> Question:
     last = _day("to", date(this_year, 12, 31), errors)
     if not errors and last < first:
         errors["to"] = _l("The last day is before the first day.")
-    elif not errors and last.year != first.year:
-        errors["to"] = _l("Please choose days of one year: in another one units may stand elsewhere.")
-    scope = scope_for(actor(), first.year, asked_node())
+    elif not errors and last.year - first.year >= MOST_YEARS:
+        errors["to"] = _l("Please choose at most %(number)d years.", number=MOST_YEARS)
+    scopes = _scopes(range(first.year, last.year + 1) if not errors else [last.year])
+    scope = scopes[max(scopes)]
     schemes = schemes_of(scope.cluster_id or the_cluster())
     scheme = chosen(schemes, request.args.get("scheme") or None)
     if scheme is None:
@@ -134,10 +155,24 @@ def _question() -> Question:
     newest = next((one.rule_set.rules for one in versions if one.rule_set.approved_at), Rules())
     draft = _draft() if request.args.get("run") and rules == DRAFT else newest
     basis = asked_word("basis", Basis) or Basis.ACCEPTED
-    question = Question(scope, schemes, scheme, versions, rules, draft, basis, first, last, errors)
+    question = Question(scopes, schemes, scheme, versions, rules, draft, basis, first, last, errors)
     if rules not in (IN_FORCE, DRAFT):
         question.version  # noqa: B018 – a version that there is not has no page
     return question
+
+
+def _scopes(years: Iterable[int]) -> dict[int, Scope]:
+    """What is looked at in each year: a node that was not in the tree of one has nothing to show for it.
+
+    Raises ``NotYours`` for a node that was in none of them.
+    """
+    found: dict[int, Scope] = {}
+    for year in years:
+        with suppress(NotYours):
+            found[year] = scope_for(actor(), year, asked_node())
+    if not found:
+        raise NotYours
+    return found
 
 
 def _day(name: str, otherwise: date, errors: dict[str, Any]) -> date:

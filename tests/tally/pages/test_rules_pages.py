@@ -135,7 +135,7 @@ def test_the_entries_that_change_are_a_workbook(
     [
         ("from=nonsense", "Please enter a date"),
         ("from=2026-05-01&to=2026-04-30", "The last day is before the first day."),
-        ("from=2025-05-01&to=2026-04-30", "Please choose days of one year"),
+        ("from=2023-05-01&to=2026-04-30", "Please choose at most 3 years"),
     ],
 )
 def test_days_that_cannot_be_are_said_beside_the_field(
@@ -145,6 +145,19 @@ def test_days_that_cannot_be_are_said_beside_the_field(
     assert page.status_code == 200
     assert said in page.text
     assert open_as(client, two[0], f"/rules/replay.xlsx?run=1&{asked}").status_code == 404
+
+
+def test_a_period_may_run_over_the_turn_of_the_year(
+    client: FlaskClient, place: Neighbourhood, two: tuple[Actor, Actor]
+) -> None:
+    texts = [
+        open_as(client, two[0], f"/rules/replay?run=1&from={first}&to={last}").text
+        for first, last in (("2025-01-01", "2025-12-31"), ("2026-01-01", "2026-12-31"), ("2025-01-01", "2026-12-31"))
+    ]
+    today = [re.findall(r'stat__value">¥([^<]+)<', text)[0] for text in texts]
+    fen = [round(float(amount.replace(",", "")) * 100) for amount in today]
+    assert fen[0] > 0
+    assert fen[0] + fen[1] == fen[2]
 
 
 def test_a_town_replays_no_other_towns_units(client: FlaskClient, place: Neighbourhood) -> None:
