@@ -10,6 +10,7 @@ from flask import render_template, url_for
 
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.reports.queries.bulletins import waiting_for as waiting_bulletins
 from shop.tally.queries.deciding import waiting_for as waiting_rules
 from shop.tally.queries.entries import newest_entries
 from shop.tally.queries.filings import waiting_for
@@ -55,6 +56,7 @@ def official_desk(actor: Actor) -> str:
         behind=behind[:MOST_BEHIND],
         behind_count=len(behind),
         elsewhere=waits_for(actor) if actor.is_official else 0,
+        to_sign=waiting_bulletins(actor),
         newest=newest_entries(scope, None, NEWEST),
         to_decide=waiting_for(actor, scope) if actor.is_official else 0,
         ledger=partial(url_for, "tally.entries", year=year),

@@ -159,6 +159,7 @@ def test_the_list_says_what_waits_and_finds_by_state_year_and_words(world: World
         page = text_of(client, "/bulletins")
     assert len(sent) <= 12
     assert "1 bulletin waits for your signature." in page
+    assert "Bulletins to sign" in text_of(client, "/desk")
     assert str(out.signed_as) in text_of(client, "/bulletins?state=signed&year=2026&q=第1号")
     assert "Nothing was found" in text_of(client, "/bulletins?kind=review")
     sign_in(client, world.actor("school.buyer"))
