@@ -21,6 +21,8 @@ class Subject(Labelled):
     SETTLEMENT = "settlement", _l("Settlement")
     PRODUCT = "product", _l("Product")
     FILE = "file", _l("File")
+    BULLETIN = "bulletin", _l("Bulletin")
+    PUBLISHING = "publishing", _l("What is published")
     LISTING_IMPORT = "listing_import", _l("Sheet of listings")
     LOT = "lot", _l("Lot")
     CAPACITY = "capacity", _l("Capacity passport")
