@@ -95,6 +95,7 @@ class PairStepForm(ShopForm):
 
     reason = TextField(_l("Reason"), longest=LONGEST_REASON)
     on = DayField(_l("Last day"))
+    seen = TextField(longest=10)
     step: PairStep | None = None
 
 

@@ -218,6 +218,11 @@ def may_read_jobs(actor: Actor) -> bool:
     return may_read_coverage(actor) or actor.is_supplier
 
 
+def may_read_evidence_of_jobs(actor: Actor) -> bool:
+    """A list of wages names people: the workshop itself, the office of its county, and the operator."""
+    return actor.is_county or actor.is_operator or actor.is_supplier
+
+
 def may_state_jobs(actor: Actor, supplier_id: int, county_code: str) -> bool:
     """The workshop itself, and the office of its county."""
     return may_keep_roster(actor, supplier_id) or (actor.is_county and actor.county_code == county_code)

@@ -17,8 +17,10 @@ def may_read_reach(actor: Actor) -> bool:
 
 
 def sees_rosters(actor: Actor) -> bool:
-    """Who may look at the rosters themselves is told of small groups too."""
-    return actor.is_county or actor.is_operator
+    """Who may look at all rosters is told of small groups too; a county office sees only those of its own suppliers,
+    and its produce is sold by others as well.
+    """
+    return actor.is_operator
 
 
 def may_have_files(actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
@@ -156,10 +157,32 @@ def _sums(where: str, content: dict[str, Any], told: Book) -> Iterator[Differenc
         own = sum(fen for (unit, _month, _purpose), (fen, _count) in told.items() if unit == row["id"])
         if row["leaf"] and row["counted"]["fen"] != own:
             yield Difference(f"{where}, unit {row['id']}", row["counted"]["fen"], own)
+    yield from _ratios(where, figures)
     for part in ("counties", "categories", "purposes"):
         sum_of_parts = sum(row["counted"]["fen"] for row in figures[part])
         if sum_of_parts != due["in the period"]:
             yield Difference(f"{where}, {part}", sum_of_parts, due["in the period"])
+
+
+def _ratios(where: str, figures: dict[str, Any]) -> Iterator[Difference]:
+    """What its figures say of each other: the months lead to the head, shares are of their targets, sums are sums."""
+    head, months = figures["head"], figures["months"]
+    if months and months[-1]["cumulated"]["fen"] != head["towards"]["fen"]:
+        yield Difference(f"{where}, towards the target", head["towards"]["fen"], months[-1]["cumulated"]["fen"])
+    suppliers = figures["suppliers"]
+    bought = sum(row["counted"]["fen"] for row in suppliers["largest"]) + suppliers["others_counted"]["fen"]
+    if bought != head["in_period"]["fen"]:
+        yield Difference(f"{where}, suppliers", bought, head["in_period"]["fen"])
+    units = {row["id"]: row for row in figures["units"]}
+    rows = [*units.values(), *figures["behind"], *(one for size in figures["ranking"] for one in size["places"])]
+    for name, row in [("the whole", head), *((f"unit {row['id']}", row) for row in rows)]:
+        if row["target"] is not None and row["completion"] is not None:
+            due = Decimal(row["towards"]["fen"]) / row["target"]["fen"]
+            if Decimal(row["completion"]["ratio"]) != due:
+                yield Difference(f"{where}, {name}, completion", row["completion"]["ratio"], due)
+        own = units.get(row.get("id"), row)
+        if (row["towards"], row["target"]) != (own["towards"], own["target"]):
+            yield Difference(f"{where}, {name}, towards the target", row["towards"], own["towards"])
 
 
 def _of_signatures(issuer_id: int, bulletins: Sequence[Bulletin]) -> Iterator[Difference]:

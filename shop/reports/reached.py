@@ -18,7 +18,7 @@ from shop.organisations.models import BenefitRecord, County, Organisation, Suppl
 from shop.organisations.queries.jobs import newest_jobs
 from shop.organisations.queries.reached import Linked, linked_by_group, linked_by_township
 from shop.organisations.words import BenefitSource, SupplierKind
-from shop.reports.masking import Told, told
+from shop.reports.masking import Told, few, told
 from shop.tally.queries.reach import Reach, bought_from, reach_day, reach_of
 from shop.tally.queries.scopes import Scope
 
@@ -103,7 +103,16 @@ def reached_in(scope: Scope, scheme_id: int | None = None, *, sees_rosters: bool
     reach = reach_of(scope, scheme_id)
     whole = Group(None, "", "", reach.suppliers, reach.linked)
     whole.told = told([reach.linked], sees_rosters=sees_rosters)[0]
-    return Reached(day, reach, whole, parts, mechanisms, counties, townships, _workshops(sellers.values(), day))
+    return Reached(
+        day,
+        reach,
+        whole,
+        parts,
+        mechanisms,
+        counties,
+        townships,
+        _workshops(sellers.values(), day, sees_rosters=sees_rosters),
+    )
 
 
 Rows = list[tuple[Group, set[int]]]
@@ -152,13 +161,14 @@ def _townships(sellers: Mapping[int, _Seller], day: date) -> list[Group]:
     ]
 
 
-def _workshops(sellers: Iterable[_Seller], day: date) -> list[Jobs]:
+def _workshops(sellers: Iterable[_Seller], day: date, *, sees_rosters: bool) -> list[Jobs]:
     workshops = sorted((one for one in sellers if one.kind is SupplierKind.WORKSHOP), key=lambda one: one.id)
     stated = newest_jobs([one.id for one in workshops], day)
     rows = []
     for one in workshops:
         said = stated.get(one.id)
-        figures = (said.as_of, said.jobs, said.linked) if said else (None, None, None)
+        linked = None if said is None or (few(said.linked) and not sees_rosters) else said.linked
+        figures = (said.as_of, said.jobs, linked) if said else (None, None, None)
         rows.append(Jobs(one.id, one.name, one.name_english, one.slug, *figures))
     return rows
 

@@ -3,10 +3,18 @@
 import pytest
 from flask import Flask
 
+from shop.extensions import db
+from shop.reports.bulletins.life import BulletinAction
 from shop.reports.publishing.choices import chosen
-from shop.reports.services.publishing import propose_publishing
+from shop.reports.publishing.life import ChoiceAction
+from shop.reports.services.bulletins import take_step
+from shop.reports.services.drafts import begin
+from shop.reports.services.publishing import decide_publishing, propose_publishing
+from shop.tally.models import Scheme
 from tests.clients import SeparateClient
 from tests.factories import sign_in
+from tests.factories.bulletins import signed
+from tests.factories.fulfilment import an_acceptance
 from tests.factories.world import World
 
 
@@ -34,3 +42,21 @@ def test_a_second_official_approves_what_waits_on_the_page(world: World, client:
     assert "All choices so far" in decided.text
     assert "/publishing/1/approve" not in decided.text
     assert client.post("/publishing/1/approve").status_code == 422
+
+
+def test_no_bulletin_of_a_part_of_the_cluster_is_published(world: World, client: SeparateClient) -> None:
+    """Nor one that did not go out: what is told of few would be told of whoever they are."""
+    official, deputy = world.actor("cluster.official"), world.actor("cluster.deputy")
+    choice = propose_publishing(chosen(["total", "bulletins"], "live", 5, ""), by=official)
+    decide_publishing(choice, ChoiceAction.APPROVE, by=deputy)
+    an_acceptance(world)
+    whole, kept = signed(world), signed(world, circulates=False)
+    scheme = db.session.get_one(Scheme, world.scheme_id)
+    town = world.organisations["delta"]
+    part = begin(whole.kind, whole.span, scheme, "三角镇通报", node_id=town, by=official)
+    take_step(part, BulletinAction.PROPOSE, by=official)
+    take_step(part, BulletinAction.SIGN, by=deputy)
+    page = client.get("/progress").text
+    assert str(whole.token) in page
+    assert str(kept.token) not in page
+    assert str(part.token) not in page

@@ -114,8 +114,8 @@ def coverage(cluster_id: int | None, day: date, *, county_code: str | None = Non
     counties = _counties(cluster_id, day, county_code)
     if not counties:
         return Coverage(day)
-    for town in _townships(counties):
-        counties[town.code[:6]].townships.append(town)
+    for county, town in _townships(counties):
+        counties[county].townships.append(town)
     by_code = {town.code: town for county in counties.values() for town in county.townships}
     for code, township, kind, every, paired in _counted(cluster_id, day, counties):
         share = Share(int(paired), int(every))
@@ -157,9 +157,11 @@ def _counties(cluster_id: int | None, day: date, county_code: str | None) -> dic
     return {row.code: PlaceCoverage(*row) for row in db.session.execute(asked)}
 
 
-def _townships(codes: Any) -> list[PlaceCoverage]:
-    asked = select(Township.code, Township.name, Township.name_english).where(Township.county_code.in_(list(codes)))
-    return [PlaceCoverage(*row) for row in db.session.execute(asked.order_by(Township.code))]
+def _townships(codes: Any) -> list[tuple[str, PlaceCoverage]]:
+    named = (Township.code, Township.name, Township.name_english)
+    asked = select(Township.county_code, *named).where(Township.county_code.in_(list(codes)))
+    rows = db.session.execute(asked.order_by(Township.code))
+    return [(county, PlaceCoverage(code, name, english)) for county, code, name, english in rows]
 
 
 def _counted(cluster_id: int | None, day: date, codes: Any) -> Any:

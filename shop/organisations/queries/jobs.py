@@ -10,7 +10,7 @@ from sqlalchemy import select
 from shop.extensions import db
 from shop.kernel.actor import Actor
 from shop.kernel.refusals import NotYours
-from shop.organisations.models import JobsStatement, Supplier
+from shop.organisations.models import JobsStatement, Pairing, Supplier
 from shop.organisations.policies import may_read_coverage
 from shop.organisations.words import SupplierKind, SupplierStatus
 
@@ -33,6 +33,11 @@ def workshops_for(actor: Actor) -> Sequence[Supplier]:
     asked = select(Supplier).where(Supplier.supplier_kind == SupplierKind.WORKSHOP)
     if actor.is_county:
         asked = asked.where(Supplier.county_code == actor.county_code)
+    elif actor.is_official:
+        aided = select(Pairing.county_code).where(
+            Pairing.cluster_id == actor.cluster_id, Pairing.approved_at.is_not(None)
+        )
+        asked = asked.where(Supplier.county_code.in_(aided))
     elif not may_read_coverage(actor):
         asked = asked.where(Supplier.id == actor.organisation_id)
     if not actor.is_supplier:

@@ -74,14 +74,21 @@ def propose_pair(body: AidedBody, unit: Unit, since: date, remark: str, evidence
     return pair
 
 
-def take_pair_step(pair: BodyPair, step: PairStep, *, reason: str = "", on: date | None = None, by: Actor) -> None:
-    """One of the steps of ``MOVES`` is taken. Raises ``NotYours``, and ``Refused`` where it is not possible."""
+def take_pair_step(
+    pair: BodyPair, step: PairStep, *, reason: str = "", on: date | None = None, seen: str | None = None, by: Actor
+) -> None:
+    """One of the steps of ``MOVES`` is taken. Raises ``NotYours``, and ``Refused`` where it is not possible.
+
+    ``seen`` is the last day that is proposed on the page which this was sent from: another one is not approved unread.
+    """
     body = db.session.get_one(AidedBody, pair.body_id)
     db.session.refresh(body, with_for_update=True)
     db.session.refresh(pair, with_for_update=True)
     unit = db.session.get_one(Unit, pair.unit_id)
     _require_hand(pair, body, unit, step, by)
     end = after(step, pair.state)
+    if step is PairStep.APPROVE_END and seen is not None and seen != proposed_end(pair):
+        raise Refused(_l("Another last day was proposed since you opened this. Please look at it again."))
     if MOVES[step].by is Hand.SECOND and by.person_id == first_of(pair):
         raise Refused(_l("The person who proposed this cannot decide it: a second person must."))
     said = text_of(reason, LONGEST_REASON, field="reason") if MOVES[step].with_reason else ""
@@ -93,6 +100,11 @@ def take_pair_step(pair: BodyPair, step: PairStep, *, reason: str = "", on: date
     pair.state = end
     db.session.flush()
     _tell(pair, body, unit, step.value, said, by)
+
+
+def proposed_end(pair: BodyPair) -> str:
+    """The last day that waits for a second person, as a page says it; nothing if none does."""
+    return pair.ends_on.isoformat() if pair.ends_on is not None else ""
 
 
 def first_of(pair: BodyPair) -> int | None:

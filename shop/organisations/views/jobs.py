@@ -75,7 +75,7 @@ def state(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/evidence/<int(max=999999999999):number>")
-@allowed(policies.may_read_jobs)
+@allowed(policies.may_read_evidence_of_jobs)
 def evidence(slug: str, number: int) -> Response:
     """The paper of a statement."""
     stated = statement_of(workshop_for(actor(), slug).id, number)
@@ -88,5 +88,6 @@ def _page(found: Supplier, form: JobsForm) -> str:
         workshop=found,
         county=county_names()[found.county_code],
         rows=jobs_of(found.id),
+        reads_evidence=policies.may_read_evidence_of_jobs(actor()),
         form=form if policies.may_state_jobs(actor(), found.id, found.county_code) else None,
     )

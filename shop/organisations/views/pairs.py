@@ -119,7 +119,14 @@ def take(pair_id: int, step: str) -> ResponseReturnValue:
     form.step = taken
 
     def deed() -> str:
-        take_pair_step(row.pair, taken, reason=form.reason.data or "", on=cast("date | None", form.on.data), by=actor())
+        take_pair_step(
+            row.pair,
+            taken,
+            reason=form.reason.data or "",
+            on=cast("date | None", form.on.data),
+            seen=form.seen.data or "",
+            by=actor(),
+        )
         flash(str(TAKEN[taken]), "success")
         return url_for(".pair", pair_id=pair_id)
 

@@ -39,16 +39,29 @@ def told_late(content: Content, name_of: Named) -> list[Block]:
 
 def told_reach(content: Content) -> list[Block]:
     """A sentence about suppliers and whom they link, and one about workshops' jobs."""
-    of = content["figures"]["reach"]
+    return [Words([*_linked(content["figures"]["reach"]), *_jobs(content)])]
+
+
+def _linked(of: Content) -> list[str]:
+    """Of a handful of people only that there are few of them."""
+    if of.get("few"):
+        few = _(
+            "What counted was bought from %(suppliers)s suppliers; whom they link is not told, since there are fewer "
+            "than five of them.",
+            suppliers=grouped(of["suppliers"]),
+        )
+        return [few]
     said = _(
         "What counted was bought from %(suppliers)s suppliers, who link %(households)s households with %(people)s "
-        "people on their rosters, everybody counted once; %(confirmed)s of these people are confirmed by their county.",
+        "people on their rosters, everybody counted once.",
         suppliers=grouped(of["suppliers"]),
         households=grouped(of["households"]),
         people=grouped(of["people"]),
-        confirmed=grouped(of["confirmed_people"]),
     )
-    return [Words([said, *_jobs(content)])]
+    if of["confirmed_people"] is None:
+        return [said]
+    by_county = _("%(number)s of these people are confirmed by their county.", number=grouped(of["confirmed_people"]))
+    return [said, by_county]
 
 
 def _jobs(content: Content) -> list[str]:
@@ -56,6 +69,13 @@ def _jobs(content: Content) -> list[str]:
     of = content["figures"].get("jobs")
     if of is None or not of["workshops"]:
         return []
+    if of["linked"] is None:
+        alone = _(
+            "%(workshops)s of them are workshops, which state %(jobs)s jobs.",
+            workshops=grouped(of["workshops"]),
+            jobs=grouped(of["jobs"]),
+        )
+        return [alone]
     return [
         _(
             "%(workshops)s of them are workshops, which state %(jobs)s jobs, %(linked)s of them held by linked people.",

@@ -50,6 +50,11 @@ class DraftForm(ShopForm):
         typed: dict[TextPlace, Any] = {place: getattr(self, place.value).data or "" for place in TextPlace}
         return typed
 
+    def go_on_from(self, version: int) -> None:
+        """Whoever sends it again has been told that somebody else was faster."""
+        field: Any = self.version
+        field.data, field.raw_text = version, None
+
     @property
     def read_version(self) -> int:
         """The version of the draft that was read before it was changed."""
@@ -60,3 +65,10 @@ class BulletinStepForm(ShopForm):
     """Why a step is taken, where it wants a reason."""
 
     reason = TextField(_l("Reason"), longest=LONGEST_REASON)
+    seen = WholeNumberField()
+
+    @property
+    def last_seen(self) -> int:
+        """The number of the last step on the page that this was sent from; -1, which none has, if it says none."""
+        data: Any = cast("Any", self.seen).data
+        return -1 if data is None else int(data)

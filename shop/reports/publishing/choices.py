@@ -12,7 +12,8 @@ from shop.kernel.refusals import Refused
 from shop.reports.publishing.words import LEAST_UNITS, MOST_LEAST, Basis, Item
 
 MOST_HOSTS = 10
-HOST = re.compile(r"(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(:[0-9]{2,5})?", re.ASCII)
+LABEL, LAST = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", r"([a-z]{2,24}|xn--[a-z0-9-]{1,59})"
+HOST = re.compile(rf"(?=.{{4,120}}$)({LABEL}\.)+{LAST}(:[0-9]{{2,5}})?", re.ASCII)
 """A whole host name, as in an address; no wildcard, no scheme, no path: it goes into a header."""
 
 

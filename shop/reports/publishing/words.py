@@ -9,7 +9,7 @@ from shop.kernel.enums import Labelled
 LEAST_UNITS, MOST_LEAST = 5, 500
 """A town, county or category is told by name if at least so many units bought; a cluster may ask for more."""
 
-LEAST_PEOPLE = 10
+LEAST_PEOPLE, LEAST_HOUSEHOLDS = 10, 5
 """Fewer people than these are never told by number."""
 
 

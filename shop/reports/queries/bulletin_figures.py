@@ -109,16 +109,10 @@ def _rules(scheme_id: int, read: Read) -> list[Figures]:
 
 
 def _months(read: Read) -> list[Figures]:
-    purposes, so_far, found = read.whole.purposes, NOTHING, []
+    so_far, found = NOTHING, []
     for month in range(1, read.span.last + 1):
         counted = read.counted(months=[month])
-        towards = Money(
-            sum(
-                one.amount.fen
-                for one in read.totals
-                if one.month == month and one.verdict is COUNTED and (not purposes or one.purpose in purposes)
-            )
-        )
+        towards = read.towards(month)
         so_far += towards
         target = read.whole.monthly[month - 1] if read.whole.monthly else None
         found.append(

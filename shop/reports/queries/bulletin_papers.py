@@ -9,6 +9,7 @@ from shop.extensions import db
 from shop.organisations.queries.coverage import coverage
 from shop.organisations.queries.jobs import newest_jobs
 from shop.reports.bulletins.spans import Span
+from shop.reports.masking import few, is_small
 from shop.tally.evidence import EvidenceKind
 from shop.tally.queries.reach import reach_of, sellers_of
 from shop.tally.queries.scopes import Scope
@@ -39,23 +40,31 @@ def jobs(scope: Scope, scheme_id: int, span: Span, day: date) -> Figures:
     """The jobs of the workshops that were bought from since 1 January, by their newest statements. Two queries."""
     sellers = db.session.execute(sellers_of(scope, scheme_id, range(1, span.last + 1))).scalars()
     stated = newest_jobs(sellers, day).values()
+    linked = sum(one.linked for one in stated)
     return {
         "workshops": len(stated),
         "jobs": sum(one.jobs for one in stated),
-        "linked": sum(one.linked for one in stated),
+        "linked": None if few(linked) else linked,
     }
 
 
 def reached(scope: Scope, scheme_id: int, span: Span) -> Figures:
-    """Suppliers bought from since 1 January and whom they link: as they state it, and everybody once. One query."""
+    """Suppliers bought from since 1 January and whom they link: as they state it, and everybody once. One query.
+
+    Of a handful of people no figure is frozen: a bulletin goes out to many.
+    """
     reach = reach_of(scope, scheme_id, range(1, span.last + 1))
+    if is_small(reach.linked) or few(reach.people) or few(reach.households):
+        return {"suppliers": reach.suppliers, "few": True}
+    confirmed = reach.linked.confirmed_people
     return {
+        "few": False,
         "suppliers": reach.suppliers,
         "stated_households": reach.households,
         "stated_people": reach.people,
         "households": reach.linked.households,
         "people": reach.linked.people,
-        "confirmed_people": reach.linked.confirmed_people,
+        "confirmed_people": None if few(confirmed) or few(reach.linked.people - confirmed) else confirmed,
     }
 
 

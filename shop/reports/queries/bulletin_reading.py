@@ -68,6 +68,24 @@ class Read:
             )
         )
 
+    def towards(self, month: int) -> Money:
+        """What of a month counts towards the target; of units that share no node, each towards its own."""
+        if self.scope.node is not None:
+            rows = [self.scope.node.id]
+        else:
+            rows = [row for row in self.scope.rows if self.standings[row].target is not None]
+        named = {unit: self.standings[row].purposes for row in rows for unit in self.scope.branch.below(row)}
+        everything = self.whole.target is None
+        return Money(
+            sum(
+                one.amount.fen
+                for one in self.totals
+                if one.month == month
+                and one.verdict is COUNTED
+                and (everything or one.purpose in named.get(one.unit_id, frozenset()))
+            )
+        )
+
 
 def read(scope: Scope, scheme_id: int, span: Span, today: date) -> Read:
     """The sums and standings of a scope up to a period's end. Three queries."""

@@ -106,12 +106,13 @@ def bulletin_for(actor: Actor, number: str) -> Bulletin:
     return found
 
 
-def draft_for(actor: Actor, number: str) -> Bulletin:
-    """A draft that somebody may write on; raises ``NotYours``. One query."""
-    bulletin = bulletin_for(actor, number)
-    if bulletin.issuer_id != actor.organisation_id or bulletin.state is not BulletinState.DRAFT:
+def own_for(actor: Actor, number: str) -> Bulletin:
+    """A bulletin of the actor's own office, as it stands now; raises ``NotYours``. One query."""
+    asked = select(Bulletin).where(Bulletin.number == number, Bulletin.issuer_id == actor.organisation_id)
+    found = db.session.execute(asked.execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None or not actor.is_official:
         raise NotYours
-    return bulletin
+    return found
 
 
 def snapshot_of(bulletin: Bulletin) -> BulletinSnapshot | None:

@@ -8,19 +8,21 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, func, literal, select, union_all
+from sqlalchemy import String, and_, cast, func, literal, or_, select, union_all
 
 from shop.catalogue.models import Category
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.money import Money
 from shop.organisations.models import County
+from shop.organisations.queries.reached import Linked
 from shop.organisations.words import UnitLevel
 from shop.reports.bulletins.life import IN_FORCE
+from shop.reports.masking import few
 from shop.reports.models import Bulletin
 from shop.reports.publishing.choices import Choice
 from shop.reports.publishing.folding import folded
-from shop.reports.publishing.words import LEAST_PEOPLE, Basis, Item
+from shop.reports.publishing.words import LEAST_HOUSEHOLDS, LEAST_PEOPLE, Basis, Item
 from shop.tally.models import TotalByCategory, TotalByCounty
 from shop.tally.months import Month as MonthRow
 from shop.tally.months import drawing, months_of
@@ -76,8 +78,8 @@ class People(NamedTuple):
     households: int
     people: int
     stated: bool
-    confirmed_households: int = 0
-    confirmed_people: int = 0
+    confirmed_households: int | None = None
+    confirmed_people: int | None = None
 
 
 @dataclass(slots=True)
@@ -135,7 +137,7 @@ def published(scope: Scope, cluster: Node, choice: Choice) -> Published:
     if choice.items & {Item.SUPPLIERS, Item.PEOPLE} and through != 0:
         _reach(found, scope, months)
     if Item.BULLETINS in choice:
-        found.bulletins = _bulletins(cluster.id)
+        found.bulletins = _bulletins(cluster.id, choice.basis)
     return found
 
 
@@ -191,7 +193,7 @@ def _towns(
     buyers = frozenset[int]().union(*(one.units for one in by_county.values()))
     own = [node for node in scope.rows if node not in members]
     below: dict[int | None, frozenset[int]] = {node: buyers & frozenset(scope.branch.below(node)) for node in members}
-    if buyers & frozenset(own):
+    if own:
         below[OWN] = buyers & frozenset(own)
     hidden = folded(below, choice.least_units, always=below.keys() & {OWN})
     told = [_town(scope.branch.nodes[node], standings[node], where) for node in members if node not in hidden]
@@ -235,19 +237,37 @@ def _reach(found: Published, scope: Scope, months: Collection[int] | None) -> No
     if Item.SUPPLIERS in found.choice:
         found.suppliers = reach.suppliers
     linked = reach.linked
-    if linked.people:
-        people = People(linked.households, linked.people, False, linked.confirmed_households, linked.confirmed_people)
+    if linked.people >= LEAST_PEOPLE:
+        people = People(linked.households, linked.people, False, *_confirmed(linked))
     else:
         people = People(reach.households, reach.people, True)
-    if Item.PEOPLE in found.choice and people.people >= LEAST_PEOPLE:
+    if Item.PEOPLE in found.choice and people.people >= LEAST_PEOPLE and people.households >= LEAST_HOUSEHOLDS:
         found.people = people
 
 
-def _bulletins(cluster_id: int) -> Sequence[Any]:
-    """The cluster's own bulletins that are in force, the newest first. One query."""
+def _confirmed(linked: Linked) -> tuple[int | None, int | None]:
+    """Confirmed households and people, unless they or the others are so few that they could be recognised."""
+    pairs = ((linked.confirmed_households, linked.households), (linked.confirmed_people, linked.people))
+    if any(few(confirmed) or few(of_all - confirmed) for confirmed, of_all in pairs):
+        return None, None
+    return linked.confirmed_households, linked.confirmed_people
+
+
+def _bulletins(cluster_id: int, basis: Basis) -> Sequence[Any]:
+    """The cluster's bulletins that are in force, the newest first: of the whole of it, and such as went out to all.
+
+    Where nothing is told beyond the last locked month, neither is a bulletin of it. One query or two.
+    """
     asked = (
         select(Bulletin.signed_as, Bulletin.title, Bulletin.signed_at, Bulletin.token)
-        .where(Bulletin.issuer_id == cluster_id, Bulletin.state.in_(sorted(IN_FORCE)))
+        .where(Bulletin.issuer_id == cluster_id, Bulletin.state.in_(sorted(IN_FORCE)), Bulletin.circulates)
+        .where(or_(Bulletin.node_id.is_(None), Bulletin.node_id == cluster_id))
         .order_by(Bulletin.signed_at.desc(), Bulletin.id.desc())
     )
+    if basis is Basis.LOCKED:
+        last = locked_through(cluster_id)
+        if last is None:
+            return ()
+        within = and_(Bulletin.year == last.year, Bulletin.last_month <= last.month)
+        asked = asked.where(or_(Bulletin.year < last.year, within))
     return db.session.execute(asked.limit(MOST_BULLETINS)).all()

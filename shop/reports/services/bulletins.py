@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, insert, select
 
 from shop.audit.services import record
@@ -15,7 +16,7 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
 from shop.kernel.dialects import locked
-from shop.kernel.refusals import NotYours
+from shop.kernel.refusals import NotYours, Refused
 from shop.notices.services import tell
 from shop.organisations.models import Organisation, Unit
 from shop.organisations.queries import unit_path
@@ -30,14 +31,22 @@ from shop.tally.queries.scopes import Scope, scope_for
 from shop.tally.services.in_force import take_book
 
 
-def take_step(bulletin: Bulletin, action: BulletinAction, reason: str = "", *, by: Actor) -> BulletinStep:
-    """A step of its life; raises ``Refused`` where it cannot be taken, ``NotYours`` for whoever is not its issuer."""
+def take_step(
+    bulletin: Bulletin, action: BulletinAction, reason: str = "", *, seen: int | None = None, by: Actor
+) -> BulletinStep:
+    """A step of its life; raises ``Refused`` where it cannot be taken, ``NotYours`` for whoever is not its issuer.
+
+    ``seen`` is the number of the last step that its taker has read, 0 for none: what was frozen anew meanwhile is not
+    signed unread. A page always says it.
+    """
     if bulletin.issuer_id != by.organisation_id or not may_issue_bulletins(by):
         raise NotYours
     take_book(bulletin.cluster_id)
     held = locked(select(Bulletin).where(Bulletin.id == bulletin.id))
     db.session.execute(held.execution_options(populate_existing=True))
     before = last_step(bulletin.id)
+    if seen is not None and seen != (before.n if before else 0):
+        raise Refused(_l("This bulletin has changed since you opened it. Please read it again before you decide."))
     own = before is not None and before.by_id == by.person_id
     state = after(bulletin.state, action, own=own, reason=reason)
     step = BulletinStep(

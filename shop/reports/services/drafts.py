@@ -57,6 +57,7 @@ def begin(
         title=title.strip(),
         texts=texts,
         sections=list(replaces.sections) if replaces else [section.value for section in Section],
+        circulates=replaces.circulates if replaces else True,
         changed_by_id=by.person_id,
         changed_at=clock.now(),
         replaces_id=replaces.id if replaces else None,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint, Response, abort, flash, render_template, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -25,6 +27,7 @@ from shop.reports.services.drafts import begin, write
 from shop.reports.tables import bulletins_table
 from shop.reports.views.bulletin_papers import pdf_of_bulletin
 from shop.reports.views.bulletins import choices_of_spans, page_of, title_of, told
+from shop.tally.models import Scheme
 from shop.tally.queries.schemes import schemes_of
 from shop.tally.queries.scopes import Scope, scope_for
 from shop.web import once
@@ -107,7 +110,7 @@ def _new_form(scope: Scope, replaces: Bulletin | None) -> NewBulletinForm:
     schemes = schemes_of(scope.cluster_id)
     if not schemes:
         abort(404)
-    first = {"kind": replaces.kind.value, "span": replaces.span.code, "title": replaces.title} if replaces else {}
+    first = _first(replaces, schemes) if replaces else {}
     form = NewBulletinForm(data=first)
     spans = dict(choices_of_spans())
     if replaces is not None:
@@ -119,6 +122,17 @@ def _new_form(scope: Scope, replaces: Bulletin | None) -> NewBulletinForm:
     form.node.choices = offered([(WHOLE, _("All that we see")), *lower])
     form.scheme.choices = offered((scheme.code, scheme.named(current())) for scheme in schemes)
     return form
+
+
+def _first(replaces: Bulletin, schemes: Sequence[Scheme]) -> dict[str, Any]:
+    """What stands in the form of the one that takes another's place: the same as in that."""
+    return {
+        "kind": replaces.kind.value,
+        "span": replaces.span.code,
+        "title": replaces.title,
+        "node": str(replaces.node_id or WHOLE),
+        "scheme": next((scheme.code for scheme in schemes if scheme.id == replaces.scheme_id), None),
+    }
 
 
 @bp.get("/bulletins/<number>")
@@ -151,7 +165,9 @@ def paper(number: str) -> Response:
 @allowed(may_issue_bulletins)
 def edit(number: str) -> ResponseReturnValue:
     """The words of a draft, and what it tells."""
-    bulletin = queries.draft_for(actor(), number)
+    bulletin = queries.own_for(actor(), number)
+    if request.method == "GET" and bulletin.state is not BulletinState.DRAFT:
+        abort(404)
     form = DraftForm(
         data={
             "title": bulletin.title,
@@ -176,6 +192,8 @@ def edit(number: str) -> ResponseReturnValue:
         return url_for("bulletins.one", number=number)
 
     answer = once.do(form, deed)
+    if answer is None and form.form_errors:
+        form.go_on_from(queries.own_for(actor(), number).version)
     return answer or (
         render_template("reports/bulletin_edit.html", form=form, bulletin=bulletin),
         422 if form.is_submitted() else 200,
@@ -193,7 +211,7 @@ def step(number: str, step: str) -> ResponseReturnValue:
     form = BulletinStepForm()
 
     def deed() -> str:
-        taken = take_step(bulletin, action, form.reason.data or "", by=actor())
+        taken = take_step(bulletin, action, form.reason.data or "", seen=form.last_seen, by=actor())
         flash(_("Done: the bulletin is now “%(state)s”.", state=taken.state.label), "success")
         if action is BulletinAction.DISCARD:
             return url_for("bulletins.index")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ import shop.documents.pdf as papers
 from shop.documents.pdf import PDF, drawing_of, typeset
 from shop.documents.tables import Cell, Table
 from shop.kernel import clock
+from shop.mail.settings import address_of
 from shop.reports.bulletins.blocks import (
     NUMBERS,
     Bars,
@@ -54,7 +55,7 @@ def _data(told: Told) -> dict[str, Any]:
     signed = bulletin.state in PUBLISHED
     check = None
     if signed:
-        address = url_for("bulletins.check", token=bulletin.token, _external=True)
+        address = address_of("bulletins.check", token=bulletin.token)
         check = {"drawing": drawing_of(address), "say": _("Scan to check")}
     marks = {
         BulletinState.WITHDRAWN: _("Withdrawn: no longer in force"),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.actor import Actor
+from shop.kernel.refusals import NotYours
 from shop.reports.bulletins.blocks import Bars, Block, Grid, Heading, Line, Stats, Words, rows_of, under_headings
 from shop.reports.bulletins.life import BulletinAction, actions_for
 from shop.reports.bulletins.snapshots import unpacked
@@ -81,26 +82,41 @@ def body_of(one: Told) -> Markup:
 
 def page_of(bulletin: Bulletin, form: BulletinStepForm | None = None, taken: BulletinAction | None = None) -> str:
     """The page of a bulletin, with what can be done to it."""
-    one, steps = told(bulletin), queries.steps_of(bulletin.id)
+    steps, one = queries.steps_of(bulletin.id), _if_told(bulletin)
     mine = bulletin.issuer_id == actor().organisation_id and actor().is_official
     own = bool(steps) and steps[-1].step.by_id == actor().person_id
     before, after = queries.kin_of(bulletin)
     return render_template(
         "reports/bulletin.html",
         bulletin=bulletin,
-        body=body_of(one),
-        snapshot=one.snapshot,
+        body=body_of(one) if one else "",
+        snapshot=one.snapshot if one else None,
         steps=steps,
+        last_step=steps[-1].step.n if steps else 0,
         signature=next((step for step in steps if step.step.seal), None),
-        actions=actions_for(bulletin.state, own=own) if mine else [],
+        actions=_actions(bulletin, own=own, tellable=one is not None) if mine else [],
         waits_for_another=mine and own and bulletin.state in (BulletinState.PROPOSED, BulletinState.WITHDRAWING),
         mine=mine,
-        opens=one.snapshot is not None and covers(actor(), one.content),
+        opens=one is not None and one.snapshot is not None and covers(actor(), one.content),
         before=before,
         after=after,
         form=form or BulletinStepForm(formdata=None),
         taken=taken,
     )
+
+
+def _if_told(bulletin: Bulletin) -> Told | None:
+    """What it says; nothing of a draft whose node has left the branch since: it can only be given up."""
+    try:
+        return told(bulletin)
+    except NotYours:
+        if bulletin.state is not BulletinState.DRAFT:
+            raise
+        return None
+
+
+def _actions(bulletin: Bulletin, *, own: bool, tellable: bool) -> list[BulletinAction]:
+    return actions_for(bulletin.state, own=own) if tellable else [BulletinAction.DISCARD]
 
 
 def covers(actor: Actor, content: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from shop.kernel.money import Money
 from shop.organisations.words_pairs import BodyKind
 from shop.reports.bulletins.telling import name_of
+from shop.reports.masking import SMALLEST
 from shop.web.filters import grouped, money, month_name, percent, wan
 
 MOST_COUNTIES, MOST_CATEGORIES, MOST_TOWNS = 12, 8, 8
@@ -37,8 +38,8 @@ def glance_of(content: dict[str, Any]) -> dict[str, Any]:
                 ),
                 (_("Entries in the book"), grouped(head["entries"])),
                 (_("Suppliers bought from"), grouped(reach["suppliers"])),
-                (_("Linked households, each once"), grouped(reach["households"])),
-                (_("Linked people, each once"), grouped(reach["people"])),
+                (_("Linked households, each once"), _told(reach, "households")),
+                (_("Linked people, each once"), _told(reach, "people")),
                 *_paired_and_jobs(figures),
             )
         ],
@@ -52,6 +53,11 @@ def glance_of(content: dict[str, Any]) -> dict[str, Any]:
         ][:MOST_TOWNS],
         "before": _before(head),
     }
+
+
+def _told(reach: dict[str, Any], key: str) -> str:
+    """A figure of people, or that there are too few of them to be told."""
+    return str(_("fewer than %(number)d", number=SMALLEST) if reach.get("few") else grouped(reach[key]))
 
 
 def _paired_and_jobs(figures: dict[str, Any]) -> list[tuple[str, str]]:

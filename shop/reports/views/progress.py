@@ -10,13 +10,14 @@ import json
 from datetime import UTC
 from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, render_template, request
 from flask_babel import force_locale
 from sqlalchemy import select
 
 from shop.catalogue.dressing import shop_window
 from shop.catalogue.queries import minute
 from shop.kernel import clock
+from shop.mail.settings import address_of
 from shop.organisations.models import Unit
 from shop.organisations.words import UnitLevel
 from shop.reports.publishing.choices import FIRST, frame_ancestors
@@ -121,7 +122,7 @@ def embedded_page(found: Published, language: str) -> str:
 
 
 def _check(token: str) -> str:
-    return url_for("bulletins.check", token=token, _external=True)
+    return address_of("bulletins.check", token=token)
 
 
 def _cacheable(response: Response, body: str) -> Response:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from shop.kernel import clock
+from shop.mail.settings import address_of
 from shop.reports.forms.publishing import PublishingForm, PublishingStepForm
 from shop.reports.policies import may_publish
 from shop.reports.publishing.choices import chosen
@@ -74,7 +75,7 @@ def _page(
     force = in_force(cluster_id)
     waiting = next((one for one in told if one.row.state is ChoiceState.PROPOSED), None)
     own = waiting is not None and waiting.row.proposed_by_id == actor().person_id
-    address = url_for("reports.embedded", cluster=cluster_id, lang=current(), _external=True)
+    address = address_of("reports.embedded", cluster=cluster_id, lang=current())
     return render_template(
         "reports/publishing.html",
         form=form,

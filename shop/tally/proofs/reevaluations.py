@@ -13,6 +13,7 @@ from shop.tally.models import Entry, OfflineMotion, Reevaluation, ReevaluationLi
 from shop.tally.proofs.reading import paged
 from shop.tally.reevaluating import AIMS, Outcome
 from shop.tally.rules import Judgement, judge
+from shop.tally.services.offline.motions import AGREED
 from shop.tally.words import Source
 
 
@@ -77,6 +78,7 @@ def _from_nothing() -> Iterator[Difference]:
         OfflineMotion.purchase_id == Entry.source_id,
         OfflineMotion.by_id == Verdict.by_id,
         OfflineMotion.decided_by_id == Verdict.seconded_by_id,
+        OfflineMotion.outcome == AGREED,
     )
     asked = (
         select(Verdict.id, Verdict.entry_id)

@@ -4,15 +4,17 @@ import pytest
 from sqlalchemy import select
 
 from shop.extensions import db
+from shop.organisations.models import Supplier
 from shop.reports.bulletins.life import BulletinAction
 from shop.reports.bulletins.words import BulletinKind, BulletinState
-from shop.reports.models import Bulletin
+from shop.reports.models import Bulletin, BulletinSnapshot
 from shop.reports.services.bulletins import take_step
 from tests.clients import SeparateClient
 from tests.clocks import SettableClock
 from tests.factories import sign_in
 from tests.factories.bulletins import a_draft, proposed, signed, withdrawn
 from tests.factories.fulfilment import an_acceptance
+from tests.factories.rosters import a_household
 from tests.factories.world import World
 from tests.pdfs import read_pdf
 from tests.spreadsheets import sheets_of
@@ -42,11 +44,12 @@ def test_from_choosing_a_period_to_a_signed_number(world: World, client: Separat
     draft = text_of(client, address)
     assert "This is a draft" in draft
     assert "有办法。" in draft
-    assert client.post(f"{address}/propose").status_code == 302
+    assert client.post(f"{address}/propose", data={"seen": "0"}).status_code == 302
     assert "a second person has to decide" in text_of(client, address)
-    assert client.post(f"{address}/sign").status_code == 422
+    assert client.post(f"{address}/sign", data={"seen": "1"}).status_code == 422
     sign_in(client, world.actor("cluster.deputy"))
-    assert client.post(f"{address}/sign").status_code == 302
+    assert client.post(f"{address}/sign").status_code == 422, "whoever has read nothing signs nothing"
+    assert client.post(f"{address}/sign", data={"seen": "1"}).status_code == 302
     page = text_of(client, address)
     assert "火炬组团消费帮扶通报〔2026〕第1号" in page
     assert "0.03 万元" in page
@@ -67,6 +70,35 @@ def test_what_was_typed_is_not_lost_when_somebody_else_was_faster(world: World, 
     page = answer.get_data(as_text=True)
     assert "Somebody else has changed this draft" in page
     assert "我的话" in page
+    told = page.split('name="version" value="')[1].split('"')[0]
+    assert client.post(f"/bulletins/{draft.number}/edit", data=sent | {"version": told}).status_code == 302
+    take_step(draft, BulletinAction.PROPOSE, by=world.actor("cluster.official"))
+    late = client.post(f"/bulletins/{draft.number}/edit", data=sent | {"version": "9"})
+    assert late.status_code == 422
+    assert "我的话" in late.get_data(as_text=True)
+
+
+def test_what_was_frozen_anew_meanwhile_is_not_signed_unread(world: World, client: SeparateClient) -> None:
+    bulletin, official = proposed(world), world.actor("cluster.official")
+    sign_in(client, world.actor("cluster.deputy"))
+    page = text_of(client, f"/bulletins/{bulletin.number}")
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    take_step(bulletin, BulletinAction.TAKE_BACK, by=official)
+    take_step(bulletin, BulletinAction.PROPOSE, by=official)
+    answer = client.post(f"/bulletins/{bulletin.number}/sign", data={"seen": seen})
+    assert answer.status_code == 422
+    assert "has changed since you opened it" in answer.get_data(as_text=True)
+
+
+def test_a_bulletin_of_a_handful_of_people_does_not_say_how_many(world: World, client: SeparateClient) -> None:
+    a_household(db.session.get_one(Supplier, world.organisations["coop"]), 2, by=world.actor("coop.seller"))
+    an_acceptance(world)
+    bulletin = signed(world)
+    sign_in(client, world.actor("cluster.official"))
+    page = text_of(client, f"/bulletins/{bulletin.number}")
+    assert "带动人数不足五" in page
+    snapshot = db.session.get_one(BulletinSnapshot, bulletin.snapshot_id)
+    assert snapshot.content["figures"]["reach"] == {"suppliers": 1, "few": True}
 
 
 def test_a_draft_without_a_title_is_not_saved(world: World, client: SeparateClient) -> None:
