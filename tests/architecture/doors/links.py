@@ -4,6 +4,8 @@ from tests.architecture.doors.knocking import ABOVE, COUNTY, LEADS, OFFICES, SCH
 
 PAIR = "/paired/links/<int(max=999999999999):pair_id>"
 WORKSHOP = OFFICES | {"office-532922.official", "workshop.seller"}
+WAGES = frozenset({"office-532922.official", "operator.operator", "workshop.seller"})
+"""Who may read a list of wages, which names people."""
 
 DOORS: dict[str, list[Door]] = {
     "GET /paired/bodies/<int(max=999999999999):body_id>": door(OFFICES | COUNTY, body_id="body"),
@@ -20,7 +22,7 @@ DOORS: dict[str, list[Door]] = {
     ],
     "GET /workshops/<slug>": door(WORKSHOP, slug="workshop"),
     "POST /workshops/<slug>": door(frozenset({"office-532922.official", "workshop.seller"}), slug="workshop"),
-    "GET /workshops/<slug>/evidence/<int(max=999999999999):number>": door(WORKSHOP, slug="workshop", number="jobs"),
+    "GET /workshops/<slug>/evidence/<int(max=999999999999):number>": door(WAGES, slug="workshop", number="jobs"),
 }
 
 PLAIN = {

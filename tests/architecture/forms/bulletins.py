@@ -2,7 +2,7 @@
 
 PAGES = {
     ("cluster.official", "/bulletins/new"): "kind node scheme span title",
-    ("cluster.official", "/bulletins/{signed bulletin}"): "reason",
+    ("cluster.official", "/bulletins/{signed bulletin}"): "reason seen",
     ("cluster.official", "/bulletins/{draft bulletin}/edit"): (
         "circulates findings opening requests sections title version"
     ),
