@@ -19,7 +19,8 @@ from shop.extensions import db
 from shop.kernel import clock
 from shop.kernel.proofs import Difference
 from shop.reports.bulletins.life import MOVES, PUBLISHED, BulletinAction
-from shop.reports.bulletins.snapshots import digest_of, number_of, seal_of
+from shop.reports.bulletins.sealing import sealed
+from shop.reports.bulletins.snapshots import digest_of, number_of
 from shop.reports.bulletins.spans import Span
 from shop.reports.bulletins.words import BulletinState
 from shop.reports.models import Bulletin, BulletinSnapshot, BulletinStep
@@ -201,7 +202,7 @@ def _of_signatures(issuer_id: int, bulletins: Sequence[Bulletin]) -> Iterator[Di
             yield Difference(f"{where}, signed as", bulletin.signed_as, step.signed_as)
         snapshot = db.session.get(BulletinSnapshot, step.snapshot_id)
         digest = snapshot.digest if snapshot else ""
-        seal = seal_of(digest, step.signed_as, step.proposed_by_id or 0, step.by_id, step.at, before)
+        seal = sealed(digest, step.signed_as, step.proposed_by_id or 0, step.by_id, step.at, before)
         if seal != step.seal:
             yield Difference(f"{where}, seal", step.seal, seal)
         before = step.seal

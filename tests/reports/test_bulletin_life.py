@@ -126,5 +126,6 @@ def test_a_seal_holds_everything_that_a_signature_is_about() -> None:
         ("d", usual[1], 1, 2, datetime(2026, 6, 1, 5, tzinfo=UTC), ""),
         ("d", usual[1], 1, 2, at, "before"),
     ]
-    seals = [seal_of(*one) for one in [usual, *others]]
+    seals = [seal_of(b"key", *one) for one in [usual, *others]]
+    seals.append(seal_of(b"another key", *usual))
     assert len(set(seals)) == len(seals)

@@ -6,6 +6,7 @@ whatever the shop's own classes have become by then.
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -64,10 +65,15 @@ def digest_of(content: Mapping[str, Any]) -> str:
     return sha256(said.encode()).hexdigest()
 
 
-def seal_of(digest: str, number: str, proposed_by_id: int, signed_by_id: int, at: datetime, before: str) -> str:
-    """What holds a signature together with what was signed, and with the one that the same issuer signed before."""
+def seal_of(
+    key: bytes, digest: str, number: str, proposed_by_id: int, signed_by_id: int, at: datetime, before: str
+) -> str:
+    """What holds a signature together with what was signed, and with the one that the same issuer signed before.
+
+    Keyed: whoever can write into the database and nothing else cannot seal anything anew.
+    """
     said = "\n".join([digest, number, str(proposed_by_id), str(signed_by_id), clock.as_utc(at).isoformat(), before])
-    return sha256(said.encode()).hexdigest()
+    return hmac.new(key, said.encode(), sha256).hexdigest()
 
 
 def number_of(issuer: str, year: int, serial: int) -> str:

@@ -21,7 +21,8 @@ from shop.notices.services import tell
 from shop.organisations.models import Organisation, Unit
 from shop.organisations.queries import unit_path
 from shop.reports.bulletins.life import MOVES, BulletinAction, after
-from shop.reports.bulletins.snapshots import VERSION, digest_of, number_of, packed, seal_of
+from shop.reports.bulletins.sealing import sealed
+from shop.reports.bulletins.snapshots import VERSION, digest_of, number_of, packed
 from shop.reports.bulletins.words import BulletinState
 from shop.reports.models import Bulletin, BulletinReader, BulletinSnapshot, BulletinStep
 from shop.reports.policies import may_issue_bulletins
@@ -164,7 +165,7 @@ def _sign(bulletin: Bulletin, step: BulletinStep) -> None:
     snapshot = db.session.get_one(BulletinSnapshot, bulletin.snapshot_id)
     number = number_of(issuer.name, year, serial)
     step.signed_as = number
-    step.seal = seal_of(
+    step.seal = sealed(
         snapshot.digest, number, step.proposed_by_id or 0, step.by_id, step.at, seal_before(bulletin.issuer_id)
     )
     readers = _readers(bulletin, snapshot)

@@ -213,6 +213,10 @@ def _raised(content: dict[str, Any]) -> None:
     content["figures"]["head"]["in_period"]["fen"] += 100
 
 
+def _beside(content: dict[str, Any]) -> None:
+    content["figures"]["head"]["not_counted"]["fen"] += 5
+
+
 def _word(content: dict[str, Any]) -> None:
     content["texts"]["opening"] = "别的话"
 
@@ -239,6 +243,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Bulletin], None], str]] = {
     "a figure": (_rewritten(_raised), "digest"),
     "a word": (_rewritten(_word), "digest"),
     "a word, and the digest": (_rewritten(_word, with_digest=True), "seal"),
+    "what was not counted, and the digest": (_rewritten(_beside, with_digest=True), "seal"),
     "a figure, and the digest": (_rewritten(_raised, with_digest=True), "in the period"),
     "what it says the book said": (_rewritten(_book, with_digest=True), "entries"),
     "a unit": (_rewritten(_unit, with_digest=True), "unit"),
