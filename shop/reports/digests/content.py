@@ -27,7 +27,8 @@ from shop.tally.standing import Standing, together
 from shop.tally.targets import pace
 from shop.web.filters import day, grouped, money, percent
 
-MOST_LISTED = 8
+MOST_LISTED, MOST_COUNTED = 8, 500
+"""Consignments that are told one by one, and of which the number is told: a page of their list is fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _arrives(actor: Actor, whole: Standing) -> Iterator[str]:
         yield _("%(amount)s that would count is ordered and not yet accepted.", amount=money(whole.on_its_way))
     if actor.is_official:
         return
-    coming = consignments_listed(actor, ListFilter(Tab.OPEN))
+    coming = consignments_listed(actor, ListFilter(Tab.OPEN), per_page=MOST_COUNTED)
     for one in coming[:MOST_LISTED]:
         if one.arrived_at:
             yield _("Consignment %(number)s is here and waits to be weighed.", number=one.number)
